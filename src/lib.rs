@@ -1,5 +1,8 @@
 //! `journey`: a compiler for customer journey maps as code.
 
+pub mod analyze;
 pub mod diagnostic;
 pub mod model;
 pub mod source;
+pub mod syntax;
+pub mod vocab;

@@ -64,8 +64,8 @@ pub enum FormulaKind {
     Converted(Funnel),
     /// `time_between(a -> b)`: median time from entry to finish, over those who finish.
     TimeBetween(Funnel),
-    /// `returned(a, again: b, after: …, within: …)`: share who come back in `[first a + after,
-    /// first a + after + within)`.
+    /// `returned(a, again: b, after: …, within: …)`: share who come back in
+    /// `[first a + after, first a + within)`; both run from each unit's first `a`.
     Returned {
         /// The first step, from each unit's first occurrence.
         first: EventPick,
@@ -73,7 +73,7 @@ pub enum FormulaKind {
         again: EventPick,
         /// Not before so long after the first.
         after: TimeValue,
-        /// Within so long after that; `None`: at any time after it.
+        /// And before so long after the first; `None`: at any time from `after` on.
         within: Option<TimeValue>,
         /// Counted by whom.
         unit: Unit,

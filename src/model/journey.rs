@@ -476,6 +476,8 @@ pub struct Stage {
     pub details: Option<JourneyId>,
     /// Who owns it: said here, else by the journey.
     pub owner: Option<TeamId>,
+    /// Pains of the improved journey that it mends.
+    pub resolves: Vec<PainId>,
     /// The stage of the improved journey that this one is, changed.
     pub improves: Option<StageId>,
     /// Whether it is taken over as it was.
@@ -513,6 +515,8 @@ pub struct Touchpoint {
     pub repeats: Option<Period>,
     /// Where it is told in full.
     pub details: Option<JourneyId>,
+    /// Pains of the improved journey that it mends.
+    pub resolves: Vec<PainId>,
     /// The touchpoint of the improved journey that this one is, changed.
     pub improves: Option<TouchpointId>,
     /// Whether it is taken over as it was.

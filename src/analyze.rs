@@ -1,0 +1,6 @@
+//! From trees to the model: names, types, units, rules, flow, advice.
+//!
+//! Every pass gives what it can and says what is wrong; an unknown name or type becomes a hole that
+//! causes no second finding.
+
+pub mod scope;

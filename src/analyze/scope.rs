@@ -1,0 +1,359 @@
+//! Names: what each file declares and brings in, and what a reference means.
+
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::model::{
+    ChannelId, EventId, FrameworkId, InsightId, JourneyId, MetricId, Model, OpportunityId, PainId,
+    PersonaId, SourceId, StageId, SurveyId, TeamId, TouchpointId,
+};
+use crate::source::{FileId, Span};
+use crate::syntax::ast::{File, Name};
+use crate::vocab::NameKind;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A file with its tree.
+#[derive(Debug)]
+pub struct ParsedFile {
+    /// Its number among the sources.
+    pub id: FileId,
+    /// Path relative to the project root, with `/`.
+    pub path: String,
+    /// Its module name, if its path makes one.
+    pub module: Option<String>,
+    /// Whether it comes with the standard library.
+    pub std: bool,
+    /// Its tree.
+    pub tree: File,
+}
+
+/// A declared thing that has a name at the top of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Symbol {
+    /// A team.
+    Team(TeamId),
+    /// A channel.
+    Channel(ChannelId),
+    /// A persona.
+    Persona(PersonaId),
+    /// A framework.
+    Framework(FrameworkId),
+    /// A source.
+    Source(SourceId),
+    /// An event.
+    Event(EventId),
+    /// A survey.
+    Survey(SurveyId),
+    /// A metric.
+    Metric(MetricId),
+    /// A journey.
+    Journey(JourneyId),
+}
+
+impl Symbol {
+    /// The kind of thing.
+    pub fn kind(self) -> NameKind {
+        match self {
+            Symbol::Team(_) => NameKind::Team,
+            Symbol::Channel(_) => NameKind::Channel,
+            Symbol::Persona(_) => NameKind::Persona,
+            Symbol::Framework(_) => NameKind::Framework,
+            Symbol::Source(_) => NameKind::Source,
+            Symbol::Event(_) => NameKind::Event,
+            Symbol::Survey(_) => NameKind::Survey,
+            Symbol::Metric(_) => NameKind::Metric,
+            Symbol::Journey(_) => NameKind::Journey,
+        }
+    }
+}
+
+/// What a name at the top of a file means.
+#[derive(Debug, Clone)]
+pub struct Binding {
+    /// The thing.
+    pub symbol: Symbol,
+    /// Where the name was brought in or declared.
+    pub span: Span,
+    /// How it came.
+    pub how: How,
+}
+
+/// How a name came into a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// Declared here.
+    Declared,
+    /// By a `use` that names it.
+    Named,
+    /// By a `use` of everything.
+    Star,
+}
+
+/// The names of one file.
+#[derive(Debug, Default)]
+pub struct FileScope {
+    /// What is declared or brought in; several only where two `*` bring different things.
+    pub names: BTreeMap<String, Vec<Binding>>,
+}
+
+/// The names inside a journey.
+#[derive(Debug, Default, Clone)]
+pub struct JourneyScope {
+    /// Stages.
+    pub stages: BTreeMap<String, StageId>,
+    /// Touchpoints.
+    pub touchpoints: BTreeMap<String, TouchpointId>,
+    /// Pains that have a name.
+    pub pains: BTreeMap<String, PainId>,
+    /// Opportunities that have a name.
+    pub opportunities: BTreeMap<String, OpportunityId>,
+    /// Insights that have a name.
+    pub insights: BTreeMap<String, InsightId>,
+    /// Whether a stage or touchpoint lost its name to a syntax error.
+    pub lost_names: bool,
+}
+
+/// Where a reference stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// Index of the file in [`Analysis::files`].
+    pub file: usize,
+    /// The journey around it.
+    pub journey: Option<JourneyId>,
+}
+
+/// Everything that the passes share.
+#[derive(Debug)]
+pub struct Analysis<'a> {
+    /// The files, the project's first, then the library's; each in order of path.
+    pub files: &'a [ParsedFile],
+    /// What is made.
+    pub model: Model,
+    /// The names of each file.
+    pub scopes: Vec<FileScope>,
+    /// Index of the file of each module.
+    pub modules: BTreeMap<String, usize>,
+    /// The names inside each journey.
+    pub journeys: BTreeMap<JourneyId, JourneyScope>,
+    /// Which things were referred to.
+    pub used: BTreeSet<Symbol>,
+    /// Which names brought in by `use` were referred to: file and name.
+    pub used_names: BTreeSet<(usize, String)>,
+    /// The findings.
+    pub out: Vec<Diagnostic>,
+    /// The first finding of each unknown name, so that further places join it.
+    unknown: BTreeMap<(usize, String), usize>,
+}
+
+impl<'a> Analysis<'a> {
+    /// An analysis of these files.
+    pub fn new(files: &'a [ParsedFile]) -> Self {
+        Analysis {
+            files,
+            model: Model::default(),
+            scopes: Vec::new(),
+            modules: BTreeMap::new(),
+            journeys: BTreeMap::new(),
+            used: BTreeSet::new(),
+            used_names: BTreeSet::new(),
+            out: Vec::new(),
+            unknown: BTreeMap::new(),
+        }
+    }
+
+    /// Adds a finding.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.out.push(diagnostic);
+    }
+
+    /// Where a thing is declared: its name's place.
+    pub fn declared_at(&self, symbol: Symbol) -> Span {
+        self.decl(symbol).name_span
+    }
+
+    /// The declaration of a thing.
+    pub fn decl(&self, symbol: Symbol) -> &crate::model::Decl {
+        let m = &self.model;
+        match symbol {
+            Symbol::Team(id) => &m.teams[id].decl,
+            Symbol::Channel(id) => &m.channels[id].decl,
+            Symbol::Persona(id) => &m.personas[id].decl,
+            Symbol::Framework(id) => &m.frameworks[id].decl,
+            Symbol::Source(id) => &m.sources[id].decl,
+            Symbol::Event(id) => &m.events[id].decl,
+            Symbol::Survey(id) => &m.surveys[id].decl,
+            Symbol::Metric(id) => &m.metrics[id].decl,
+            Symbol::Journey(id) => &m.journeys[id].decl,
+        }
+    }
+
+    /// What a name at the top of a file means, without a finding if it means nothing. Marks the
+    /// thing as used.
+    pub fn find(&mut self, file: usize, name: &str) -> Option<Symbol> {
+        let bindings = self.scopes[file].names.get(name)?;
+        let best = bindings.iter().find(|b| b.how != How::Star).or_else(|| bindings.first())?;
+        let symbol = best.symbol;
+        self.mark_used(file, name, symbol);
+        Some(symbol)
+    }
+
+    fn mark_used(&mut self, file: usize, name: &str, symbol: Symbol) {
+        self.used.insert(symbol);
+        if !self.used_names.contains(&(file, name.to_string())) {
+            self.used_names.insert((file, name.to_string()));
+        }
+    }
+
+    /// What a name means, of one of the kinds wanted. Says what is wrong if it means nothing, two
+    /// things, or something of another kind.
+    pub fn resolve(&mut self, file: usize, name: &Name, wanted: &[NameKind]) -> Option<Symbol> {
+        let bindings = self.scopes[file].names.get(&name.text).cloned().unwrap_or_default();
+        let named = bindings.iter().find(|b| b.how != How::Star);
+        let found = match named {
+            Some(binding) => binding.clone(),
+            None => {
+                let mut distinct: Vec<&Binding> = Vec::new();
+                for b in &bindings {
+                    if !distinct.iter().any(|d| d.symbol == b.symbol) {
+                        distinct.push(b);
+                    }
+                }
+                match distinct[..] {
+                    [] => {
+                        self.unknown_name(file, name, wanted, &[]);
+                        return None;
+                    }
+                    [only] => only.clone(),
+                    [first, second, ..] => {
+                        let paths = (self.decl(first.symbol).path.clone(), self.decl(second.symbol).path.clone());
+                        let mut d = Diagnostic::new(
+                            Code::AmbiguousName,
+                            name.span,
+                            format!("`{}` may be `{}` or `{}`", name.text, paths.0, paths.1),
+                        )
+                        .label("which of them?")
+                        .help(format!("name the one you mean, as in `use {}`", paths.0));
+                        d = d.also(first.span, "one comes from here").also(second.span, "the other from here");
+                        for b in distinct.iter().map(|b| b.symbol).collect::<Vec<_>>() {
+                            self.used.insert(b);
+                        }
+                        self.used_names.insert((file, name.text.clone()));
+                        self.report(d);
+                        return None;
+                    }
+                }
+            }
+        };
+        self.mark_used(file, &name.text, found.symbol);
+        if wanted.contains(&found.symbol.kind()) {
+            return Some(found.symbol);
+        }
+        self.wrong_kind(name, found.symbol.kind(), wanted, Some(self.declared_at(found.symbol)));
+        None
+    }
+
+    /// Says that a name means something of another kind.
+    pub fn wrong_kind(&mut self, name: &Name, is: NameKind, wanted: &[NameKind], at: Option<Span>) {
+        let mut d = Diagnostic::new(
+            Code::WrongKindOfName,
+            name.span,
+            format!("`{}` is {} {}, not {}", name.text, article(is), is.word(), kinds(wanted)),
+        )
+        .label(format!("{} is wanted here", kinds(wanted)))
+        .help(format!("name {} here", kinds(wanted)));
+        if let Some(at) = at {
+            d = d.also(at, format!("`{}` is declared here", name.text));
+        }
+        self.report(d);
+    }
+
+    /// Says that a name means nothing here; `inside` are names in reach that the file's scope does
+    /// not hold (those of a journey, a survey, a source).
+    pub fn unknown_name(&mut self, file: usize, name: &Name, wanted: &[NameKind], inside: &[String]) {
+        let journey_lost = self.journeys.values().any(|j| j.lost_names);
+        if self.files[file].tree.lost_names || (journey_lost && !inside.is_empty()) {
+            return;
+        }
+        let key = (file, name.text.clone());
+        if let Some(&first) = self.unknown.get(&key) {
+            if self.out[first].labels.len() < 6 && self.out[first].span != name.span {
+                self.out[first] = self.out[first].clone().also(name.span, "and here");
+            }
+            return;
+        }
+        let fits = |s: Symbol| wanted.contains(&s.kind());
+        let in_scope: Vec<String> = self.scopes[file]
+            .names
+            .iter()
+            .filter(|(_, b)| b.iter().any(|b| fits(b.symbol)))
+            .map(|(n, _)| n.clone())
+            .chain(inside.iter().cloned())
+            .collect();
+        let what = if wanted.is_empty() { "name".to_string() } else { or(wanted) };
+        let mut d = Diagnostic::new(
+            Code::UnknownName,
+            name.span,
+            format!("no {what} is called `{}` here", name.text),
+        );
+        if let Some(meant) = nearest(&name.text, in_scope.iter().map(String::as_str)) {
+            d = d
+                .label(format!("did you mean `{meant}`?"))
+                .help(format!("write `{meant}`"))
+                .guess(format!("write `{meant}`"), name.span, meant);
+        } else if let Some((module, path)) = self.elsewhere(file, &name.text, wanted) {
+            d = d
+                .label("declared in another file, but not used here")
+                .help(format!("write `use {module}.{}` at the top of the file", path));
+        } else if wanted.len() == 1 && in_scope.len() <= 8 && !in_scope.is_empty() {
+            let list: Vec<String> = in_scope.iter().map(|n| format!("`{n}`")).collect();
+            d = d.label("declared nowhere in reach").help(format!("in reach are {}", list.join(", ")));
+        } else {
+            let kind = wanted.first().map_or("declaration", |k| k.word());
+            d = d
+                .label("declared nowhere in reach")
+                .help(format!("declare the {kind}, or bring it in with `use`"));
+        }
+        self.unknown.insert(key, self.out.len());
+        self.report(d);
+    }
+
+    /// A module that declares such a name.
+    fn elsewhere(&self, file: usize, name: &str, wanted: &[NameKind]) -> Option<(String, String)> {
+        for (module, &index) in &self.modules {
+            if index == file {
+                continue;
+            }
+            let found = self.scopes.get(index)?.names.get(name).is_some_and(|bs| {
+                bs.iter().any(|b| {
+                    b.how == How::Declared && (wanted.is_empty() || wanted.contains(&b.symbol.kind()))
+                })
+            });
+            if found {
+                return Some((module.clone(), name.to_string()));
+            }
+        }
+        None
+    }
+}
+
+fn article(kind: NameKind) -> &'static str {
+    match kind {
+        NameKind::Event | NameKind::Opportunity | NameKind::Insight => "an",
+        _ => "a",
+    }
+}
+
+/// "a team", "an event or touchpoint".
+pub fn kinds(wanted: &[NameKind]) -> String {
+    match wanted.first() {
+        Some(first) => format!("{} {}", article(*first), or(wanted)),
+        None => "another name".into(),
+    }
+}
+
+/// "event or touchpoint".
+fn or(wanted: &[NameKind]) -> String {
+    let words: Vec<&str> = wanted.iter().map(|k| k.word()).collect();
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => words.join(""),
+    }
+}

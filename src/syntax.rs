@@ -1,0 +1,9 @@
+//! From text to tree. Parsing always gives a tree and a list of diagnostics; pest lives here alone.
+
+pub mod ast;
+mod literal;
+mod parse;
+mod repair;
+
+pub use literal::year;
+pub use parse::{bare_parse, parse};

@@ -1,0 +1,282 @@
+//! Numbers, dates, times and texts: from the word as written to the value, or to the nearest
+//! right spelling.
+
+use super::ast::{DateLiteral, ExprKind, Number, NumberUnit};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Date, Decimal, Duration, TimeOfDay};
+use crate::source::Span;
+use std::str::FromStr;
+
+/// Units that people write and that are spelled otherwise here.
+const OTHER_UNITS: &[(&str, &str)] = &[
+    ("sec", "s"), ("secs", "s"), ("second", "s"), ("seconds", "s"), ("mins", "min"),
+    ("minute", "min"), ("minutes", "min"), ("hr", "h"), ("hrs", "h"), ("hour", "h"), ("hours", "h"),
+    ("day", "d"), ("days", "d"), ("wk", "w"), ("week", "w"), ("weeks", "w"), ("month", "mo"),
+    ("months", "mo"), ("mon", "mo"), ("yr", "y"), ("yrs", "y"), ("year", "y"), ("years", "y"),
+    ("a", "y"), ("pct", "%"), ("percent", "%"), ("msec", "ms"), ("millis", "ms"),
+];
+
+/// Reads a number word.
+pub(super) fn number(word: &str, span: Span) -> Result<ExprKind, Diagnostic> {
+    let signed = word.starts_with(['+', '-']);
+    let body = word.strip_prefix(['+', '-']).unwrap_or(word);
+    let split = body.find(|c: char| !(c.is_ascii_digit() || c == '_' || c == '.')).unwrap_or(body.len());
+    let (digits, unit) = body.split_at(split);
+    if digits.matches('.').count() > 1 {
+        return Err(not_a_number(word, span, dotted(digits)));
+    }
+    if digits.ends_with('_') || digits.contains("__") || digits.contains("_.") {
+        let plain: String = digits.chars().filter(|c| *c != '_').collect();
+        return Err(not_a_number(word, span, Some(format!("{plain}{unit}"))));
+    }
+    let plain: String = word[..word.len() - unit.len()].chars().filter(|c| !matches!(c, '_' | '+')).collect();
+    let Ok(value) = Decimal::from_str(&plain) else {
+        return Err(Diagnostic::new(Code::BadNumber, span, format!("`{word}` is too long a number"))
+            .label("more digits than can be counted exactly")
+            .help("a number has at most 28 digits"));
+    };
+    let kind = |unit| Ok(ExprKind::Number(Number { value, unit, signed }));
+    if unit.is_empty() {
+        return kind(NumberUnit::None);
+    }
+    if unit == "%" {
+        return kind(NumberUnit::Percent);
+    }
+    if let Some(i) = Duration::UNITS.iter().position(|(name, _)| *name == unit) {
+        return kind(NumberUnit::Time(i));
+    }
+    Err(unknown_unit(word, digits, unit, signed.then(|| &word[..1]).unwrap_or(""), span))
+}
+
+fn unknown_unit(word: &str, digits: &str, unit: &str, sign: &str, span: Span) -> Diagnostic {
+    let lower = unit.to_lowercase();
+    if unit == "m" || unit == "M" {
+        return Diagnostic::new(Code::BadNumber, span, format!("`{word}` may mean minutes or months"))
+            .label("which of them?")
+            .help(format!("write `{digits}min` for minutes or `{digits}mo` for months"))
+            .guess(format!("write `{digits}min`"), span, format!("{sign}{digits}min"))
+            .guess(format!("write `{digits}mo`"), span, format!("{sign}{digits}mo"));
+    }
+    if unit.len() == 3 && unit.bytes().all(|b| b.is_ascii_alphabetic()) {
+        let code = unit.to_uppercase();
+        if crate::model::is_currency(&code) && !OTHER_UNITS.iter().any(|(u, _)| *u == lower) {
+            return not_a_number(word, span, Some(format!("{sign}{digits} {code}")));
+        }
+    }
+    if lower.starts_with('q') && digits.len() == 4 {
+        return not_a_number(word, span, Some(format!("{digits}-{}", unit.to_uppercase())));
+    }
+    if let Some(rest) = unit.strip_suffix('%')
+        && rest.is_empty()
+    {
+        return not_a_number(word, span, Some(format!("{sign}{digits}%")));
+    }
+    let nearest = OTHER_UNITS
+        .iter()
+        .find(|(u, _)| *u == lower)
+        .map(|(_, right)| *right)
+        .or_else(|| Duration::UNITS.iter().map(|(u, _)| *u).find(|u| *u == lower));
+    match nearest {
+        Some(right) => not_a_number(word, span, Some(format!("{sign}{digits}{right}"))),
+        None => Diagnostic::new(Code::BadNumber, span, format!("`{unit}` is no unit"))
+            .label("not a unit of anything")
+            .help("units are `%`, `ms`, `s`, `min`, `h`, `d`, `w`, `mo`, `y`, or a currency after a blank, as in `12.50 EUR`"),
+    }
+}
+
+fn not_a_number(word: &str, span: Span, right: Option<String>) -> Diagnostic {
+    let d = Diagnostic::new(Code::BadNumber, span, format!("`{word}` is not written as a number"));
+    match right {
+        Some(right) => d
+            .label("not a number as it stands")
+            .help(format!("write `{right}`"))
+            .guess(format!("write `{right}`"), span, right),
+        None => d
+            .label("not a number as it stands")
+            .help("numbers are written `42`, `1_000`, `2.5`, `2.5%`, `7d`, `12.50 EUR`"),
+    }
+}
+
+/// `31.12.2026` and `1.000.000`: what was meant.
+fn dotted(digits: &str) -> Option<String> {
+    let parts: Vec<&str> = digits.split('.').collect();
+    if let [d, m, y] = parts[..]
+        && y.len() == 4
+        && d.len() <= 2
+        && m.len() <= 2
+    {
+        return Some(format!("{y}-{m:0>2}-{d:0>2}"));
+    }
+    parts[1..].iter().all(|p| p.len() == 3).then(|| parts.join("_"))
+}
+
+/// `2,5`: a decimal comma.
+pub(super) fn decimal_comma(word: &str, span: Span) -> Diagnostic {
+    not_a_number(word, span, Some(word.replace(',', ".")))
+}
+
+/// Reads a date word: `2026-12-31`, `2026-12`, `2026-Q4`.
+pub(super) fn date(word: &str, span: Span) -> Result<DateLiteral, Diagnostic> {
+    let unreadable = |right: Option<String>| {
+        let d = Diagnostic::new(Code::BadNumber, span, format!("`{word}` is not written as a date"))
+            .label("not a date as it stands");
+        match right {
+            Some(right) => {
+                d.help(format!("write `{right}`")).guess(format!("write `{right}`"), span, right)
+            }
+            None => d.help("dates are written `2026-12-31`, `2026-12`, `2026-Q4` or `2026`"),
+        }
+    };
+    let missing = |what: &str, help: &str| {
+        Diagnostic::new(Code::NoSuchDate, span, format!("there is no {what}"))
+            .label("not in the calendar")
+            .help(help)
+    };
+    let parts: Vec<&str> = word.split('-').collect();
+    let Some(year) = parts[0].parse::<i16>().ok().filter(|y| (1..=9999).contains(y)) else {
+        return Err(unreadable(None));
+    };
+    let literal = |first: Date, last: Date| DateLiteral { first, last, text: word.to_string() };
+    match parts[1..] {
+        [quarter] if quarter.starts_with(['Q', 'q']) => match quarter[1..].parse::<i8>() {
+            Ok(q @ 1..=4) if quarter.starts_with('Q') && quarter.len() == 2 => {
+                let first = jiff::civil::date(year, q * 3 - 2, 1);
+                let last = jiff::civil::date(year, q * 3, 1).last_of_month();
+                Ok(literal(first, last))
+            }
+            Ok(q @ 1..=4) => Err(unreadable(Some(format!("{year:04}-Q{q}")))),
+            _ => Err(missing(&format!("quarter `{quarter}`"), "quarters are `Q1` to `Q4`")),
+        },
+        [month] if month.len() <= 2 && !month.is_empty() => match month.parse::<i8>() {
+            Ok(m @ 1..=12) if month.len() == 2 => {
+                let first = jiff::civil::date(year, m, 1);
+                Ok(literal(first, first.last_of_month()))
+            }
+            Ok(m @ 1..=12) => Err(unreadable(Some(format!("{year:04}-{m:02}")))),
+            Ok(_) => Err(missing(&format!("month `{month}`"), "months are `01` to `12`")),
+            Err(_) => Err(unreadable(None)),
+        },
+        [month, day] => match (month.parse::<i8>(), day.parse::<i8>()) {
+            (Ok(m), Ok(d)) => match Date::new(year, m, d) {
+                Ok(date) if month.len() == 2 && day.len() == 2 => Ok(literal(date, date)),
+                Ok(date) => Err(unreadable(Some(date.to_string()))),
+                Err(_) if (1..=12).contains(&m) => {
+                    let last = jiff::civil::date(year, m, 1).last_of_month();
+                    Err(missing(
+                        &format!("`{word}`"),
+                        &format!("the last day of that month is `{last}`"),
+                    ))
+                }
+                Err(_) => Err(missing(&format!("month `{month}`"), "months are `01` to `12`")),
+            },
+            _ => Err(unreadable(None)),
+        },
+        _ => Err(unreadable(None)),
+    }
+}
+
+/// A year where a date is wanted: `2026`.
+pub fn year(value: Decimal) -> Option<DateLiteral> {
+    let year = i16::try_from(value).ok().filter(|y| (1000..=9999).contains(y))?;
+    if !value.fract().is_zero() {
+        return None;
+    }
+    Some(DateLiteral {
+        first: jiff::civil::date(year, 1, 1),
+        last: jiff::civil::date(year, 12, 31),
+        text: year.to_string(),
+    })
+}
+
+/// Reads a time of day: `07:30`.
+pub(super) fn time(word: &str, span: Span) -> Result<TimeOfDay, Diagnostic> {
+    let (hour, minute) = word.split_once(':').unwrap_or((word, "0"));
+    match (hour.parse::<u8>(), minute.parse::<u8>()) {
+        (Ok(h @ 0..=23), Ok(m @ 0..=59)) if hour.len() == 2 => Ok(TimeOfDay { hour: h, minute: m }),
+        (Ok(h @ 0..=23), Ok(m @ 0..=59)) => {
+            let right = format!("{h:02}:{m:02}");
+            Err(Diagnostic::new(Code::BadNumber, span, format!("`{word}` is not written as a time"))
+                .label("hours have two digits")
+                .help(format!("write `{right}`"))
+                .fix(format!("write `{right}`"), span, right))
+        }
+        _ => Err(Diagnostic::new(Code::NoSuchDate, span, format!("there is no time `{word}`"))
+            .label("not on the clock")
+            .help("times of day are `00:00` to `23:59`")),
+    }
+}
+
+/// Reads a text, quotes included; gives its value and the byte ranges (within it) of escapes that
+/// mean nothing.
+pub(super) fn text(written: &str) -> (String, Vec<(usize, usize)>) {
+    let (body, start, long) = match written.strip_prefix("\"\"\"") {
+        Some(rest) if written.len() >= 6 => (rest.strip_suffix("\"\"\"").unwrap_or(rest), 3, true),
+        _ => {
+            let rest = written.strip_prefix('"').unwrap_or(written);
+            (rest.strip_suffix('"').unwrap_or(rest), 1, false)
+        }
+    };
+    let body = if long { dedent(body) } else { body.into() };
+    if !body.contains('\\') {
+        return (body, Vec::new());
+    }
+    let mut value = String::with_capacity(body.len());
+    let mut bad = Vec::new();
+    let mut chars = body.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if c != '\\' {
+            value.push(c);
+            continue;
+        }
+        match chars.next() {
+            Some((_, '"')) => value.push('"'),
+            Some((_, '\\')) => value.push('\\'),
+            Some((_, 'n')) => value.push('\n'),
+            Some((_, 'u')) => {
+                let rest = &body[at + 2..];
+                let code = rest
+                    .strip_prefix('{')
+                    .and_then(|r| r.split_once('}'))
+                    .filter(|(hex, _)| hex.len() <= 6)
+                    .and_then(|(hex, _)| u32::from_str_radix(hex, 16).ok().map(|c| (c, hex.len())))
+                    .and_then(|(c, len)| char::from_u32(c).map(|c| (c, len)));
+                match code {
+                    Some((c, len)) => {
+                        value.push(c);
+                        for _ in 0..len + 2 {
+                            chars.next();
+                        }
+                    }
+                    None => {
+                        bad.push((start + at, start + at + 2));
+                        value.push_str("\\u");
+                    }
+                }
+            }
+            Some((next, other)) => {
+                bad.push((start + at, start + next + other.len_utf8()));
+                value.push('\\');
+                value.push(other);
+            }
+            None => value.push('\\'),
+        }
+    }
+    (value, bad)
+}
+
+/// The text between `"""` and `"""`: the first line break and the closing line go, and with them
+/// the closing line's indent from each line.
+fn dedent(body: &str) -> String {
+    let normal = body.replace("\r\n", "\n");
+    let Some(lines) = normal.strip_prefix('\n') else { return normal };
+    let (text, indent) = match lines.rsplit_once('\n') {
+        Some((text, last)) if last.trim().is_empty() => (text, last),
+        None if lines.trim().is_empty() => return String::new(),
+        _ => (lines, ""),
+    };
+    let kept: Vec<&str> = text
+        .split('\n')
+        .map(|line| line.strip_prefix(indent).unwrap_or(line.trim_start()))
+        .collect();
+    kept.join("\n")
+}

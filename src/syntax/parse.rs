@@ -1,0 +1,173 @@
+//! pest's pairs → tree.
+
+mod expr;
+mod notes;
+mod statement;
+
+use super::ast::{File, Name, Text};
+use super::repair::{Repaired, repair};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::source::{FileId, SourceFile, Span};
+use pest::Parser;
+use std::collections::BTreeSet;
+use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
+
+#[derive(pest_derive::Parser)]
+#[grammar = "../grammar/journey.pest"]
+struct Grammar;
+
+type Pair<'i> = pest::iterators::Pair<'i, Rule>;
+
+/// Runs the bare grammar over a text and gives the number of its pairs: what parsing costs before
+/// anything is made of it. For benchmarks.
+pub fn bare_parse(text: &str) -> usize {
+    Grammar::parse(Rule::file, text).map_or(0, |pairs| pairs.flatten().count())
+}
+
+/// Parses a file. Gives the tree, and every syntax error, at most one a line.
+pub fn parse(id: FileId, source: &SourceFile) -> (File, Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    let repaired = repair(id, &source.text, &mut found);
+    let empty = File {
+        id,
+        doc: None,
+        items: Vec::new(),
+        inner_comments: Vec::new(),
+        allows: Vec::new(),
+        lost_names: repaired.too_deep,
+    };
+    if repaired.too_deep {
+        return (empty, found);
+    }
+    let mut walk = Walk { id, repaired: &repaired, out: found, file: empty, begun: false };
+    match Grammar::parse(Rule::file, &repaired.text) {
+        Ok(mut pairs) => {
+            if let Some(file) = pairs.next() {
+                walk.file(file);
+            }
+        }
+        Err(error) => {
+            // The grammar is total; what is left is pest's own guard of its stack.
+            let at = match error.location {
+                pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => at,
+            };
+            let at = repaired.original(at);
+            walk.out.push(
+                Diagnostic::new(Code::Unexpected, Span::new(id, at, at), "the file cannot be read from here on")
+                    .help("simplify this place"),
+            );
+            walk.file.lost_names = true;
+        }
+    }
+    let Walk { mut out, file, .. } = walk;
+    out.sort_by(|a, b| a.span.start.cmp(&b.span.start).then(a.code.cmp(&b.code)));
+    // One mistake makes one message: what follows on its line is most likely its echo. Look-alikes
+    // are mistakes of their own.
+    let mut lines = BTreeSet::new();
+    out.retain(|d| {
+        d.severity != Severity::Error
+            || matches!(d.code, Code::LookAlike | Code::Invisible) && {
+                lines.insert(source.line(d.span.start));
+                true
+            }
+            || lines.insert(source.line(d.span.start))
+    });
+    (file, out)
+}
+
+struct Walk<'a> {
+    id: FileId,
+    repaired: &'a Repaired<'a>,
+    out: Vec<Diagnostic>,
+    file: File,
+    /// Whether a statement came already: `//!` stands above it.
+    begun: bool,
+}
+
+impl Walk<'_> {
+    /// The place of a stretch of the repaired text.
+    fn place(&self, start: usize, end: usize) -> Span {
+        let start = self.repaired.original(start);
+        Span::new(self.id, start, self.repaired.original(end).max(start))
+    }
+
+    fn span(&self, pair: &Pair<'_>) -> Span {
+        let span = pair.as_span();
+        self.place(span.start(), span.end())
+    }
+
+    fn error(&mut self, diagnostic: Diagnostic) {
+        self.out.push(diagnostic);
+    }
+
+    fn name(&self, pair: &Pair<'_>) -> Name {
+        let written = pair.as_str();
+        let text = if written.is_ascii() || is_nfc_quick(written.chars()) == unicode_normalization::IsNormalized::Yes {
+            written.to_string()
+        } else {
+            written.nfc().collect()
+        };
+        Name { text, span: self.span(pair) }
+    }
+
+    fn names(&self, path: Pair<'_>) -> Vec<Name> {
+        path.into_inner().map(|w| self.name(&w)).collect()
+    }
+
+    fn text(&mut self, pair: &Pair<'_>) -> Text {
+        let (value, bad) = super::literal::text(pair.as_str());
+        let start = pair.as_span().start();
+        for (from, to) in bad {
+            let span = self.place(start + from, start + to);
+            let written = &pair.as_str()[from..to.min(pair.as_str().len())];
+            self.error(
+                Diagnostic::new(Code::BadEscape, span, format!("`{written}` means nothing in a text"))
+                    .label("not an escape")
+                    .help("a backslash is written `\\\\`; known are `\\\"`, `\\\\`, `\\n` and `\\u{1F600}`")
+                    .fix("write `\\\\`", span, format!("\\{written}")),
+            );
+        }
+        Text { value, span: self.span(pair) }
+    }
+
+    /// Reports `=` where `:` is meant.
+    fn colon(&mut self, pair: Pair<'_>) {
+        if let Some(equals) = pair.into_inner().next() {
+            let span = self.span(&equals);
+            self.error(
+                Diagnostic::new(Code::LookAlike, span, "a property is written with `:`, not with `=`")
+                    .label("read as `:`")
+                    .help("write `:`")
+                    .fix("write `:`", span, ":"),
+            );
+        }
+    }
+
+    /// Reports what is left over on a line.
+    fn junk(&mut self, pair: &Pair<'_>, after: &str) {
+        let span = self.span(pair);
+        let text = pair.as_str().trim_end();
+        let span = Span { end: span.start + text.len() as u32, ..span };
+        let shown = shorten(text);
+        let mut d = Diagnostic::new(Code::Unexpected, span, format!("`{shown}` cannot stand here"))
+            .label(format!("nothing more can stand after {after}"));
+        d = match text.chars().next() {
+            Some('"') => d.help("only one text can stand here: put the other on a line of its own"),
+            Some(c) if c.is_alphabetic() => {
+                d.help("a text stands in `\"`; two statements on one line are parted by a comma")
+            }
+            _ => d.help("delete it, or put it on a line of its own"),
+        };
+        self.error(d);
+    }
+}
+
+/// At most forty characters of a text, for a message.
+fn shorten(text: &str) -> String {
+    let line = text.lines().next().unwrap_or("");
+    if line.chars().count() <= 40 {
+        return line.to_string();
+    }
+    let cut: String = line.chars().take(39).collect();
+    format!("{cut}…")
+}

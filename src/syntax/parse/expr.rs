@@ -1,0 +1,453 @@
+//! Values, conditions and formulas.
+
+use super::{Pair, Rule, Walk, shorten};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+use crate::syntax::ast::{Argument, BinaryOp, Expr, ExprKind, Number, NumberUnit};
+use crate::syntax::literal;
+
+/// More operators than this in one expression are refused, so that no walk of the tree runs deep.
+const MAX_OPERATORS: usize = 200;
+
+enum Op {
+    Binary(BinaryOp, Span),
+    IsMissing(Span),
+}
+
+impl Walk<'_> {
+    /// `expr` or `inner_expr`.
+    pub(super) fn expr(&mut self, pair: Pair<'_>) -> Expr {
+        let whole = self.span(&pair);
+        let mut operands = Vec::new();
+        let mut operators: Vec<Op> = Vec::new();
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::operand => operands.push(self.operand(part)),
+                Rule::operator => {
+                    // An operator after one that takes no right side closes that one first.
+                    let op = self.operator(part);
+                    if operators.len() >= operands.len()
+                        && let Some(Op::Binary(sign, span)) = operators.last()
+                    {
+                        let hole = self.missing_operand(sign.sign(), *span);
+                        operands.push(hole);
+                    }
+                    match op {
+                        Op::IsMissing(span) => {
+                            if let Some(last) = operands.pop() {
+                                let all = last.span.to(span);
+                                operands.push(Expr {
+                                    span: all,
+                                    kind: ExprKind::IsMissing(Box::new(last)),
+                                });
+                            }
+                        }
+                        op => operators.push(op),
+                    }
+                }
+                Rule::comment => self.inner_comment(&part),
+                _ => {}
+            }
+        }
+        if operators.len() > MAX_OPERATORS {
+            self.error(
+                Diagnostic::new(Code::TooDeep, whole, format!("more than {MAX_OPERATORS} operators in one expression"))
+                    .help("break it up"),
+            );
+            return Expr::hole(whole);
+        }
+        if operators.len() >= operands.len()
+            && let Some(Op::Binary(sign, span)) = operators.last()
+        {
+            let hole = self.missing_operand(sign.sign(), *span);
+            operands.push(hole);
+        }
+        let signs: Vec<(BinaryOp, Span)> = operators
+            .into_iter()
+            .filter_map(|o| match o {
+                Op::Binary(sign, span) => Some((sign, span)),
+                Op::IsMissing(_) => None,
+            })
+            .collect();
+        climb(operands, signs, whole)
+    }
+
+    fn missing_operand(&mut self, sign: &str, span: Span) -> Expr {
+        self.error(
+            Diagnostic::new(Code::MissingValue, span, format!("something is missing after `{sign}`"))
+                .label("what follows?")
+                .help(format!("write what stands on the right of `{sign}`, on the same line")),
+        );
+        Expr::hole(span.at_end())
+    }
+
+    fn operator(&mut self, pair: Pair<'_>) -> Op {
+        let span = self.span(&pair);
+        let written = pair.as_str();
+        let Some(inner) = pair.into_inner().next() else { return Op::IsMissing(span) };
+        let op = match inner.as_rule() {
+            Rule::arrow => BinaryOp::Then,
+            Rule::comparison => comparison(written),
+            Rule::equals => {
+                self.error(
+                    Diagnostic::new(Code::LookAlike, span, "equality is written `==`, not `=`")
+                        .label("read as `==`")
+                        .help("write `==`")
+                        .fix("write `==`", span, "=="),
+                );
+                BinaryOp::Equal
+            }
+            Rule::plus => BinaryOp::Add,
+            Rule::minus_between => BinaryOp::Subtract,
+            Rule::times => BinaryOp::Multiply,
+            Rule::divided => BinaryOp::Divide,
+            Rule::word_operator => {
+                self.lower_case(written, span);
+                match written.to_ascii_lowercase().as_str() {
+                    "and" => BinaryOp::And,
+                    "or" => BinaryOp::Or,
+                    "in" => BinaryOp::In,
+                    "where" => BinaryOp::Where,
+                    _ => BinaryOp::Within,
+                }
+            }
+            _ => return Op::IsMissing(span),
+        };
+        Op::Binary(op, span)
+    }
+
+    /// Reports a keyword that is not in lower case.
+    pub(super) fn lower_case(&mut self, written: &str, span: Span) {
+        let right = written.to_lowercase();
+        if written != right {
+            self.error(
+                Diagnostic::new(Code::LookAlike, span, format!("`{written}` is written `{right}`"))
+                    .label(format!("read as `{right}`"))
+                    .help(format!("write `{right}`"))
+                    .fix(format!("write `{right}`"), span, right),
+            );
+        }
+    }
+
+    pub(super) fn operand(&mut self, pair: Pair<'_>) -> Expr {
+        let whole = self.span(&pair);
+        let mut prefixes = Vec::new();
+        let mut values = Vec::new();
+        for part in pair.into_inner() {
+            if part.as_rule() == Rule::prefix {
+                let span = self.span(&part);
+                if let Some(inner) = part.into_inner().next() {
+                    prefixes.push((inner.as_rule(), inner.as_str().to_string(), span));
+                }
+            } else {
+                values.push(self.plain(part));
+            }
+        }
+        if prefixes.len() > 64 {
+            self.error(Diagnostic::new(Code::TooDeep, whole, "too many signs before one value").help("delete them"));
+            return Expr::hole(whole);
+        }
+        let mut values = values.into_iter();
+        let mut value = values.next().unwrap_or_else(|| Expr::hole(whole));
+        if let Some(end) = values.next() {
+            let span = value.span.to(end.span);
+            value = Expr { span, kind: ExprKind::Range(Box::new(value), Box::new(end)) };
+        }
+        for (rule, written, span) in prefixes.into_iter().rev() {
+            let all = span.to(value.span);
+            let inner = Box::new(value);
+            let kind = match rule {
+                Rule::negation => {
+                    self.lower_case(&written, Span { end: span.start + written.len() as u32, ..span });
+                    ExprKind::Not(inner)
+                }
+                Rule::minus => ExprKind::Negate(inner),
+                _ => ExprKind::Comparison(comparison(&written), inner),
+            };
+            value = Expr { span: all, kind };
+        }
+        value
+    }
+
+    fn plain(&mut self, pair: Pair<'_>) -> Expr {
+        let span = self.span(&pair);
+        let kind = match pair.as_rule() {
+            Rule::text => ExprKind::Text(self.text(&pair).value),
+            Rule::date => self.or_hole(literal::date(pair.as_str(), span).map(ExprKind::Date)),
+            Rule::time => self.or_hole(literal::time(pair.as_str(), span).map(ExprKind::Time)),
+            Rule::amount => return self.amount(pair),
+            Rule::decimal_comma_out => {
+                self.error(literal::decimal_comma(pair.as_str(), span));
+                ExprKind::Hole
+            }
+            Rule::r#box => {
+                let mut inner = pair.into_inner();
+                let word = inner.next().map(|w| w.as_str().to_string()).unwrap_or_default();
+                let count = match inner.next() {
+                    Some(n) => {
+                        let at = self.span(&n);
+                        let kind = self.or_hole(literal::number(n.as_str(), at));
+                        Box::new(Expr { span: at, kind })
+                    }
+                    None => Box::new(Expr::hole(span)),
+                };
+                if word == "top" { ExprKind::Top(count) } else { ExprKind::Bottom(count) }
+            }
+            Rule::options => self.options(pair),
+            Rule::call => self.call(pair).kind,
+            Rule::list => self.list(pair),
+            Rule::group => return self.group(pair),
+            Rule::missing => {
+                self.error(
+                    Diagnostic::new(Code::MissingValue, span, "the range has no end")
+                        .label("up to what?")
+                        .help("write the last value after `..`, as in `1..5`"),
+                );
+                ExprKind::Hole
+            }
+            _ => ExprKind::Hole,
+        };
+        Expr { span, kind }
+    }
+
+    fn or_hole(&mut self, result: Result<ExprKind, Diagnostic>) -> ExprKind {
+        result.unwrap_or_else(|d| {
+            self.error(d);
+            ExprKind::Hole
+        })
+    }
+
+    /// A number, with its currency if it has one.
+    pub(super) fn amount(&mut self, pair: Pair<'_>) -> Expr {
+        let span = self.span(&pair);
+        let mut inner = pair.into_inner();
+        let Some(number) = inner.next() else { return Expr::hole(span) };
+        let at = self.span(&number);
+        let mut kind = self.or_hole(literal::number(number.as_str(), at));
+        if let Some(currency) = inner.next() {
+            let code = currency.as_str();
+            let place = self.span(&currency);
+            match &mut kind {
+                ExprKind::Number(n) if n.unit == NumberUnit::None => {
+                    if crate::model::is_currency(code) {
+                        let mut unit = [0; 3];
+                        unit.copy_from_slice(code.as_bytes());
+                        *n = Number { unit: NumberUnit::Money(unit), ..*n };
+                    } else {
+                        self.error(
+                            Diagnostic::new(Code::UnknownUnit, place, format!("`{code}` is no currency"))
+                                .label("not in ISO 4217")
+                                .help("currencies are written by their three letters, as in `EUR`, `USD`, `CNY`"),
+                        );
+                        kind = ExprKind::Hole;
+                    }
+                }
+                ExprKind::Number(_) => {
+                    self.error(
+                        Diagnostic::new(Code::BadNumber, span, "a number has one unit only")
+                            .label("two units")
+                            .help("leave one of them out"),
+                    );
+                    kind = ExprKind::Hole;
+                }
+                _ => {}
+            }
+        }
+        Expr { span, kind }
+    }
+
+    /// A path, perhaps with arguments.
+    pub(super) fn call(&mut self, pair: Pair<'_>) -> Expr {
+        let span = self.span(&pair);
+        let mut inner = pair.into_inner();
+        let Some(path) = inner.next() else { return Expr::hole(span) };
+        let names = self.names(path);
+        match inner.next() {
+            Some(arguments) => {
+                let arguments = self.arguments(arguments);
+                Expr { span, kind: ExprKind::Call(names, arguments) }
+            }
+            None => Expr { span, kind: ExprKind::Path(names) },
+        }
+    }
+
+    fn arguments(&mut self, pair: Pair<'_>) -> Vec<Argument> {
+        let mut found: Vec<Argument> = Vec::new();
+        let mut comma = true;
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::comma => comma = true,
+                Rule::comment => self.inner_comment(&part),
+                Rule::bracket_junk => self.bracket_junk(&part),
+                Rule::argument => {
+                    let span = self.span(&part);
+                    if !comma {
+                        self.missing_comma(span, found.last().map(|a| a.span));
+                    }
+                    comma = false;
+                    let mut name = None;
+                    let mut value = Expr::hole(span);
+                    for piece in part.into_inner() {
+                        match piece.as_rule() {
+                            Rule::word | Rule::of_word => name = Some(self.name(&piece)),
+                            Rule::colon => self.colon(piece),
+                            Rule::inner_expr => value = self.expr(piece),
+                            Rule::comment => self.inner_comment(&piece),
+                            _ => {}
+                        }
+                    }
+                    found.push(Argument { name, value, span });
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    fn list(&mut self, pair: Pair<'_>) -> ExprKind {
+        let mut values: Vec<Expr> = Vec::new();
+        let mut comma = true;
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::comma => comma = true,
+                Rule::comment => self.inner_comment(&part),
+                Rule::bracket_junk => self.bracket_junk(&part),
+                Rule::inner_expr => {
+                    let value = self.expr(part);
+                    if !comma {
+                        self.missing_comma(value.span, values.last().map(|v| v.span));
+                    }
+                    comma = false;
+                    values.push(value);
+                }
+                _ => {}
+            }
+        }
+        ExprKind::List(values)
+    }
+
+    /// `one_of ["A", "B"]`: a call whose arguments are the options.
+    fn options(&mut self, pair: Pair<'_>) -> ExprKind {
+        let mut word = Vec::new();
+        let mut values = Vec::new();
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::options_word => word.push(self.name(&part)),
+                _ => {
+                    if let ExprKind::List(list) = self.list(part) {
+                        values = list;
+                    }
+                }
+            }
+        }
+        let arguments =
+            values.into_iter().map(|value| Argument { name: None, span: value.span, value }).collect();
+        ExprKind::Call(word, arguments)
+    }
+
+    fn group(&mut self, pair: Pair<'_>) -> Expr {
+        let span = self.span(&pair);
+        let mut value: Option<Expr> = None;
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::comment => self.inner_comment(&part),
+                Rule::bracket_junk => self.bracket_junk(&part),
+                Rule::inner_expr => {
+                    let inner = self.expr(part);
+                    if value.is_some() {
+                        self.error(
+                            Diagnostic::new(Code::Unexpected, inner.span, "two things stand in these parentheses")
+                                .label("an operator is missing before this")
+                                .help("write an operator between them"),
+                        );
+                    }
+                    value = value.or(Some(inner));
+                }
+                _ => {}
+            }
+        }
+        match value {
+            Some(value) => Expr { span, kind: value.kind },
+            None => {
+                self.error(
+                    Diagnostic::new(Code::MissingValue, span, "nothing stands in these parentheses")
+                        .help("write a value between them, or delete them"),
+                );
+                Expr::hole(span)
+            }
+        }
+    }
+
+    pub(super) fn missing_comma(&mut self, span: Span, before: Option<Span>) {
+        let at = before.map_or(span.at_start(), Span::at_end);
+        self.error(
+            Diagnostic::new(Code::MissingComma, at, "a comma is missing")
+                .label("`,` is missing here")
+                .help("write `,` between the two")
+                .fix("write `,`", at, ","),
+        );
+    }
+
+    pub(super) fn bracket_junk(&mut self, pair: &Pair<'_>) {
+        let span = self.span(pair);
+        let shown = shorten(pair.as_str());
+        self.error(
+            Diagnostic::new(Code::Unexpected, span, format!("`{shown}` cannot stand here"))
+                .label("not a value")
+                .help("delete it, or write a value"),
+        );
+    }
+}
+
+pub(super) fn comparison(written: &str) -> BinaryOp {
+    match written {
+        ">=" => BinaryOp::GreaterOrEqual,
+        "<=" => BinaryOp::LessOrEqual,
+        "!=" => BinaryOp::NotEqual,
+        ">" => BinaryOp::Greater,
+        "<" => BinaryOp::Less,
+        _ => BinaryOp::Equal,
+    }
+}
+
+/// Precedence climbing over a flat list of operands and operators.
+fn climb(operands: Vec<Expr>, signs: Vec<(BinaryOp, Span)>, whole: Span) -> Expr {
+    let mut output: Vec<Expr> = Vec::new();
+    let mut pending: Vec<(BinaryOp, Span)> = Vec::new();
+    let mut operands = operands.into_iter();
+    output.push(operands.next().unwrap_or_else(|| Expr::hole(whole)));
+    let join = |output: &mut Vec<Expr>, (sign, at): (BinaryOp, Span)| {
+        let right = output.pop().unwrap_or_else(|| Expr::hole(at));
+        let left = output.pop().unwrap_or_else(|| Expr::hole(at));
+        // `not a == b` denies the comparison, not `a`.
+        let span = left.span.to(right.span);
+        let expr = match left.kind {
+            ExprKind::Not(inner) if sign.strength() > BinaryOp::And.strength() => {
+                let inner_span = inner.span.to(right.span);
+                let compared = Expr {
+                    span: inner_span,
+                    kind: ExprKind::Binary(sign, at, inner, Box::new(right)),
+                };
+                ExprKind::Not(Box::new(compared))
+            }
+            kind => {
+                let left = Expr { span: left.span, kind };
+                ExprKind::Binary(sign, at, Box::new(left), Box::new(right))
+            }
+        };
+        output.push(Expr { span, kind: expr });
+    };
+    for sign in signs {
+        while pending.last().is_some_and(|(p, _)| p.strength() >= sign.0.strength()) {
+            if let Some(previous) = pending.pop() {
+                join(&mut output, previous);
+            }
+        }
+        pending.push(sign);
+        output.push(operands.next().unwrap_or_else(|| Expr::hole(whole)));
+    }
+    while let Some(sign) = pending.pop() {
+        join(&mut output, sign);
+    }
+    output.pop().unwrap_or_else(|| Expr::hole(whole))
+}

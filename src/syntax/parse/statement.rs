@@ -1,0 +1,961 @@
+//! Statements and blocks.
+
+use super::notes::Waiting;
+use super::{Pair, Rule, Walk, expr::comparison};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::source::Span;
+use crate::syntax::ast::*;
+use crate::vocab;
+
+/// Where items stand, as far as it changes how they are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Outside every block.
+    File,
+    /// In a block whose properties have names of the user's choice (columns, event properties).
+    FreeKeys,
+    /// In a flow.
+    Flow,
+    /// In any other block.
+    Block,
+}
+
+impl Walk<'_> {
+    pub(super) fn file(&mut self, pair: Pair<'_>) {
+        self.file.items = self.items(pair, Place::File);
+    }
+
+    fn items(&mut self, pair: Pair<'_>, place: Place) -> Vec<Item> {
+        let text = self.repaired.text.clone();
+        let mut items: Vec<Item> = Vec::new();
+        let mut waiting = Waiting::default();
+        // End of the statement before on this line, if no comma came since.
+        let mut unparted: Option<usize> = None;
+        for part in pair.into_inner() {
+            let start = part.as_span().start();
+            match part.as_rule() {
+                Rule::comma => {
+                    let between = unparted.map(|end| &text[end..start]);
+                    if between.is_none_or(|b| b.contains(['\n', '\r'])) && !self.first_of_list(&items, &text, start) {
+                        let span = self.span(&part);
+                        self.error(
+                            Diagnostic::new(Code::Unexpected, span, "this comma parts nothing")
+                                .help("delete it")
+                                .fix("delete it", span, ""),
+                        );
+                    }
+                    unparted = None;
+                }
+                Rule::comment => {
+                    let line = text[..start].rfind(['\n', '\r']).map_or(0, |i| i + 1);
+                    let before = text[line..start].trim();
+                    let own_line = before.is_empty() || before == "\u{FEFF}";
+                    self.comment(&part, own_line, &mut waiting);
+                    items.push(Item::Comment(self.span(&part)));
+                }
+                Rule::stray => self.stray(&part),
+                Rule::EOI => {}
+                _ => {
+                    if let Some(end) = unparted
+                        && !text[end..start].contains(['\n', '\r'])
+                    {
+                        let at = self.place(end, end);
+                        self.error(
+                            Diagnostic::new(Code::MissingComma, at, "two statements on one line are parted by a comma")
+                                .label("`,` is missing here")
+                                .help("write `,`, or begin a new line")
+                                .fix("write `,`", at, ","),
+                        );
+                    }
+                    unparted = Some(part.as_span().end());
+                    self.begun = true;
+                    let span = self.span(&part);
+                    let doc = self.documented(&mut waiting, start);
+                    self.allowed(&mut waiting, span);
+                    let before = self.out.len();
+                    let kind = self.statement(part, place, items.last());
+                    let line = |s: u32| s >= span.start && s <= span.end;
+                    let broken = self.out[before..].iter().any(|d| {
+                        d.severity == crate::diagnostic::Severity::Error && line(d.span.start)
+                    }) || self.mended_within(&kind, span);
+                    items.push(Item::Statement(Statement { span, doc, kind, broken }));
+                }
+            }
+        }
+        self.end_of_notes(waiting);
+        items
+    }
+
+    /// Whether the head of a statement was mended before the grammar ran.
+    fn mended_within(&self, kind: &StatementKind, span: Span) -> bool {
+        let head = match kind {
+            StatementKind::Head(h) => h.head_span,
+            StatementKind::Measure(m) => m.head_span,
+            _ => span,
+        };
+        self.out.iter().any(|d| {
+            matches!(
+                d.code,
+                Code::UnclosedText | Code::UnopenedText | Code::UnclosedBracket | Code::StrayClose
+            ) && d.span.start >= head.start
+                && d.span.start <= head.end
+        })
+    }
+
+    /// Whether a comma at a line end goes on with the statement above (`a: 1,` and a new line).
+    fn first_of_list(&self, items: &[Item], text: &str, start: usize) -> bool {
+        let line = text[..start].rfind(['\n', '\r']).map_or(0, |i| i + 1);
+        !items.is_empty() && !text[line..start].trim().is_empty()
+    }
+
+    fn stray(&mut self, pair: &Pair<'_>) {
+        let span = self.span(pair);
+        let text = pair.as_str();
+        let shown = super::shorten(text);
+        let mut d = Diagnostic::new(Code::Unexpected, span, format!("`{shown}` starts no statement"))
+            .label("what is this?");
+        d = match text.chars().next() {
+            Some('"') => d.help("begin the line with a keyword, as in `does \"…\"`"),
+            Some('#') => d.help("comments begin with `//`").guess("write `//`", Span { end: span.start + 1, ..span }, "//"),
+            Some('-' | '*') => d.help("statements are not marked: delete the sign"),
+            Some('/') => d.help("comments begin with `//`"),
+            Some(';') => d.help("a statement ends with its line: delete the `;`").fix("delete it", span, ""),
+            Some('+') => d.help("a level stands after `feels` or `expects`, as in `feels +1`"),
+            Some(c) if c.is_ascii_digit() => d.help("a number stands after a keyword or a colon"),
+            _ => d.help("delete it, or begin the line with a keyword"),
+        };
+        self.error(d);
+    }
+
+    fn statement(&mut self, pair: Pair<'_>, place: Place, before: Option<&Item>) -> StatementKind {
+        match pair.as_rule() {
+            Rule::use_ => self.use_(pair),
+            Rule::property => self.property(pair, place),
+            Rule::chain => StatementKind::Chain(self.chain(pair)),
+            Rule::measure => self.measure(pair),
+            Rule::as_ => self.as_(pair),
+            _ => self.head(pair, place, before),
+        }
+    }
+
+    fn block(&mut self, pair: Pair<'_>, keyword: &str) -> Block {
+        let place = match keyword {
+            "columns" | "event" => Place::FreeKeys,
+            "flow" => Place::Flow,
+            _ => Place::Block,
+        };
+        Block { span: self.span(&pair), items: self.items(pair, place) }
+    }
+
+    fn use_(&mut self, pair: Pair<'_>) -> StatementKind {
+        let all = self.span(&pair);
+        let mut path = Vec::new();
+        let mut what = UseWhat::One(None);
+        let mut alias_wanted = None;
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::keyword_use => {
+                    let span = self.span(&part);
+                    self.lower_case(part.as_str(), span);
+                }
+                Rule::path => path = self.names(part),
+                Rule::use_all => what = UseWhat::All(self.span(&part)),
+                Rule::use_several => what = UseWhat::Several(self.use_items(part)),
+                Rule::as_word => alias_wanted = Some(self.span(&part)),
+                Rule::word => {
+                    alias_wanted = None;
+                    what = UseWhat::One(Some(self.name(&part)));
+                }
+                Rule::comment => self.inner_comment(&part),
+                Rule::junk => {
+                    self.junk(&part, "what is used");
+                    self.file.lost_names = true;
+                }
+                _ => {}
+            }
+        }
+        if let Some(span) = alias_wanted {
+            self.missing_name(span, "write the new name after `as`");
+        }
+        if path.is_empty() || (path.len() == 1 && matches!(what, UseWhat::One(_))) {
+            self.file.lost_names = true;
+            let d = match path.first() {
+                None => Diagnostic::new(Code::MissingName, all, "it is not said what is used")
+                    .help("write the module and the names, as in `use people.{Mei, Jon}`"),
+                Some(word) => Diagnostic::new(
+                    Code::MissingName,
+                    all,
+                    format!("it is not said what is used of `{}`", word.text),
+                )
+                .help(format!("write `use {0}.NAME` or `use {0}.{{A, B}}`", word.text)),
+            };
+            self.error(d.label("module and name, with a dot between them"));
+            return StatementKind::Junk;
+        }
+        StatementKind::Use(Use { path, what })
+    }
+
+    fn use_items(&mut self, pair: Pair<'_>) -> Vec<(Name, Option<Name>)> {
+        if !pair.as_str().starts_with('.') {
+            let span = self.span(&pair);
+            self.error(
+                Diagnostic::new(Code::Unexpected, span.at_start(), "a dot is missing before `{`")
+                    .label("`.` is missing here")
+                    .help("write `.{`")
+                    .fix("write `.`", span.at_start(), "."),
+            );
+        }
+        let mut found: Vec<(Name, Option<Name>)> = Vec::new();
+        let mut comma = true;
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::comma => comma = true,
+                Rule::comment => self.inner_comment(&part),
+                Rule::bracket_junk => {
+                    self.bracket_junk(&part);
+                    self.file.lost_names = true;
+                }
+                Rule::use_item => {
+                    let span = self.span(&part);
+                    if !comma {
+                        self.missing_comma(span, found.last().map(|(n, a)| a.as_ref().unwrap_or(n).span));
+                    }
+                    comma = false;
+                    let mut words = Vec::new();
+                    let mut as_at = None;
+                    for piece in part.into_inner() {
+                        match piece.as_rule() {
+                            Rule::word => words.push(self.name(&piece)),
+                            Rule::as_word => as_at = Some(self.span(&piece)),
+                            _ => {}
+                        }
+                    }
+                    if let (Some(at), 1) = (as_at, words.len()) {
+                        self.missing_name(at, "write the new name after `as`");
+                    }
+                    let mut words = words.into_iter();
+                    if let Some(name) = words.next() {
+                        found.push((name, words.next()));
+                    }
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    fn missing_name(&mut self, span: Span, help: &str) {
+        self.error(
+            Diagnostic::new(Code::MissingName, span.at_end(), "a name is missing here")
+                .label("which name?")
+                .help(help),
+        );
+        self.file.lost_names = true;
+    }
+
+    fn property(&mut self, pair: Pair<'_>, place: Place) -> StatementKind {
+        let mut key = None;
+        let mut colon_at = Span::default();
+        let mut value = None;
+        let mut block = None;
+        let mut junk = None;
+        let all = self.span(&pair);
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::word => key = Some(self.name(&part)),
+                Rule::colon => {
+                    colon_at = self.span(&part);
+                    self.colon(part);
+                }
+                Rule::expr => value = Some(self.expr(part)),
+                Rule::comment => self.inner_comment(&part),
+                Rule::block => block = Some(part),
+                Rule::junk => junk = Some(part),
+                _ => {}
+            }
+        }
+        let Some(mut key) = key else { return StatementKind::Junk };
+        let lower = key.text.to_lowercase();
+        let known = |word: &str| vocab::is_keyword(word) && !vocab::is_property(word);
+        if place != Place::FreeKeys && known(&lower) {
+            return self.extra_colon(key, lower, colon_at, value, junk, block, all);
+        }
+        if place != Place::FreeKeys && lower != key.text && vocab::is_property(&lower) {
+            self.lower_case(&key.text.clone(), key.span);
+            key.text = lower;
+        }
+        let value = match value {
+            Some(value) => value,
+            None => {
+                let at = colon_at.at_end();
+                if junk.is_none() {
+                    self.error(
+                        Diagnostic::new(Code::MissingValue, colon_at, format!("a value is missing after `{}:`", key.text))
+                            .label("what is it?")
+                            .help("write the value on the same line"),
+                    );
+                }
+                Expr::hole(at)
+            }
+        };
+        if let Some(junk) = junk {
+            if value.is_hole() {
+                self.unquoted(&junk, &key.text);
+            } else {
+                self.after_value(&junk, &key, &value);
+            }
+        }
+        if let Some(block) = block {
+            let open = self.span(&block).at_start();
+            self.error(
+                Diagnostic::new(Code::Unexpected, Span { end: open.start + 1, ..open }, format!("`{}:` has no block", key.text))
+                    .label("no block can stand here")
+                    .help("a property has a value only: delete the block"),
+            );
+            self.block(block, "");
+        }
+        StatementKind::Property(Property { key, value })
+    }
+
+    fn unquoted(&mut self, junk: &Pair<'_>, key: &str) {
+        let span = self.span(junk);
+        let text = junk.as_str().trim_end();
+        let span = Span { end: span.start + text.len() as u32, ..span };
+        self.error(
+            Diagnostic::new(Code::Unexpected, span, format!("`{}` is no value for `{key}:`", super::shorten(text)))
+                .label("not a value")
+                .help("texts stand in `\"`, several values in `[ ]`"),
+        );
+    }
+
+    /// What follows a value: most often words that should have been quoted.
+    fn after_value(&mut self, junk: &Pair<'_>, key: &Name, value: &Expr) {
+        let span = self.span(junk);
+        let text = junk.as_str().trim_end();
+        let span = Span { end: span.start + text.len() as u32, ..span };
+        let wordy = matches!(value.kind, ExprKind::Path(_)) && !text.contains('"');
+        let mut d = Diagnostic::new(
+            Code::Unexpected,
+            span,
+            format!("`{}` cannot stand after the value of `{}:`", super::shorten(text), key.text),
+        )
+        .label("nothing more can stand here");
+        d = if wordy {
+            let whole = value.span.to(span);
+            let quoted = format!("\"{}\"", &self.original_text(whole).replace('"', "\\\""));
+            d.help(format!("if it is a text, write `{quoted}`")).guess("write it as a text", whole, quoted)
+        } else {
+            d.help("put it on a line of its own, or part it by a comma")
+        };
+        self.error(d);
+    }
+
+    /// The text between two places of the user's, from the text that pest read.
+    fn original_text(&self, span: Span) -> String {
+        let text = &self.repaired.text;
+        if matches!(text, std::borrow::Cow::Borrowed(_)) {
+            return text.get(span.range()).unwrap_or("").to_string();
+        }
+        let find = |wanted: u32| (0..=text.len()).find(|i| self.repaired.original(*i) == wanted as usize);
+        match (find(span.start), find(span.end)) {
+            (Some(start), Some(end)) => text.get(start..end).unwrap_or("").to_string(),
+            _ => String::new(),
+        }
+    }
+
+    /// `pain: "…"`: an entry written like a property.
+    #[allow(clippy::too_many_arguments)]
+    fn extra_colon(
+        &mut self,
+        key: Name,
+        keyword: String,
+        colon: Span,
+        value: Option<Expr>,
+        junk: Option<Pair<'_>>,
+        block: Option<Pair<'_>>,
+        all: Span,
+    ) -> StatementKind {
+        let gap = Span { end: colon.end, start: key.span.end, ..colon };
+        let mut d = Diagnostic::new(
+            Code::ExtraColon,
+            colon,
+            format!("`{keyword}` is written without a colon: there may be several of it"),
+        )
+        .label("no colon here");
+        let shape = vocab::CONSTRUCTS.iter().find(|c| c.keyword == keyword).map(|c| c.shape);
+        if let Some(shape) = shape {
+            d = d.help(format!("write it as in `{shape}`"));
+        }
+        self.error(d.fix("delete the `:`", gap, ""));
+        let _ = junk;
+        let block = block.map(|b| self.block(b, &keyword));
+        if keyword == "measure" || keyword == "use" {
+            self.file.lost_names = true;
+            return StatementKind::Junk;
+        }
+        let head_span = block.as_ref().map_or(all, |b| Span { end: b.span.start, ..all });
+        let mut head = Head {
+            keyword: Name { text: keyword, span: key.span },
+            name: None,
+            more_names: Vec::new(),
+            parameters: Vec::new(),
+            ty: None,
+            level: None,
+            texts: Vec::new(),
+            clauses: Vec::new(),
+            block,
+            head_span,
+        };
+        match value {
+            Some(Expr { kind: ExprKind::Text(value), span }) => head.texts.push(Text { value, span }),
+            Some(e) if matches!(e.kind, ExprKind::Number(_)) => head.level = Some(e),
+            Some(e) => head.name = e.word().cloned(),
+            None => {}
+        }
+        StatementKind::Head(Box::new(head))
+    }
+
+    fn chain(&mut self, pair: Pair<'_>) -> Chain {
+        let mut first = None;
+        let mut links = Vec::new();
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::path => {
+                    let span = self.span(&part);
+                    first = Some(ChainNode { path: self.names(part), span });
+                }
+                Rule::link => links.push(self.link(part)),
+                Rule::junk => self.chain_junk(&part),
+                Rule::comment => self.inner_comment(&part),
+                _ => {}
+            }
+        }
+        if first.is_none()
+            && let Some(link) = links.first()
+        {
+            let link: &ChainLink = link;
+            self.out.push(
+                Diagnostic::new(Code::MissingValue, link.arrow, "this arrow comes from nowhere")
+                    .label("from where?")
+                    .help("write a touchpoint or `start` before it"),
+            );
+        }
+        Chain { first, links }
+    }
+
+    fn chain_junk(&mut self, part: &Pair<'_>) {
+        let span = self.span(part);
+        let text = part.as_str().trim_end();
+        let span = Span { end: span.start + text.len() as u32, ..span };
+        let d = Diagnostic::new(
+            Code::Unexpected,
+            span,
+            format!("`{}` cannot stand here", super::shorten(text)),
+        )
+        .label("after a touchpoint come its share and its label");
+        let word = text.chars().next().is_some_and(char::is_alphabetic);
+        self.error(if word {
+            d.help("write `->` before the next touchpoint, `\"` around a label, or begin a new line")
+        } else {
+            d.help("write the share, then the label, as in `a -> b 40% \"label\"`")
+        });
+    }
+
+    fn link(&mut self, pair: Pair<'_>) -> ChainLink {
+        let mut arrow = self.span(&pair);
+        let (mut to, mut share, mut label) = (None, None, None);
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::flow_arrow => {
+                    arrow = self.span(&part);
+                    if part.as_str() == ">" {
+                        self.error(
+                            Diagnostic::new(Code::LookAlike, arrow, "an arrow is written `->`, not `>`")
+                                .label("read as `->`")
+                                .help("write `->`")
+                                .fix("write `->`", arrow, "->"),
+                        );
+                    }
+                }
+                Rule::path => {
+                    let span = self.span(&part);
+                    to = Some(ChainNode { path: self.names(part), span });
+                }
+                Rule::amount => share = Some(self.amount(part)),
+                Rule::text => label = Some(self.text(&part)),
+                Rule::comment => self.inner_comment(&part),
+                _ => {}
+            }
+        }
+        if to.is_none() {
+            self.error(
+                Diagnostic::new(Code::MissingValue, arrow, "this arrow leads nowhere")
+                    .label("to where?")
+                    .help("write a touchpoint or `exit` after it, on the same line"),
+            );
+        }
+        ChainLink { arrow, to, share, label }
+    }
+
+    fn as_(&mut self, pair: Pair<'_>) -> StatementKind {
+        let all = self.span(&pair);
+        let mut names = Vec::new();
+        let mut keyword = Name { text: "as".into(), span: all };
+        let mut block = None;
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::keyword_as => {
+                    keyword.span = self.span(&part);
+                    self.lower_case(part.as_str(), keyword.span);
+                }
+                Rule::word => names.push(self.name(&part)),
+                Rule::junk => self.junk(&part, "the persona"),
+                Rule::comment => self.inner_comment(&part),
+                Rule::block => block = Some(self.block(part, "as")),
+                _ => {}
+            }
+        }
+        let head_span = head_span(all, block.as_ref());
+        let mut names = names.into_iter();
+        let name = names.next();
+        StatementKind::Head(Box::new(Head {
+            keyword,
+            name,
+            more_names: names.collect(),
+            parameters: Vec::new(),
+            ty: None,
+            level: None,
+            texts: Vec::new(),
+            clauses: Vec::new(),
+            block,
+            head_span,
+        }))
+    }
+
+    fn measure(&mut self, pair: Pair<'_>) -> StatementKind {
+        let all = self.span(&pair);
+        let mut keyword = all;
+        let (mut name, mut metric, mut target) = (None, None, None);
+        let mut clauses = Vec::new();
+        let mut block = None;
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::keyword_measure => {
+                    keyword = self.span(&part);
+                    self.lower_case(part.as_str(), keyword);
+                }
+                Rule::word => name = Some(self.name(&part)),
+                Rule::call => metric = Some(self.call(part)),
+                Rule::target => target = self.target(part),
+                Rule::clause => clauses.push(self.clause(part)),
+                Rule::comment => self.inner_comment(&part),
+                Rule::junk => self.junk(&part, "a measure's metric, target, `by` and `from`"),
+                Rule::block => block = Some(self.block(part, "measure")),
+                _ => {}
+            }
+        }
+        let metric = metric.unwrap_or_else(|| {
+            self.error(
+                Diagnostic::new(Code::MissingName, keyword, "it is not said which metric is measured")
+                    .label("which metric?")
+                    .help("write it as in `measure nps(exit.recommend) >= 45`"),
+            );
+            Expr::hole(keyword.at_end())
+        });
+        let head_span = head_span(all, block.as_ref());
+        StatementKind::Measure(Box::new(MeasureHead {
+            keyword,
+            name,
+            metric,
+            target,
+            clauses,
+            block,
+            head_span,
+        }))
+    }
+
+    fn target(&mut self, pair: Pair<'_>) -> Option<(TargetSign, Span, Expr)> {
+        let mut sign = None;
+        let mut value = None;
+        for part in pair.into_inner() {
+            let span = self.span(&part);
+            match part.as_rule() {
+                Rule::comparison => sign = Some((TargetSign::Compare(comparison(part.as_str())), span)),
+                Rule::equals => {
+                    self.error(
+                        Diagnostic::new(Code::LookAlike, span, "a target is written `>=`, `<=` or `in`, not `=`")
+                            .label("at least, or at most?")
+                            .help("write `>=` if more is better, `<=` if less is better"),
+                    );
+                    return None;
+                }
+                Rule::in_word => {
+                    self.lower_case(part.as_str(), span);
+                    sign = Some((TargetSign::In, span));
+                }
+                Rule::operand => value = Some(self.operand(part)),
+                _ => {}
+            }
+        }
+        let (sign, span) = sign?;
+        let value = value.unwrap_or_else(|| {
+            self.error(
+                Diagnostic::new(Code::MissingValue, span, "the target has no value")
+                    .label("how much?")
+                    .help("write the value on the same line, as in `>= 2.5%`"),
+            );
+            Expr::hole(span.at_end())
+        });
+        Some((sign, span, value))
+    }
+
+    fn clause(&mut self, pair: Pair<'_>) -> Clause {
+        let span = self.span(&pair);
+        let mut word = Name { text: String::new(), span };
+        let mut values = Vec::new();
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::clause_word => {
+                    word = self.name(&part);
+                    self.lower_case(part.as_str(), word.span);
+                    word.text = word.text.to_lowercase();
+                }
+                Rule::expr => values.push(self.expr(part)),
+                Rule::clause_values => {
+                    for value in part.into_inner() {
+                        values.push(self.operand(value));
+                    }
+                }
+                _ => {}
+            }
+        }
+        if values.is_empty() {
+            self.error(
+                Diagnostic::new(Code::MissingValue, word.span, format!("something is missing after `{}`", word.text))
+                    .label("what follows?")
+                    .help("write what stands after it, on the same line"),
+            );
+        }
+        Clause { word, values, span }
+    }
+
+    fn head(&mut self, pair: Pair<'_>, place: Place, before: Option<&Item>) -> StatementKind {
+        let all = self.span(&pair);
+        let whole = pair.as_str().to_string();
+        let mut words = Vec::new();
+        let mut head = Head {
+            keyword: Name { text: String::new(), span: all },
+            name: None,
+            more_names: Vec::new(),
+            parameters: Vec::new(),
+            ty: None,
+            level: None,
+            texts: Vec::new(),
+            clauses: Vec::new(),
+            block: None,
+            head_span: all,
+        };
+        let (mut junk, mut block, mut colon) = (None, None, None);
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::word => words.push(self.name(&part)),
+                Rule::parameters => head.parameters = self.parameters(part),
+                Rule::colon => {
+                    colon = Some(self.span(&part));
+                    self.colon(part);
+                }
+                Rule::operand => head.ty = Some(self.operand(part)),
+                Rule::amount => head.level = Some(self.amount(part)),
+                Rule::text => head.texts.push(self.text(&part)),
+                Rule::clause => head.clauses.push(self.clause(part)),
+                Rule::comment => self.inner_comment(&part),
+                Rule::junk => junk = Some(part),
+                Rule::block => block = Some(part),
+                _ => {}
+            }
+        }
+        let mut words = words.into_iter();
+        let Some(written) = words.next() else { return StatementKind::Junk };
+        head.keyword = written.clone();
+        head.name = words.next();
+        if let Some(kind) = self.not_a_keyword(&mut head, place, before, junk.as_ref(), &whole) {
+            if let Some(block) = block {
+                self.block(block, "");
+            }
+            return kind;
+        }
+        let keyword = head.keyword.text.clone();
+        if let Some(junk) = &junk {
+            self.head_junk(junk, &head);
+        }
+        if let Some(colon) = colon
+            && keyword != "metric"
+            && keyword != "ask"
+        {
+            self.error(
+                Diagnostic::new(Code::Unexpected, colon, format!("no colon stands after the name of a `{keyword}`"))
+                    .label("no colon here")
+                    .help("delete it")
+                    .fix("delete it", colon, ""),
+            );
+        }
+        head.block = block.map(|b| self.block(b, &keyword));
+        head.head_span = head_span(all, head.block.as_ref());
+        if !head.parameters.is_empty() && keyword != "metric" {
+            self.error(
+                Diagnostic::new(Code::Unexpected, head.parameters[0].name.span, format!("a `{keyword}` has no parameters"))
+                    .help("only a `metric` has parameters in parentheses"),
+            );
+        }
+        let named = vocab::CONSTRUCTS.iter().filter(|c| c.keyword == keyword);
+        let wants_name = named.clone().all(|c| c.name == vocab::Presence::Required);
+        if wants_name && head.name.is_none() {
+            self.file.lost_names = true;
+        }
+        StatementKind::Head(Box::new(head))
+    }
+
+    /// Sorts out a first word that is no keyword. Gives what the statement is instead, if anything.
+    fn not_a_keyword(
+        &mut self,
+        head: &mut Head,
+        place: Place,
+        before: Option<&Item>,
+        junk: Option<&Pair<'_>>,
+        whole: &str,
+    ) -> Option<StatementKind> {
+        let written = head.keyword.text.clone();
+        let span = head.keyword.span;
+        if vocab::is_keyword(&written) && place != Place::FreeKeys {
+            return None;
+        }
+        let lower = written.to_lowercase();
+        if vocab::is_keyword(&lower) && place != Place::FreeKeys {
+            self.lower_case(&written, span);
+            head.keyword.text = lower;
+            return None;
+        }
+        let bare = head.name.is_none()
+            && head.texts.is_empty()
+            && head.level.is_none()
+            && head.clauses.is_empty()
+            && junk.is_none();
+        if place == Place::Flow {
+            self.error(
+                Diagnostic::new(Code::Unexpected, span, format!("`{written}` is not joined to anything"))
+                    .label("an arrow is missing")
+                    .help(format!("write `{written} -> …`")),
+            );
+            return Some(StatementKind::Junk);
+        }
+        // A bare word right behind a property and a comma: a list without brackets.
+        if bare
+            && let Some(Item::Statement(Statement { kind: StatementKind::Property(p), span: property, .. })) = before
+            && self.same_line(*property, span)
+            && !p.value.is_hole()
+        {
+            let whole = p.value.span.to(span);
+            let list = format!("[{}]", self.original_text(whole));
+            self.error(
+                Diagnostic::new(Code::Unexpected, span, format!("several values of `{}:` stand in brackets", p.key.text))
+                    .label("this is a second value")
+                    .help(format!("write `{}: {list}`", p.key.text))
+                    .guess("write brackets", whole, list),
+            );
+            return Some(StatementKind::Junk);
+        }
+        if place == Place::FreeKeys || vocab::is_property(&lower) {
+            let at = span.at_end();
+            let mut d = Diagnostic::new(Code::MissingColon, span, format!("`{written}` has no colon"))
+                .label("`:` is missing after this")
+                .help(format!("write `{written}: …`"));
+            if !bare {
+                d = d.fix("write `:`", at, ":");
+            }
+            self.error(d);
+            let key = Name { text: if place == Place::FreeKeys { written } else { lower }, span };
+            return Some(StatementKind::Property(Property { key, value: self.value_of(head, span) }));
+        }
+        let known = vocab::keywords();
+        let properties = vocab::property_names();
+        self.file.lost_names = true;
+        if let Some(meant) = nearest(&written, known.iter().copied()) {
+            self.error(
+                Diagnostic::new(Code::UnknownWord, span, format!("no statement begins with `{written}`"))
+                    .label(format!("did you mean `{meant}`?"))
+                    .help(format!("write `{meant}`"))
+                    .guess(format!("write `{meant}`"), span, meant),
+            );
+            if meant == "measure" || meant == "use" || meant == "as" {
+                return Some(StatementKind::Junk);
+            }
+            head.keyword.text = meant.to_string();
+            self.file.lost_names = head.name.is_none();
+            return None;
+        }
+        if let Some(meant) = nearest(&written, properties.iter().copied()) {
+            self.error(
+                Diagnostic::new(Code::UnknownWord, span, format!("no statement begins with `{written}`"))
+                    .label(format!("did you mean `{meant}:`?"))
+                    .help(format!("write `{meant}: …`"))
+                    .guess(format!("write `{meant}:`"), span, format!("{meant}:")),
+            );
+            let key = Name { text: meant.to_string(), span };
+            return Some(StatementKind::Property(Property { key, value: self.value_of(head, span) }));
+        }
+        let sentence = !bare && !whole.contains(['"', '{']);
+        let d = Diagnostic::new(Code::UnknownWord, span, format!("no statement begins with `{written}`"))
+            .label("not a keyword");
+        self.error(if sentence {
+            d.help("texts stand in `\"` after a keyword, as in `does \"…\"`")
+        } else {
+            d.help("begin with a keyword, as in `touchpoint`, `does`, `pain`, or write `key: value`")
+        });
+        Some(StatementKind::Junk)
+    }
+
+    /// The value that a property without colon has.
+    fn value_of(&self, head: &mut Head, span: Span) -> Expr {
+        if let Some(text) = head.texts.first() {
+            return Expr { span: text.span, kind: ExprKind::Text(text.value.clone()) };
+        }
+        if let Some(level) = head.level.take() {
+            return level;
+        }
+        match head.name.take() {
+            Some(name) => Expr { span: name.span, kind: ExprKind::Path(vec![name]) },
+            None => Expr::hole(span.at_end()),
+        }
+    }
+
+    fn same_line(&self, a: Span, b: Span) -> bool {
+        !self.original_text(Span { start: a.end, end: b.start.max(a.end), ..a }).contains(['\n', '\r'])
+    }
+
+    /// What is left over in a head.
+    fn head_junk(&mut self, junk: &Pair<'_>, head: &Head) {
+        let keyword = &head.keyword.text;
+        let text = junk.as_str().trim_end();
+        let span = self.span(junk);
+        let span = Span { end: span.start + text.len() as u32, ..span };
+        let shown = super::shorten(text);
+        if let Some(name) = &head.name
+            && text.starts_with('-')
+            && name.span.end == span.start
+        {
+            let word = text.split_whitespace().next().unwrap_or(text);
+            let right = format!("{}{}", name.text, word.replace('-', "_"));
+            let whole = Span { end: span.start + word.len() as u32, ..name.span };
+            self.error(
+                Diagnostic::new(Code::Unexpected, whole, "a name has no hyphen")
+                    .label("not one word")
+                    .help(format!("write `{right}`"))
+                    .guess(format!("write `{right}`"), whole, right),
+            );
+            return;
+        }
+        let wants_text = vocab::CONSTRUCTS
+            .iter()
+            .any(|c| c.keyword == *keyword && c.text != vocab::Presence::None);
+        if wants_text && head.texts.is_empty() && text.starts_with(|c: char| c.is_alphanumeric()) {
+            let from = match &head.name {
+                Some(n) if vocab::CONSTRUCTS.iter().any(|c| c.keyword == *keyword && c.name != vocab::Presence::Required) => n.span,
+                _ => span,
+            };
+            self.error(
+                Diagnostic::new(Code::Unexpected, from.to(span), format!("the text of this `{keyword}` has no quotes"))
+                    .label("not in quotes")
+                    .help(format!("write it as in `{keyword} … \"{shown}\"`")),
+            );
+            return;
+        }
+        if text.starts_with("->") || text.starts_with('>') {
+            self.error(
+                Diagnostic::new(Code::Unexpected, span, format!("`{shown}` cannot stand here"))
+                    .label("arrows stand in a flow")
+                    .help("write `flow { a -> b }` in the journey"),
+            );
+            return;
+        }
+        self.junk(junk, &format!("this `{keyword}`"));
+    }
+
+    fn parameters(&mut self, pair: Pair<'_>) -> Vec<Parameter> {
+        let mut found: Vec<Parameter> = Vec::new();
+        let mut comma = true;
+        let mut doc: Vec<String> = Vec::new();
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::comma => comma = true,
+                Rule::comment => {
+                    match part.as_str().strip_prefix("///") {
+                        Some(text) => {
+                            doc.push(text.trim().to_string());
+                            let span = self.span(&part);
+                            self.file.inner_comments.push(span);
+                        }
+                        None => self.inner_comment(&part),
+                    }
+                }
+                Rule::bracket_junk => self.bracket_junk(&part),
+                Rule::parameter => {
+                    let span = self.span(&part);
+                    if !comma {
+                        self.missing_comma(span, None);
+                    }
+                    comma = false;
+                    let doc = std::mem::take(&mut doc);
+                    let doc = (!doc.is_empty()).then(|| doc.join("\n"));
+                    if let Some(parameter) = self.parameter(part, doc) {
+                        found.push(parameter);
+                    }
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    fn parameter(&mut self, pair: Pair<'_>, doc: Option<String>) -> Option<Parameter> {
+        let text = pair.as_str().to_string();
+        let start = pair.as_span().start();
+        let mut name = None;
+        let (mut ty, mut default) = (None, None);
+        let mut colon = false;
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::word => name = Some(self.name(&part)),
+                Rule::colon => {
+                    colon = true;
+                    self.colon(part);
+                }
+                Rule::operand => {
+                    let before = &text[..part.as_span().start() - start];
+                    let value = self.operand(part);
+                    if ty.is_none() && colon && !before.contains('=') {
+                        ty = Some(value);
+                    } else {
+                        default = Some(value);
+                    }
+                }
+                Rule::comment => self.inner_comment(&part),
+                _ => {}
+            }
+        }
+        let name = name?;
+        let ty = ty.unwrap_or_else(|| {
+            self.error(
+                Diagnostic::new(Code::MissingValue, name.span, format!("the parameter `{}` has no type", name.text))
+                    .label("of which type?")
+                    .help(format!("write it as in `{}: event`", name.text)),
+            );
+            Expr::hole(name.span.at_end())
+        });
+        Some(Parameter { name, ty, default, doc })
+    }
+}
+
+/// The span of a statement without its block.
+fn head_span(all: Span, block: Option<&Block>) -> Span {
+    block.map_or(all, |b| Span { end: b.span.start.max(all.start), ..all })
+}

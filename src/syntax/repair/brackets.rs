@@ -1,0 +1,615 @@
+//! Brackets without a partner: finds, from keywords and indentation, where one was forgotten.
+//!
+//! Indentation means nothing in a right map. In one whose brackets do not match it is the best
+//! witness of what was meant, so it is heard here and nowhere else.
+
+use super::{Change, MAX_DEPTH, comment_at, line_end, text_end};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+
+/// Keywords of declarations that stand outside every block.
+const DECLARATIONS: &[&str] = &[
+    "team", "channel", "persona", "framework", "source", "event", "survey", "metric", "journey",
+];
+
+/// Keywords whose statement has a name before its text.
+pub(super) const NAMED: &[&str] = &[
+    "team", "channel", "persona", "framework", "source", "event", "survey", "metric", "journey",
+    "stage", "touchpoint",
+];
+
+/// Keywords of statements that stand in a stage or touchpoint, and whose block holds properties.
+const ENTRIES: &[&str] = &[
+    "does", "thinks", "says", "needs", "feels", "expects", "pain", "opportunity", "frontstage",
+    "backstage", "support", "policy", "evidence", "insight", "unknown", "link", "measure", "ask",
+];
+
+/// Whether the brackets of a text match.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Balance {
+    Even,
+    Uneven,
+    /// Nested too deeply, at this byte.
+    TooDeep(usize),
+}
+
+/// Looks at the brackets outside texts and comments.
+pub(super) fn balance(text: &str) -> Balance {
+    let bytes = text.as_bytes();
+    let mut stack = Vec::with_capacity(MAX_DEPTH);
+    let mut i = 0;
+    let mut even = true;
+    while i < bytes.len() {
+        match bytes[i] {
+            b'"' => {
+                i = text_end(bytes, i).unwrap_or(i + 1);
+                continue;
+            }
+            b'/' if comment_at(bytes, i) => {
+                i = line_end(bytes, i);
+                continue;
+            }
+            open @ (b'{' | b'(' | b'[') => {
+                if stack.len() == MAX_DEPTH {
+                    return Balance::TooDeep(i);
+                }
+                stack.push(open);
+            }
+            close @ (b'}' | b')' | b']') => even &= stack.pop() == Some(partner(close)),
+            _ => {}
+        }
+        i += 1;
+    }
+    if even && stack.is_empty() { Balance::Even } else { Balance::Uneven }
+}
+
+fn partner(bracket: u8) -> u8 {
+    match bracket {
+        b'}' => b'{',
+        b')' => b'(',
+        b']' => b'[',
+        b'{' => b'}',
+        b'(' => b')',
+        _ => b']',
+    }
+}
+
+/// A forgotten bracket, or one too many.
+#[derive(Debug)]
+pub(super) struct Problem {
+    code: Code,
+    bracket: char,
+    /// Where it is missing, or where the one too many stands.
+    at: (usize, usize),
+    /// Where its partner is.
+    partner: Option<(usize, usize)>,
+}
+
+impl Problem {
+    /// The finding, with places turned into the user's.
+    pub(super) fn diagnostic(&self, place: impl Fn((usize, usize)) -> Span) -> Diagnostic {
+        let c = self.bracket;
+        let at = place(self.at);
+        match self.code {
+            Code::StrayClose => Diagnostic::new(self.code, at, format!("this `{c}` closes nothing"))
+                .label("one too many")
+                .help(format!("delete the `{c}`, or open what it closes"))
+                .guess(format!("delete the `{c}`"), at, ""),
+            Code::UnopenedBlock => {
+                let mut d = Diagnostic::new(self.code, at, "this block has no opening `{`")
+                    .label("`{` is missing at the end of this line")
+                    .help("write `{` at the end of the line")
+                    .guess("write `{` here", at.at_end(), " {");
+                if let Some(close) = self.partner {
+                    d = d.also(place(close), "it is closed here");
+                }
+                d
+            }
+            _ => {
+                let what = if c == '}' { "block" } else { "bracket" };
+                let mut d = Diagnostic::new(self.code, at, format!("this {what} is never closed"))
+                    .label(format!("`{c}` is missing here"))
+                    .help(format!("write `{c}` here"))
+                    .guess(format!("write `{c}` here"), at.at_end(), c.to_string());
+                if let Some(open) = self.partner {
+                    d = d.also(place(open), "it is opened here");
+                }
+                d
+            }
+        }
+    }
+}
+
+/// What is to be changed, and why.
+#[derive(Debug, Default)]
+pub(super) struct Mended {
+    pub(super) problems: Vec<Problem>,
+    pub(super) edits: Vec<Change>,
+}
+
+struct Open {
+    bracket: u8,
+    at: usize,
+    line: usize,
+    indent: usize,
+    /// The keyword of the statement whose block it is.
+    word: String,
+}
+
+struct Line {
+    start: usize,
+    indent: usize,
+    /// End of what stands on it, comments and blanks at the end left out.
+    end: usize,
+    /// Whether nothing but blanks and comments stands on it.
+    blank: bool,
+    /// Whether it opens a block at its end.
+    opens: bool,
+}
+
+/// Finds a place for each missing bracket.
+pub(super) fn mend(text: &str) -> Mended {
+    let lines = lines(text);
+    let mut mender = Mender {
+        text,
+        indented: indented(&lines),
+        lines,
+        stack: Vec::new(),
+        mended: Mended::default(),
+        unopened: Vec::new(),
+    };
+    mender.run();
+    mender.mended.edits.sort_by_key(|e| e.at);
+    mender.mended
+}
+
+/// Whether blocks are indented, in most places at least.
+fn indented(lines: &[Line]) -> bool {
+    let (mut yes, mut no) = (0, 0);
+    let full: Vec<&Line> = lines.iter().filter(|l| !l.blank).collect();
+    for pair in full.windows(2) {
+        if pair[0].opens {
+            if pair[1].indent > pair[0].indent { yes += 1 } else { no += 1 }
+        }
+    }
+    yes > 0 && yes >= 4 * no
+}
+
+fn lines(text: &str) -> Vec<Line> {
+    let bytes = text.as_bytes();
+    let mut lines = Vec::new();
+    let mut i = 0;
+    loop {
+        let start = i;
+        let mut indent = 0;
+        while i < bytes.len() && matches!(bytes[i], b' ' | b'\t') {
+            indent += if bytes[i] == b'\t' { 4 } else { 1 };
+            i += 1;
+        }
+        let mut end = i;
+        let first = i;
+        let mut last = 0;
+        while i < bytes.len() && !matches!(bytes[i], b'\n' | b'\r') {
+            match bytes[i] {
+                b'"' => {
+                    i = text_end(bytes, i).unwrap_or(i + 1);
+                    end = i;
+                    last = b'"';
+                }
+                b'/' if comment_at(bytes, i) => i = line_end(bytes, i),
+                b' ' | b'\t' => i += 1,
+                b => {
+                    i += 1;
+                    end = i;
+                    last = b;
+                }
+            }
+        }
+        lines.push(Line { start, indent, end, blank: end == first, opens: last == b'{' });
+        if i >= bytes.len() {
+            return lines;
+        }
+        i += if bytes[i..].starts_with(b"\r\n") { 2 } else { 1 };
+    }
+}
+
+struct Mender<'a> {
+    text: &'a str,
+    lines: Vec<Line>,
+    indented: bool,
+    stack: Vec<Open>,
+    mended: Mended,
+    /// Lines that were given a `{` already.
+    unopened: Vec<usize>,
+}
+
+impl Mender<'_> {
+    fn run(&mut self) {
+        for n in 0..self.lines.len() {
+            if self.lines[n].blank {
+                continue;
+            }
+            self.line_start(n);
+            self.line(n);
+        }
+        let last = self.lines.iter().rposition(|l| !l.blank).unwrap_or(0);
+        while !self.stack.is_empty() {
+            self.close_after(last);
+        }
+    }
+
+    fn head(&self, n: usize) -> &str {
+        let line = &self.lines[n];
+        self.text[line.start..line.end.max(line.start)].trim_start()
+    }
+
+    /// Ends what the start of a line says must have ended.
+    fn line_start(&mut self, n: usize) {
+        let head = self.head(n).to_string();
+        let word = first_word(&head);
+        let indent = self.lines[n].indent;
+        let previous = self.lines[..n].iter().rposition(|l| !l.blank);
+        let Some(previous) = previous else { return };
+        // Round and square brackets end where a statement starts.
+        while let Some(open) = self.stack.last() {
+            let ended = match open.bracket {
+                b'{' => open.word == "use" && !continues_use(&head),
+                b'[' => head.starts_with('}') || starts_statement(&head, true),
+                _ => head.starts_with('}') || starts_statement(&head, false),
+            };
+            if !ended {
+                break;
+            }
+            self.close_after(previous);
+        }
+        if head.starts_with('}') {
+            return;
+        }
+        // What can only stand further out.
+        while let Some(keep) = self.must_leave(&head, word) {
+            if self.stack.len() <= keep {
+                break;
+            }
+            self.close_after(previous);
+        }
+        // What stands no deeper than the line that opened the block.
+        while self.indented
+            && self.stack.last().is_some_and(|o| o.bracket == b'{' && o.indent >= indent && o.line < n)
+        {
+            self.close_after(previous);
+        }
+    }
+
+    /// How many blocks may stay open around a statement that starts so.
+    fn must_leave(&self, head: &str, word: &str) -> Option<usize> {
+        let holds = |words: &[&str]| self.stack.iter().rposition(|o| words.contains(&o.word.as_str()));
+        if declaration_head(head) {
+            return Some(0);
+        }
+        let rest = head[word.len()..].trim_start();
+        let names = rest.starts_with(|c: char| c.is_alphabetic());
+        match word {
+            "stage" if names => holds(&["stage"]),
+            "flow" if rest.starts_with('{') => holds(&["stage"]),
+            "touchpoint" if names => holds(&["touchpoint"]),
+            w if ENTRIES.contains(&w) && !rest.starts_with([':', '-']) => {
+                let entry = holds(ENTRIES)?;
+                (entry + 1 == self.stack.len()).then_some(entry)
+            }
+            _ => None,
+        }
+    }
+
+    /// Closes the innermost bracket after line `n`, or before a `{` at its end.
+    fn close_after(&mut self, n: usize) {
+        let Some(open) = self.stack.pop() else { return };
+        let close = partner(open.bracket);
+        // A line left empty right after is where the bracket was.
+        let empty = self.lines.get(n + 1).filter(|l| l.blank && l.end == l.start + self.width(n + 1));
+        let (at, shown) = match empty {
+            Some(line) if open.bracket == b'{' && open.line != n => (line.start, line.start),
+            _ => (self.lines[n].end, self.lines[n].end),
+        };
+        self.insert(at, close);
+        self.mended.problems.push(Problem {
+            code: if close == b'}' { Code::UnclosedBlock } else { Code::UnclosedBracket },
+            bracket: close as char,
+            at: (shown, shown),
+            partner: Some((open.at, open.at + 1)),
+        });
+    }
+
+    /// Bytes of blanks at the start of line `n`.
+    fn width(&self, n: usize) -> usize {
+        let line = &self.lines[n];
+        let text = &self.text[line.start..line.end];
+        text.len() - text.trim_start().len()
+    }
+
+    fn insert(&mut self, at: usize, byte: u8) {
+        self.mended.edits.push(Change { at, insert: Some(byte), erase: 0 });
+    }
+
+    /// Goes through the brackets of a line.
+    fn line(&mut self, n: usize) {
+        let bytes = self.text.as_bytes();
+        let (start, end, indent) = {
+            let l = &self.lines[n];
+            (l.start, l.end, l.indent)
+        };
+        let first = start + self.width(n);
+        let mut word_at = Some(first);
+        let mut word = String::new();
+        let mut i = start;
+        while i < end {
+            match bytes[i] {
+                b'"' => {
+                    i = text_end(bytes, i).unwrap_or(i + 1);
+                    continue;
+                }
+                b'/' if comment_at(bytes, i) => {
+                    i = line_end(bytes, i);
+                    continue;
+                }
+                open @ (b'{' | b'(' | b'[') => {
+                    if open == b'{' {
+                        self.end_brackets_before(i);
+                    }
+                    self.stack.push(Open { bracket: open, at: i, line: n, indent, word: word.clone() });
+                    if open == b'{' {
+                        word_at = None;
+                        word.clear();
+                    }
+                }
+                close @ (b')' | b']') => self.close_round(i, close),
+                b'}' => {
+                    self.end_brackets_before(i);
+                    self.close_block(n, i, i == first);
+                    word.clear();
+                    word_at = None;
+                }
+                b',' if self.stack.last().is_none_or(|o| o.bracket == b'{') => {
+                    word.clear();
+                    word_at = None;
+                }
+                b' ' | b'\t' => {}
+                _ if word.is_empty() && (word_at.is_none() || word_at == Some(i)) => {
+                    word = first_word(&self.text[i..end]).to_string();
+                    word_at = Some(i);
+                    if word.is_empty() {
+                        word.push('?');
+                    }
+                }
+                _ => {}
+            }
+            i += 1;
+            while i < bytes.len() && !self.text.is_char_boundary(i) {
+                i += 1;
+            }
+        }
+    }
+
+    /// Closes round and square brackets that are open where a brace stands.
+    fn end_brackets_before(&mut self, at: usize) {
+        while let Some(open) = self.stack.last() {
+            if open.bracket == b'{' {
+                return;
+            }
+            let (bracket, open_at) = (open.bracket, open.at);
+            let close = partner(bracket);
+            let mut place = at;
+            while place > open_at + 1 && matches!(self.text.as_bytes()[place - 1], b' ' | b'\t' | b'\n' | b'\r') {
+                place -= 1;
+            }
+            self.insert(place, close);
+            self.mended.problems.push(Problem {
+                code: Code::UnclosedBracket,
+                bracket: close as char,
+                at: (place, place),
+                partner: Some((open_at, open_at + 1)),
+            });
+            self.stack.pop();
+        }
+    }
+
+    fn close_round(&mut self, at: usize, close: u8) {
+        let wanted = partner(close);
+        let depth = self.stack.iter().rev().take_while(|o| o.bracket != b'{').position(|o| o.bracket == wanted);
+        match depth {
+            Some(0) => {
+                self.stack.pop();
+            }
+            Some(n) => {
+                for _ in 0..n {
+                    if let Some(open) = self.stack.pop() {
+                        let missing = partner(open.bracket);
+                        self.insert(at, missing);
+                        self.mended.problems.push(Problem {
+                            code: Code::UnclosedBracket,
+                            bracket: missing as char,
+                            at: (at, at),
+                            partner: Some((open.at, open.at + 1)),
+                        });
+                    }
+                }
+                self.stack.pop();
+            }
+            None => self.stray(at, close),
+        }
+    }
+
+    fn stray(&mut self, at: usize, close: u8) {
+        self.mended.edits.push(Change { at, insert: None, erase: 1 });
+        self.mended.problems.push(Problem {
+            code: Code::StrayClose,
+            bracket: close as char,
+            at: (at, at + 1),
+            partner: None,
+        });
+    }
+
+    fn close_block(&mut self, n: usize, at: usize, first: bool) {
+        let indent = self.lines[n].indent;
+        let Some(top) = self.stack.last() else {
+            if !(first && self.open_above(n, at)) {
+                self.stray(at, b'}');
+            }
+            return;
+        };
+        if top.line == n || !self.indented {
+            self.stack.pop();
+            return;
+        }
+        if !first {
+            // A brace behind other text closes a block of the same line: its `{` is missing.
+            if !self.open_within(n, at) {
+                self.stray(at, b'}');
+            }
+            return;
+        }
+        if top.indent > indent && self.stack.iter().any(|o| o.bracket == b'{' && o.indent == indent) {
+            let previous = self.lines[..n].iter().rposition(|l| !l.blank).unwrap_or(0);
+            while self.stack.last().is_some_and(|o| o.indent > indent) {
+                self.close_after(previous);
+            }
+            self.stack.pop();
+        } else if top.indent < indent {
+            if !self.open_above(n, at) {
+                self.stray(at, b'}');
+            }
+        } else {
+            self.stack.pop();
+        }
+    }
+
+    /// Puts `{` at the end of the line above that most likely lost it.
+    fn open_above(&mut self, n: usize, close: usize) -> bool {
+        let indent = self.lines[n].indent;
+        let floor = self.stack.last().map_or(0, |o| o.line + usize::from(o.bracket == b'{'));
+        let mut body = false;
+        for m in (floor..n).rev() {
+            let line = &self.lines[m];
+            if line.blank {
+                continue;
+            }
+            if line.indent > indent {
+                body = true;
+                continue;
+            }
+            if line.indent < indent {
+                return false;
+            }
+            let head = self.head(m);
+            if !body || line.opens || head.starts_with('}') || self.unopened.contains(&m) {
+                return false;
+            }
+            let (start, end) = (line.start + self.width(m), line.end);
+            self.insert(end, b'{');
+            self.unopened.push(m);
+            self.mended.problems.push(Problem {
+                code: Code::UnopenedBlock,
+                bracket: '{',
+                at: (start, end),
+                partner: Some((close, close + 1)),
+            });
+            return true;
+        }
+        false
+    }
+
+    /// Puts `{` before the first property of the line, if it has one behind its head.
+    fn open_within(&mut self, n: usize, close: usize) -> bool {
+        let line = &self.lines[n];
+        let first = line.start + self.width(n);
+        let bytes = self.text.as_bytes();
+        let mut i = first;
+        let mut word_start = None;
+        while i < close {
+            match bytes[i] {
+                b'"' => {
+                    i = text_end(bytes, i).unwrap_or(i + 1);
+                    word_start = None;
+                    continue;
+                }
+                b':' => {
+                    if let Some(start) = word_start.filter(|s| *s > first) {
+                        self.insert(start, b'{');
+                        self.mended.problems.push(Problem {
+                            code: Code::UnopenedBlock,
+                            bracket: '{',
+                            at: (first, start),
+                            partner: Some((close, close + 1)),
+                        });
+                        return true;
+                    }
+                }
+                b' ' | b'\t' => {}
+                _ => {
+                    if i == 0 || matches!(bytes[i - 1], b' ' | b'\t' | b'"') {
+                        word_start = Some(i);
+                    }
+                }
+            }
+            i += 1;
+        }
+        // A head with an entry in its block: `as Jon  feels +1 "quick" }`.
+        let head = self.head(n);
+        let entry = head.match_indices(' ').map(|(i, _)| i + 1).find(|i| {
+            let word = first_word(&head[*i..]);
+            ENTRIES.contains(&word)
+        });
+        if let Some(entry) = entry {
+            let at = first + entry;
+            self.insert(at, b'{');
+            self.mended.problems.push(Problem {
+                code: Code::UnopenedBlock,
+                bracket: '{',
+                at: (first, at),
+                partner: Some((close, close + 1)),
+            });
+            return true;
+        }
+        false
+    }
+}
+
+/// The word at the start of a text.
+fn first_word(text: &str) -> &str {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+    &text[..end]
+}
+
+/// Whether a line starts a declaration that stands outside every block.
+pub(super) fn declaration_head(line: &str) -> bool {
+    let word = first_word(line);
+    let rest = &line[word.len()..];
+    let named = rest.starts_with([' ', '\t'])
+        && rest.trim_start().starts_with(|c: char| c.is_alphabetic());
+    named && (DECLARATIONS.contains(&word) || (word == "use" && rest.contains('.')))
+}
+
+/// Whether a line starts a statement; `colon` says whether `word:` is one here.
+fn starts_statement(line: &str, colon: bool) -> bool {
+    let word = first_word(line);
+    if word.is_empty() {
+        return false;
+    }
+    let rest = line[word.len()..].trim_start();
+    if rest.starts_with(':') {
+        return colon;
+    }
+    if declaration_head(line) {
+        return true;
+    }
+    let keyword = ENTRIES.contains(&word) || matches!(word, "stage" | "touchpoint" | "flow" | "as" | "columns" | "frustration");
+    keyword && rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '{' | '+' | '-'))
+}
+
+/// Whether a line can stand inside the braces of a `use`.
+fn continues_use(line: &str) -> bool {
+    let word = first_word(line);
+    let rest = line[word.len()..].trim_start();
+    line.starts_with('}')
+        || (!word.is_empty()
+            && (rest.is_empty() || rest.starts_with([',', '}', '/']) || rest.starts_with("as ")))
+}

@@ -1,0 +1,424 @@
+//! Look-alike and invisible characters, and quotes without a partner.
+
+use super::{Change, apply, comment_at, line_end, text_end};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{FileId, Span};
+use std::borrow::Cow;
+
+/// Characters that are read as what they look like, with the sign meant. The sign is never longer
+/// than the character, so that positions stay.
+const LOOK_ALIKES: &[(char, &str)] = &[
+    ('：', ":"), ('，', ","), ('、', ","), ('｛', "{"), ('｝', "}"), ('（', "("), ('）', ")"),
+    ('［', "["), ('］', "]"), ('％', "%"), ('–', "-"), ('—', "-"), ('−', "-"), ('→', "->"),
+    ('⇒', "->"), ('⟶', "->"), ('≥', ">="), ('≤', "<="), ('≠', "!="), ('＝', "="), ('＞', ">"),
+    ('＜', "<"), ('．', "."), ('＋', "+"), ('－', "-"), ('×', "*"), ('÷', "/"), ('…', ".."),
+];
+
+/// Quotes of other scripts: opening, closing.
+const QUOTES: &[(char, &[char])] = &[
+    ('“', &['”', '“', '"']), ('”', &['”', '"']), ('„', &['“', '”', '"']), ('「', &['」']),
+    ('『', &['』']), ('«', &['»']), ('»', &['«']), ('＂', &['＂', '"']), ('‘', &['’']), ('’', &['’']),
+];
+
+/// Characters that nobody can see.
+fn invisible(c: char) -> bool {
+    matches!(c,
+        '\u{0}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{AD}'
+        | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
+        | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3164}' | '\u{180E}')
+}
+
+struct Mender<'a> {
+    file: FileId,
+    text: &'a str,
+    bytes: &'a [u8],
+    changes: Vec<Replace>,
+    out: &'a mut Vec<Diagnostic>,
+    /// Line starts on which an invisible character was reported already.
+    invisible_on: Option<usize>,
+}
+
+/// Either bytes replaced by as many, or one byte inserted.
+enum Replace {
+    Bytes { at: usize, len: usize, with: &'static str, pad_left: bool },
+    Insert { at: usize },
+}
+
+/// Mends look-alikes and quotes; gives the text and the places of inserted quotes in it.
+pub(super) fn mend<'a>(
+    file: FileId,
+    text: &'a str,
+    out: &mut Vec<Diagnostic>,
+) -> (Cow<'a, str>, Vec<u32>) {
+    let mut mender = Mender {
+        file,
+        text,
+        bytes: text.as_bytes(),
+        changes: Vec::new(),
+        out,
+        invisible_on: None,
+    };
+    mender.run();
+    if mender.changes.is_empty() {
+        return (Cow::Borrowed(text), Vec::new());
+    }
+    let mut changes = mender.changes;
+    changes.sort_by_key(|c| match c {
+        Replace::Bytes { at, .. } => (*at, 1),
+        Replace::Insert { at } => (*at, 0),
+    });
+    let mut replaced = text.as_bytes().to_vec();
+    let mut inserts = Vec::new();
+    for change in &changes {
+        match change {
+            Replace::Bytes { at, len, with, pad_left } => {
+                let slot = &mut replaced[*at..at + len];
+                slot.fill(b' ');
+                let start = if *pad_left { len - with.len() } else { 0 };
+                slot[start..start + with.len()].copy_from_slice(with.as_bytes());
+            }
+            Replace::Insert { at } => inserts.push(Change { at: *at, insert: Some(b'"'), erase: 0 }),
+        }
+    }
+    // Whole characters were replaced by ASCII, so this is UTF-8 again.
+    let replaced = String::from_utf8_lossy(&replaced).into_owned();
+    if inserts.is_empty() {
+        return (Cow::Owned(replaced), Vec::new());
+    }
+    let (text, inserted) = apply(&replaced, &inserts);
+    (Cow::Owned(text), inserted)
+}
+
+impl Mender<'_> {
+    fn run(&mut self) {
+        let bytes = self.bytes;
+        let mut i = if self.text.starts_with('\u{FEFF}') {
+            self.changes.push(Replace::Bytes { at: 0, len: 3, with: "", pad_left: true });
+            3
+        } else {
+            0
+        };
+        while i < bytes.len() {
+            match bytes[i] {
+                b'"' => i = self.quote(i),
+                b'/' if comment_at(bytes, i) => i = line_end(bytes, i),
+                b'\'' => i = self.apostrophe(i),
+                b'=' if bytes.get(i + 1) == Some(&b'>') => {
+                    self.look_alike(i, 2, "=>", "->", false);
+                    i += 2;
+                }
+                b if b < 0x80 => {
+                    if invisible(b as char) {
+                        self.invisible(i, b as char);
+                    }
+                    i += 1;
+                }
+                _ => i = self.wide(i),
+            }
+        }
+    }
+
+    /// A character beyond ASCII, outside texts and comments.
+    fn wide(&mut self, at: usize) -> usize {
+        let Some(c) = self.text[at..].chars().next() else { return at + 1 };
+        let len = c.len_utf8();
+        if let Some((_, sign)) = LOOK_ALIKES.iter().find(|(l, _)| *l == c) {
+            let sign_of_number = matches!(c, '–' | '—' | '−' | '－' | '＋');
+            let mut written = [0; 4];
+            let written = c.encode_utf8(&mut written).to_string();
+            if sign.len() <= len {
+                self.look_alike(at, len, &written, sign, sign_of_number);
+            }
+        } else if let Some((_, closers)) = QUOTES.iter().find(|(o, _)| *o == c) {
+            return self.smart_quote(at, c, closers);
+        } else if invisible(c) {
+            self.invisible(at, c);
+        }
+        at + len
+    }
+
+    fn look_alike(&mut self, at: usize, len: usize, written: &str, sign: &'static str, left: bool) {
+        let span = Span::new(self.file, at, at + len);
+        self.out.push(
+            Diagnostic::new(
+                Code::LookAlike,
+                span,
+                format!("`{written}` looks like `{sign}` but is another character"),
+            )
+            .label(format!("read as `{sign}`"))
+            .help(format!("write `{sign}`"))
+            .fix(format!("write `{sign}`"), span, sign),
+        );
+        self.changes.push(Replace::Bytes { at, len, with: sign, pad_left: left });
+    }
+
+    fn invisible(&mut self, at: usize, c: char) {
+        let len = c.len_utf8();
+        self.changes.push(Replace::Bytes { at, len, with: "", pad_left: false });
+        let line = self.bytes[..at].iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
+        if self.invisible_on == Some(line) {
+            return;
+        }
+        self.invisible_on = Some(line);
+        let span = Span::new(self.file, at, at + len);
+        self.out.push(
+            Diagnostic::new(
+                Code::Invisible,
+                span,
+                format!("an invisible character, U+{:04X}, stands here", c as u32),
+            )
+            .label("nobody can see it")
+            .help("delete it; inside a text it may stay")
+            .fix("delete it", span, ""),
+        );
+    }
+
+    /// `“text”` and its kin: read as a text.
+    fn smart_quote(&mut self, at: usize, open: char, closers: &[char]) -> usize {
+        let end = line_end(self.bytes, at);
+        let inner = at + open.len_utf8();
+        let Some((offset, close)) =
+            self.text[inner..end].char_indices().find(|(_, c)| closers.contains(c))
+        else {
+            // Alone on its line: read as a plain quote that has lost its partner.
+            let len = open.len_utf8();
+            self.changes.push(Replace::Bytes { at, len, with: "\"", pad_left: true });
+            return self.lone_quote(at, at + len);
+        };
+        let close_at = inner + offset;
+        let close_len = close.len_utf8();
+        let span = Span::new(self.file, at, close_at + close_len);
+        let content = self.text[inner..close_at].to_string();
+        self.changes.push(Replace::Bytes {
+            at,
+            len: open.len_utf8(),
+            with: "\"",
+            pad_left: true,
+        });
+        if close != '"' {
+            self.changes.push(Replace::Bytes {
+                at: close_at,
+                len: close_len,
+                with: "\"",
+                pad_left: false,
+            });
+        }
+        // A straight quote or a backslash inside would end or bend the text: make blanks of them.
+        for (i, b) in content.bytes().enumerate() {
+            if matches!(b, b'"' | b'\\') {
+                self.changes.push(Replace::Bytes { at: inner + i, len: 1, with: "'", pad_left: false });
+            }
+        }
+        let mended = format!("\"{}\"", content.replace('\\', "\\\\").replace('"', "\\\""));
+        self.out.push(
+            Diagnostic::new(
+                Code::LookAlike,
+                span,
+                format!("a text stands in straight quotes, not in `{open}` and `{close}`"),
+            )
+            .label("read as a text")
+            .help(format!("write `{mended}`"))
+            .fix("write straight quotes", span, mended),
+        );
+        close_at + close_len
+    }
+
+    /// `'text'`: read as a text if it stands where one can.
+    fn apostrophe(&mut self, at: usize) -> usize {
+        let end = line_end(self.bytes, at);
+        let before = at == 0 || matches!(self.bytes[at - 1], b' ' | b'\t' | b':' | b'(' | b'[' | b'\n');
+        let close = self.bytes[at + 1..end].iter().rposition(|b| *b == b'\'').map(|i| at + 1 + i);
+        match close {
+            Some(close) if before && close > at + 1 && !self.bytes[at..close].contains(&b'"') => {
+                let span = Span::new(self.file, at, close + 1);
+                let mended = format!("\"{}\"", &self.text[at + 1..close]);
+                self.changes.push(Replace::Bytes { at, len: 1, with: "\"", pad_left: true });
+                self.changes.push(Replace::Bytes { at: close, len: 1, with: "\"", pad_left: true });
+                self.out.push(
+                    Diagnostic::new(Code::LookAlike, span, "a text stands in `\"`, not in `'`")
+                        .label("read as a text")
+                        .help(format!("write `{mended}`"))
+                        .fix("write straight quotes", span, mended),
+                );
+                close + 1
+            }
+            _ => at + 1,
+        }
+    }
+
+    /// A straight quote: skips the text, or mends it.
+    fn quote(&mut self, at: usize) -> usize {
+        if let Some(end) = text_end(self.bytes, at) {
+            // A closed text; but the quote may be the second of a pair whose first is missing.
+            if self.looks_closing(at) && self.odd_from(at) {
+                return self.unopened(at);
+            }
+            return end;
+        }
+        if self.bytes[at..].starts_with(b"\"\"\"") {
+            return self.unclosed_long(at);
+        }
+        if self.looks_closing(at) {
+            return self.unopened(at);
+        }
+        self.lone_quote(at, at + 1)
+    }
+
+    /// Whether the line has an odd number of quotes from here on.
+    fn odd_from(&self, at: usize) -> bool {
+        let end = line_end(self.bytes, at);
+        if self.bytes[at..end].windows(3).any(|w| w == b"\"\"\"") {
+            return false;
+        }
+        let mut count = 0;
+        let mut i = at;
+        while i < end {
+            match self.bytes[i] {
+                b'\\' => i += 1,
+                b'"' => count += 1,
+                _ => {}
+            }
+            i += 1;
+        }
+        count % 2 == 1
+    }
+
+    /// Whether a quote has a word right before and none right after it.
+    fn looks_closing(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map(|i| self.bytes[i]);
+        let after = self.bytes.get(at + 1).copied();
+        before.is_some_and(|b| {
+            !matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b'(' | b'[' | b'{' | b',' | b':' | b'=' | b'<' | b'>')
+        }) && after.is_none_or(|b| {
+            matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b')' | b']' | b'}' | b',' | b'{')
+        })
+    }
+
+    /// A closing quote without an opening one.
+    fn unopened(&mut self, at: usize) -> usize {
+        let open = self.place_of_opening(at);
+        self.changes.push(Replace::Insert { at: open });
+        let span = Span::new(self.file, open, at + 1);
+        self.out.push(
+            Diagnostic::new(Code::UnopenedText, span, "this text has no opening quote")
+                .label("the text seems to start here")
+                .help("write `\"` before its first word")
+                .guess("write `\"` here", span.at_start(), "\""),
+        );
+        at + 1
+    }
+
+    /// Where a text that ends at `close` most likely starts.
+    fn place_of_opening(&self, close: usize) -> usize {
+        let bytes = self.bytes;
+        let line = bytes[..close].iter().rposition(|b| matches!(b, b'\n' | b'\r')).map_or(0, |i| i + 1);
+        let text = &self.text[line..close];
+        let blank = |i: usize| i + text[i..].len() - text[i..].trim_start().len();
+        // After the last closed text, a comparison, or an opening bracket.
+        let mut start = 0;
+        let mut i = 0;
+        while i < text.len() {
+            let rest = &text.as_bytes()[i..];
+            if rest[0] == b'"' {
+                i = text_end(text.as_bytes(), i).unwrap_or(text.len());
+                start = i.min(text.len());
+                continue;
+            }
+            if rest.starts_with(b"==") || rest.starts_with(b"!=") {
+                start = i + 2;
+            } else if matches!(rest[0], b'(' | b'[' | b'{') {
+                start = i + 1;
+            }
+            i += 1;
+        }
+        let mut at = blank(start);
+        if start == 0 {
+            // After the keyword, and after the name where one stands.
+            let word = word_len(&text[at..]);
+            let keyword = &text[at..at + word];
+            at = blank(at + word);
+            let named = super::brackets::NAMED.contains(&keyword) || keyword == "ask";
+            if named {
+                at = blank(at + word_len(&text[at..]));
+            }
+        } else if text[at..].starts_with(|c: char| c.is_alphabetic())
+            && text[start..].trim_start().split_once(':').is_some_and(|(w, _)| word_len(w) == w.len())
+        {
+            at = blank(at + word_len(&text[at..]));
+        }
+        if text[at..].starts_with(':') {
+            at = blank(at + 1);
+        }
+        // After a level or a scale.
+        let number = text[at..]
+            .find(|c: char| !(c.is_ascii_digit() || matches!(c, '+' | '-' | '.')))
+            .unwrap_or(0);
+        if number > 0 && text[at + number..].starts_with(' ') {
+            at = blank(at + number);
+        }
+        line + at.min(text.len())
+    }
+
+    /// An opening quote (or a quote of another script) without a closing one.
+    fn lone_quote(&mut self, at: usize, inner: usize) -> usize {
+        let line = line_end(self.bytes, at);
+        let end = end_of_unclosed(&self.text[inner..line]) + inner;
+        self.changes.push(Replace::Insert { at: end });
+        let span = Span::new(self.file, at, end);
+        self.out.push(
+            Diagnostic::new(Code::UnclosedText, span, "this text has no closing quote")
+                .label("it starts here")
+                .help("write `\"` after its last word; a text of several lines stands in `\"\"\"`")
+                .guess("write `\"` here", span.at_end(), "\""),
+        );
+        end
+    }
+
+    /// An opening `"""` without a closing one: it ends before the next declaration.
+    fn unclosed_long(&mut self, at: usize) -> usize {
+        let mut end = self.bytes.len();
+        let mut line = line_end(self.bytes, at);
+        while line < self.bytes.len() {
+            let start = line + 1;
+            let rest = &self.text[start.min(self.text.len())..];
+            if super::brackets::declaration_head(rest.lines().next().unwrap_or("")) {
+                end = line;
+                break;
+            }
+            line = line_end(self.bytes, start.min(self.bytes.len()));
+            if start >= self.bytes.len() {
+                break;
+            }
+        }
+        for _ in 0..3 {
+            self.changes.push(Replace::Insert { at: end });
+        }
+        let span = Span::new(self.file, at, at + 3);
+        self.out.push(
+            Diagnostic::new(Code::UnclosedText, span, "this text of several lines is never closed")
+                .label("it starts here")
+                .help("write `\"\"\"` on a line of its own after its last line"),
+        );
+        end
+    }
+}
+
+/// Length of the word at the start of a text.
+fn word_len(text: &str) -> usize {
+    text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len())
+}
+
+/// Where an unclosed text ends: before a final `{`, `{ … }` or `}` of its line.
+fn end_of_unclosed(rest: &str) -> usize {
+    let trimmed = rest.trim_end();
+    if let Some(before) = trimmed.strip_suffix('{') {
+        return before.trim_end().len();
+    }
+    if let Some(before) = trimmed.strip_suffix('}') {
+        return match before.rfind('{') {
+            Some(open) => before[..open].trim_end().len(),
+            None => before.trim_end().len(),
+        };
+    }
+    trimmed.len()
+}

@@ -1,0 +1,279 @@
+//! The language as data: what can be written where, of which type, and what it means.
+//!
+//! Checker, reference, completion and the keyword lists of the editor grammars read this table.
+
+mod table;
+
+pub use table::CONSTRUCTS;
+
+/// What a reference names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum NameKind {
+    /// A team.
+    Team,
+    /// A channel.
+    Channel,
+    /// A persona.
+    Persona,
+    /// A framework.
+    Framework,
+    /// A source or study.
+    Source,
+    /// An event.
+    Event,
+    /// A survey.
+    Survey,
+    /// A question of a survey.
+    Question,
+    /// A metric.
+    Metric,
+    /// A journey.
+    Journey,
+    /// A stage.
+    Stage,
+    /// A touchpoint.
+    Touchpoint,
+    /// A pain.
+    Pain,
+    /// An opportunity.
+    Opportunity,
+    /// An insight.
+    Insight,
+    /// A column of the source at hand.
+    Column,
+}
+
+impl NameKind {
+    /// The word for one of it.
+    pub fn word(self) -> &'static str {
+        match self {
+            NameKind::Team => "team",
+            NameKind::Channel => "channel",
+            NameKind::Persona => "persona",
+            NameKind::Framework => "framework",
+            NameKind::Source => "source",
+            NameKind::Event => "event",
+            NameKind::Survey => "survey",
+            NameKind::Question => "question",
+            NameKind::Metric => "metric",
+            NameKind::Journey => "journey",
+            NameKind::Stage => "stage",
+            NameKind::Touchpoint => "touchpoint",
+            NameKind::Pain => "pain",
+            NameKind::Opportunity => "opportunity",
+            NameKind::Insight => "insight",
+            NameKind::Column => "column",
+        }
+    }
+}
+
+/// The type of a property's value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueType {
+    /// `"text"`
+    Text,
+    /// `"https://…"`
+    Address,
+    /// A plain number above zero.
+    Number,
+    /// A plain number or a range of them, in years.
+    Age,
+    /// `40%`, from 0 to 100.
+    Percent,
+    /// `3d`
+    Duration,
+    /// `3d` or `3d..6d`
+    DurationRange,
+    /// `1mo`: a period of the calendar.
+    Period,
+    /// `2026-12-31`, `2026-Q4`, …
+    Date,
+    /// `07:30`
+    TimeOfDay,
+    /// `true` or `false`
+    YesNo,
+    /// One of some words.
+    Choice(&'static [&'static str]),
+    /// One or more of some words.
+    Choices(&'static [&'static str]),
+    /// One name.
+    Name(NameKind),
+    /// One or more names.
+    Names(NameKind),
+    /// A source, survey or insight.
+    EvidenceSource,
+    /// `clickstream where plan == "new"`
+    Segment,
+    /// A formula.
+    Formula,
+    /// `< 2%`: a comparison in the kind of the measure.
+    Alert,
+    /// `0%..100%` or `>= 0`: in the kind of the metric.
+    Bounds,
+    /// Names of the survey's or event's source's columns are declared by the user: `name: type`.
+    ColumnType,
+    /// A word of the user's own.
+    Word,
+}
+
+impl ValueType {
+    /// What is wanted, in words, with an example.
+    pub fn wanted(self) -> String {
+        let list = |words: &[&str]| {
+            words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")
+        };
+        match self {
+            ValueType::Text => "a text, as in `\"…\"`".into(),
+            ValueType::Address => "an address, as in `\"https://…\"`".into(),
+            ValueType::Number => "a number, as in `3`".into(),
+            ValueType::Age => "an age in years, as in `27` or `25..34`".into(),
+            ValueType::Percent => "a percentage, as in `40%`".into(),
+            ValueType::Duration => "a duration, as in `3d`".into(),
+            ValueType::DurationRange => "a duration, as in `3d` or `3d..6d`".into(),
+            ValueType::Period => "a period, as in `1w` or `3mo`".into(),
+            ValueType::Date => "a date, as in `2026-12-31` or `2026-Q4`".into(),
+            ValueType::TimeOfDay => "a time of day, as in `07:30`".into(),
+            ValueType::YesNo => "`true` or `false`".into(),
+            ValueType::Choice(words) => format!("one of {}", list(words)),
+            ValueType::Choices(words) => format!("one or more of {}", list(words)),
+            ValueType::Name(kind) => format!("the name of a {}", kind.word()),
+            ValueType::Names(kind) => format!("names of {}s, as in `[a, b]`", kind.word()),
+            ValueType::EvidenceSource => "the name of a source, survey or insight".into(),
+            ValueType::Segment => {
+                "a source and a condition, as in `clickstream where plan == \"new\"`".into()
+            }
+            ValueType::Formula => "a formula, as in `count(a) / count(b)`".into(),
+            ValueType::Alert => "a comparison, as in `< 2%`".into(),
+            ValueType::Bounds => "a range, as in `0%..100%` or `>= 0`".into(),
+            ValueType::ColumnType => format!("one of {}", list(COLUMN_TYPES)),
+            ValueType::Word => "a word".into(),
+        }
+    }
+}
+
+/// The types of columns; `money` takes its currency in parentheses.
+pub const COLUMN_TYPES: &[&str] =
+    &["text", "number", "count", "timestamp", "date", "yes_no", "duration", "money(EUR)"];
+
+/// The scales of questions that are words; others are `1..5` and `one_of [...]`.
+pub const SCALES: &[&str] = &["number", "text", "yes_no", "one_of", "any_of"];
+
+/// Whether a part of a statement is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// It must be.
+    Required,
+    /// It can be.
+    Optional,
+    /// It cannot be.
+    None,
+}
+
+/// A property.
+#[derive(Debug, Clone, Copy)]
+pub struct Property {
+    /// The key.
+    pub name: &'static str,
+    /// The type of its value.
+    pub ty: ValueType,
+    /// Whether it must be said.
+    pub required: bool,
+    /// What it means, one line.
+    pub doc: &'static str,
+}
+
+/// A clause of a head.
+#[derive(Debug, Clone, Copy)]
+pub struct Clause {
+    /// The word.
+    pub word: &'static str,
+    /// Whether it must be said.
+    pub required: bool,
+    /// What it means, one line.
+    pub doc: &'static str,
+}
+
+/// A statement that begins with a keyword.
+#[derive(Debug, Clone, Copy)]
+pub struct Construct {
+    /// The keyword.
+    pub keyword: &'static str,
+    /// Where it can stand: `file`, or the keyword of the block (`framework stage` is told apart
+    /// from `stage` by its place).
+    pub places: &'static [&'static str],
+    /// What it means, one line.
+    pub doc: &'static str,
+    /// How it is written.
+    pub shape: &'static str,
+    /// Its name.
+    pub name: Presence,
+    /// Its label or text.
+    pub text: Presence,
+    /// Its clauses.
+    pub clauses: &'static [Clause],
+    /// The properties of its block.
+    pub properties: &'static [Property],
+    /// Whether it can have a block.
+    pub block: bool,
+}
+
+/// Words that begin a clause: they name no declaration.
+pub const CLAUSE_WORDS: &[&str] = &[
+    "via", "for", "follows", "improves", "extends", "in", "where", "by", "from", "within", "as", "of",
+];
+
+/// Words that join conditions: they name no declaration either.
+pub const OPERATOR_WORDS: &[&str] = &["and", "or", "not"];
+
+/// Whether a word cannot name a declaration.
+pub fn is_reserved(word: &str) -> bool {
+    CLAUSE_WORDS.contains(&word) || OPERATOR_WORDS.contains(&word)
+}
+
+/// The construct of a keyword in a place.
+pub fn construct(keyword: &str, place: &str) -> Option<&'static Construct> {
+    CONSTRUCTS.iter().find(|c| c.keyword == keyword && c.places.contains(&place))
+}
+
+/// Whether a word begins a statement somewhere.
+pub fn is_keyword(word: &str) -> bool {
+    CONSTRUCTS.iter().any(|c| c.keyword == word) || word == "use"
+}
+
+/// Whether a word is a property somewhere.
+pub fn is_property(word: &str) -> bool {
+    CONSTRUCTS.iter().any(|c| c.properties.iter().any(|p| p.name == word))
+}
+
+/// All keywords, each once, in order of the table.
+pub fn keywords() -> Vec<&'static str> {
+    let mut words = vec!["use"];
+    for c in CONSTRUCTS {
+        if !words.contains(&c.keyword) {
+            words.push(c.keyword);
+        }
+    }
+    words
+}
+
+/// All properties, each once, sorted.
+pub fn property_names() -> Vec<&'static str> {
+    let mut names: Vec<_> =
+        CONSTRUCTS.iter().flat_map(|c| c.properties.iter().map(|p| p.name)).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// Where a keyword can stand, in words, for a message: "in a stage, touchpoint or `as`".
+pub fn places_of(keyword: &str) -> Vec<&'static str> {
+    let mut places = Vec::new();
+    for c in CONSTRUCTS.iter().filter(|c| c.keyword == keyword) {
+        for place in c.places {
+            if !places.contains(place) {
+                places.push(place);
+            }
+        }
+    }
+    places
+}
