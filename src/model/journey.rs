@@ -505,6 +505,8 @@ pub struct Touchpoint {
     pub owner: Option<TeamId>,
     /// Whether much hangs on it.
     pub moment_of_truth: bool,
+    /// Pains that it mends (of the improved journey, mostly).
+    pub resolves: Vec<PainId>,
     /// When in the day.
     pub at: Option<TimeOfDay>,
     /// How long it takes, from and to.
