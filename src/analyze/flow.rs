@@ -42,7 +42,8 @@ fn default_edges(model: &Model, id: JourneyId) -> Vec<Edge> {
     let places = written_order(model, journey);
     let mut takers: BTreeMap<(usize, usize), Vec<Traveller>> = BTreeMap::new();
     for traveller in travellers(journey) {
-        let own: Vec<usize> = (0..places.len()).filter(|&i| is_there(model, places[i], traveller)).collect();
+        let own: Vec<usize> =
+            (0..places.len()).filter(|&i| is_there(model, places[i], traveller)).collect();
         for pair in own.windows(2) {
             takers.entry((pair[0], pair[1])).or_default().push(traveller);
         }
@@ -51,8 +52,10 @@ fn default_edges(model: &Model, id: JourneyId) -> Vec<Edge> {
         .into_iter()
         .map(|((from, to), takers)| {
             let (from, to) = (places[from], places[to]);
-            let at_both =
-                travellers(journey).into_iter().filter(|&t| is_there(model, from, t) && is_there(model, to, t)).count();
+            let at_both = travellers(journey)
+                .into_iter()
+                .filter(|&t| is_there(model, from, t) && is_there(model, to, t))
+                .count();
             let all = takers.len() == at_both;
             Edge {
                 from: Node::Touchpoint(from),
@@ -75,19 +78,31 @@ pub fn written_order(model: &Model, journey: &Journey) -> Vec<TouchpointId> {
 
 /// Everybody who goes through a journey, the primary persona first.
 pub fn travellers(journey: &Journey) -> Vec<Traveller> {
-    if journey.personas.is_empty() { vec![None] } else { journey.personas.iter().copied().map(Some).collect() }
+    if journey.personas.is_empty() {
+        vec![None]
+    } else {
+        journey.personas.iter().copied().map(Some).collect()
+    }
 }
 
 /// Who is at a touchpoint: said there, else by its stage, else by the journey.
 pub fn people(model: &Model, touchpoint: TouchpointId) -> &[PersonaId] {
     let touchpoint = &model.touchpoints[touchpoint];
-    if touchpoint.personas.is_empty() { stage_people(model, touchpoint.stage) } else { &touchpoint.personas }
+    if touchpoint.personas.is_empty() {
+        stage_people(model, touchpoint.stage)
+    } else {
+        &touchpoint.personas
+    }
 }
 
 /// Who is in a stage: said there, else by the journey.
 pub fn stage_people(model: &Model, stage: StageId) -> &[PersonaId] {
     let stage = &model.stages[stage];
-    if stage.personas.is_empty() { &model.journeys[stage.journey].personas } else { &stage.personas }
+    if stage.personas.is_empty() {
+        &model.journeys[stage.journey].personas
+    } else {
+        &stage.personas
+    }
 }
 
 /// Whether a traveller is at a touchpoint.
@@ -96,7 +111,11 @@ pub fn is_there(model: &Model, touchpoint: TouchpointId, traveller: Traveller) -
 }
 
 /// A traveller's own touchpoints in the order written.
-pub fn own_touchpoints(model: &Model, journey: &Journey, traveller: Traveller) -> Vec<TouchpointId> {
+pub fn own_touchpoints(
+    model: &Model,
+    journey: &Journey,
+    traveller: Traveller,
+) -> Vec<TouchpointId> {
     written_order(model, journey).into_iter().filter(|&t| is_there(model, t, traveller)).collect()
 }
 
@@ -130,9 +149,11 @@ pub fn starts(model: &Model, id: JourneyId, traveller: Traveller) -> Vec<Touchpo
     let Some(&first) = own.first() else { return Vec::new() };
     let stage = model.touchpoints[first].stage;
     let leads_on = |t| journey.edges.iter().any(|e| e.from == Node::Touchpoint(t));
-    let led_to = |t| journey.edges.iter().any(|e| e.to == Node::Touchpoint(t));
+    let led_to = |t| journey.edges.iter().any(|e| e.to == Node::Touchpoint(t) && e.from != e.to);
     own.into_iter()
-        .filter(|&t| t == first || (model.touchpoints[t].stage == stage && leads_on(t) && !led_to(t)))
+        .filter(|&t| {
+            t == first || (model.touchpoints[t].stage == stage && leads_on(t) && !led_to(t))
+        })
         .collect()
 }
 
@@ -149,10 +170,9 @@ pub fn repeats(model: &Model, id: TouchpointId, traveller: Traveller) -> bool {
     let touchpoint = &model.touchpoints[id];
     touchpoint.repeats.is_some()
         || model.stages[touchpoint.stage].repeats.is_some()
-        || touchpoint
-            .overrides
-            .iter()
-            .any(|o| o.repeats.is_some() && traveller.is_none_or(|persona| o.personas.contains(&persona)))
+        || touchpoint.overrides.iter().any(|o| {
+            o.repeats.is_some() && traveller.is_none_or(|persona| o.personas.contains(&persona))
+        })
 }
 
 /// Whether in some place of the journey one persona hands over to another: then its personas act
@@ -167,9 +187,13 @@ mod tests {
     use crate::analyze::sample::Sample;
 
     fn pairs(s: &Sample, journey: JourneyId) -> Vec<(String, Vec<PersonaId>)> {
-        let name = |node| touchpoint(node).map_or("-", |t| s.model.touchpoints[t].decl.name.as_str());
+        let name =
+            |node| touchpoint(node).map_or("-", |t| s.model.touchpoints[t].decl.name.as_str());
         let edges = &s.model.journeys[journey].edges;
-        edges.iter().map(|e| (format!("{}->{}", name(e.from), name(e.to)), e.personas.clone())).collect()
+        edges
+            .iter()
+            .map(|e| (format!("{}->{}", name(e.from), name(e.to)), e.personas.clone()))
+            .collect()
     }
 
     #[test]
@@ -222,7 +246,8 @@ mod tests {
         s.complete();
         let flags: Vec<(bool, bool)> =
             s.model.journeys[journey].edges.iter().map(|e| (e.backward, e.handover)).collect();
-        let expected = [(false, true), (true, true), (false, false), (false, false), (false, false)];
+        let expected =
+            [(false, true), (true, true), (false, false), (false, false), (false, false)];
         assert_eq!(flags, expected);
     }
 

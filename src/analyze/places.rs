@@ -1,8 +1,8 @@
 //! One journey with all its places, as the checks go through it.
 
 use crate::model::{
-    Content, Decl, Journey, JourneyId, Measure, MeasureId, Model, Pain, PainId, PersonaId, Stage, StageId,
-    Touchpoint, TouchpointId,
+    Content, Decl, Journey, JourneyId, Measure, MeasureId, Model, Pain, PainId, PersonaId, Stage,
+    StageId, Touchpoint, TouchpointId,
 };
 
 /// A journey, with the model that it is in.
@@ -45,8 +45,9 @@ impl<'m> Map<'m> {
 
     /// The touchpoints in the order written.
     pub fn touchpoints(self) -> impl Iterator<Item = (TouchpointId, &'m Touchpoint)> {
-        self.stages()
-            .flat_map(move |(_, stage)| stage.touchpoints.iter().map(move |&id| (id, &self.model.touchpoints[id])))
+        self.stages().flat_map(move |(_, stage)| {
+            stage.touchpoints.iter().map(move |&id| (id, &self.model.touchpoints[id]))
+        })
     }
 
     /// Whether a touchpoint is taken over as it was, or the stage around it.
@@ -57,9 +58,14 @@ impl<'m> Map<'m> {
     /// The journey, then each stage followed by its touchpoints.
     pub fn places(self) -> Vec<Place<'m>> {
         let journey = self.journey;
-        let mut places = vec![Place { decl: &journey.decl, content: &journey.content, taken_over: false }];
+        let mut places =
+            vec![Place { decl: &journey.decl, content: &journey.content, taken_over: false }];
         for (_, stage) in self.stages() {
-            places.push(Place { decl: &stage.decl, content: &stage.content, taken_over: stage.taken_over });
+            places.push(Place {
+                decl: &stage.decl,
+                content: &stage.content,
+                taken_over: stage.taken_over,
+            });
             for &id in &stage.touchpoints {
                 let touchpoint = &self.model.touchpoints[id];
                 places.push(Place {
@@ -80,7 +86,9 @@ impl<'m> Map<'m> {
     /// The measures that are written here.
     pub fn measures(self) -> Vec<(MeasureId, &'m Measure)> {
         self.written_places()
-            .flat_map(|place| place.content.measures.iter().map(|&id| (id, &self.model.measures[id])))
+            .flat_map(|place| {
+                place.content.measures.iter().map(|&id| (id, &self.model.measures[id]))
+            })
             .collect()
     }
 

@@ -6,8 +6,8 @@ use super::places::Map;
 use super::wording::percent;
 use crate::diagnostic::{Code, Diagnostic, Group};
 use crate::model::{
-    Content, Decimal, Edge, EntryKind, JourneyId, JourneyKind, Level, Model, Node, Stage, Status, TimeOfDay,
-    Touchpoint,
+    Content, Decimal, Edge, EntryKind, JourneyId, JourneyKind, Level, Model, Node, Stage, Status,
+    TimeOfDay, Touchpoint,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,9 +19,9 @@ pub fn rules(model: &Model, out: &mut Vec<Diagnostic>) {
     let mut found = Vec::new();
     for id in model.journeys.ids() {
         let map = Map::new(model, id);
-        let holes = out
-            .iter()
-            .any(|d| d.code.group() == Group::Names && super::lint::lies_in(d.span, map.journey.decl.span));
+        let holes = out.iter().any(|d| {
+            d.code.group() == Group::Names && super::lint::lies_in(d.span, map.journey.decl.span)
+        });
         stage_order(map, &mut found);
         blueprint_rule(map, &mut found);
         day_rule(map, &mut found);
@@ -49,10 +49,13 @@ fn stage_order(map: Map, out: &mut Vec<Diagnostic>) {
         let (name, of_framework) = (&stage.decl.name, &framework.stages[rank].decl.name);
         let before = kept.iter().map(|&k| stages[k]).find(|&(other, _)| other > rank);
         let after = kept.iter().map(|&k| stages[k]).rfind(|&(other, _)| other <= rank);
-        let own = if stage.own { format!(", as a part of `{of_framework}`") } else { String::new() };
+        let own =
+            if stage.own { format!(", as a part of `{of_framework}`") } else { String::new() };
         // It stands after a later one, or before an earlier one.
         let (other, where_to) = match (before, after) {
-            (Some((_, later)), _) if later.decl.span.start < stage.decl.span.start || after.is_none() => {
+            (Some((_, later)), _)
+                if later.decl.span.start < stage.decl.span.start || after.is_none() =>
+            {
                 (later, "before")
             }
             (_, Some((_, earlier))) => (earlier, "after"),
@@ -65,7 +68,10 @@ fn stage_order(map: Map, out: &mut Vec<Diagnostic>) {
             Diagnostic::new(
                 Code::StageOrder,
                 stage.decl.name_span,
-                format!("stage `{name}` stands {stands} `{other_name}`, out of the order of `{}`", framework.decl.name),
+                format!(
+                    "stage `{name}` stands {stands} `{other_name}`, out of the order of `{}`",
+                    framework.decl.name
+                ),
             )
             .label(format!("comes {where_to} `{other_name}` in the framework{own}"))
             .also(other.decl.name_span, format!("`{other_name}` stands here"))
@@ -110,7 +116,10 @@ fn blueprint_rule(map: Map, out: &mut Vec<Diagnostic>) {
             Diagnostic::new(
                 Code::BlueprintRule,
                 touchpoint.decl.name_span,
-                format!("`{name}` has no frontstage nor backstage, and `{}` is a service blueprint", map.name()),
+                format!(
+                    "`{name}` has no frontstage nor backstage, and `{}` is a service blueprint",
+                    map.name()
+                ),
             )
             .label("nothing is said of what staff do here")
             .help(format!("add `frontstage \"…\"{by}` or `backstage \"…\"{by}`")),
@@ -121,7 +130,10 @@ fn blueprint_rule(map: Map, out: &mut Vec<Diagnostic>) {
 /// Whether a touchpoint, or the one that it is taken over from, has a frontstage or backstage.
 fn is_staged(map: Map, touchpoint: &Touchpoint) -> bool {
     let has = |content: &Content| {
-        content.entries.iter().any(|e| matches!(e.kind, EntryKind::Frontstage | EntryKind::Backstage))
+        content
+            .entries
+            .iter()
+            .any(|e| matches!(e.kind, EntryKind::Frontstage | EntryKind::Backstage))
     };
     let original = touchpoint.improves.filter(|_| map.is_taken_over(touchpoint));
     has(&touchpoint.content) || original.is_some_and(|id| has(&map.model.touchpoints[id].content))
@@ -141,7 +153,10 @@ fn day_rule(map: Map, out: &mut Vec<Diagnostic>) {
                 Diagnostic::new(
                     Code::DayRule,
                     stage.decl.name_span,
-                    format!("stage `{name}` has no time, and `{}` is a day in the life", map.name()),
+                    format!(
+                        "stage `{name}` has no time, and `{}` is a day in the life",
+                        map.name()
+                    ),
                 )
                 .label("when in the day is this?")
                 .help("add a time, as in `at: 07:30`"),
@@ -150,7 +165,8 @@ fn day_rule(map: Map, out: &mut Vec<Diagnostic>) {
         };
         let mut told = false;
         for (who, &traveller) in everybody.iter().enumerate() {
-            let there = traveller.is_none_or(|p| stage.personas.is_empty() || stage.personas.contains(&p));
+            let there =
+                traveller.is_none_or(|p| stage.personas.is_empty() || stage.personas.contains(&p));
             if !there {
                 continue;
             }
@@ -163,11 +179,17 @@ fn day_rule(map: Map, out: &mut Vec<Diagnostic>) {
                     Diagnostic::new(
                         Code::DayRule,
                         stage.decl.name_span,
-                        format!("stage `{name}` is at {at}, not later than `{}` before it", earlier.decl.name),
+                        format!(
+                            "stage `{name}` is at {at}, not later than `{}` before it",
+                            earlier.decl.name
+                        ),
                     )
                     .label(format!("at {at}"))
                     .also(earlier.decl.name_span, format!("at {before}"))
-                    .help(format!("move it before `{}`, or write a time after {before}", earlier.decl.name)),
+                    .help(format!(
+                        "move it before `{}`, or write a time after {before}",
+                        earlier.decl.name
+                    )),
                 );
             }
             // One that is out of order does not put those after it out of order too.
@@ -191,7 +213,9 @@ fn future_rule(map: Map, out: &mut Vec<Diagnostic>) {
         return;
     }
     let help = match likely_present(map) {
-        Some(id) => format!("write `improves {}` after its personas", map.model.journeys[id].decl.name),
+        Some(id) => {
+            format!("write `improves {}` after its personas", map.model.journeys[id].decl.name)
+        }
         None => "write `improves` and the journey that shows how it is now".to_string(),
     };
     out.push(
@@ -229,7 +253,10 @@ fn likely_present(map: Map) -> Option<JourneyId> {
 /// J0412: a future state resolves or keeps each high pain of the journey that it improves. What is
 /// said to help there, or in what is taken over, is not yet done here.
 fn pain_left_open(map: Map, out: &mut Vec<Diagnostic>) {
-    let Some(present) = map.journey.improves.filter(|_| map.journey.is(JourneyKind::FutureState)) else { return };
+    let Some(present) = map.journey.improves.filter(|_| map.journey.is(JourneyKind::FutureState))
+    else {
+        return;
+    };
     if map.journey.status == Status::Retired || present == map.id {
         return;
     }
@@ -281,12 +308,20 @@ fn shares_over(map: Map, out: &mut Vec<Diagnostic>) {
         let there: Vec<Traveller> =
             travellers(map.journey).into_iter().filter(|&t| stands(map, from, t)).collect();
         let leaving = |t: Traveller| -> Vec<&Edge> {
-            edges.iter().filter(|e| e.from == from && e.share.is_some() && departs(map, e, t)).collect()
+            edges
+                .iter()
+                .filter(|e| e.from == from && e.share.is_some() && departs(map, e, t))
+                .collect()
         };
-        let sum = |edges: &[&Edge]| edges.iter().filter_map(|e| e.share).sum::<Decimal>();
+        let sum = |edges: &[&Edge]| {
+            edges.iter().filter_map(|e| e.share).fold(Decimal::ZERO, Decimal::saturating_add)
+        };
         let over: Vec<Traveller> =
             there.iter().copied().filter(|&t| sum(&leaving(t)) > Decimal::ONE).collect();
-        let Some(&worst) = over.iter().max_by_key(|&&t| (sum(&leaving(t)), std::cmp::Reverse(t))) else { continue };
+        let Some(&worst) = over.iter().max_by_key(|&&t| (sum(&leaving(t)), std::cmp::Reverse(t)))
+        else {
+            continue;
+        };
         let shares = leaving(worst);
         let total = sum(&shares);
         let name = match from {
@@ -303,7 +338,7 @@ fn shares_over(map: Map, out: &mut Vec<Diagnostic>) {
         // The arrow with which the shares go over is the one to look at.
         let mut so_far = Decimal::ZERO;
         let Some(at) = shares.iter().position(|edge| {
-            so_far += edge.share.unwrap_or_default();
+            so_far = so_far.saturating_add(edge.share.unwrap_or_default());
             so_far > Decimal::ONE
         }) else {
             continue;
@@ -315,7 +350,10 @@ fn shares_over(map: Map, out: &mut Vec<Diagnostic>) {
             format!("the shares that leave `{name}` add to {}{whom}, over 100%", percent(total)),
         )
         .label(format!("with these {} it is too much", share(shares[at])))
-        .help(format!("take {} away; what is missing to 100% leaves the journey", percent(total - Decimal::ONE)));
+        .help(format!(
+            "take {} away; what is missing to 100% leaves the journey",
+            percent(total - Decimal::ONE)
+        ));
         for (_, edge) in shares.iter().enumerate().filter(|(i, _)| *i != at) {
             finding = finding.also(edge.span, share(edge));
         }
@@ -391,7 +429,8 @@ mod tests {
         let checkout = s.touchpoint(stage, "checkout");
         assert!(s.broken(Code::BlueprintRule).is_empty());
         s.model.journeys[journey].kinds.push(JourneyKind::ServiceBlueprint);
-        let message = "`checkout` has no frontstage nor backstage, and `Buy` is a service blueprint";
+        let message =
+            "`checkout` has no frontstage nor backstage, and `Buy` is a service blueprint";
         assert_eq!(s.broken(Code::BlueprintRule), [message]);
         let support = s.entry(EntryKind::Support, assumed());
         s.model.touchpoints[checkout].content.entries.push(support);
@@ -431,7 +470,10 @@ mod tests {
         }
         assert!(s.broken(Code::DayRule).is_empty());
         s.model.stages[stages[1]].at = at(7);
-        assert_eq!(s.broken(Code::DayRule), ["stage `work` is at 07:00, not later than `wake` before it"]);
+        assert_eq!(
+            s.broken(Code::DayRule),
+            ["stage `work` is at 07:00, not later than `wake` before it"]
+        );
     }
 
     #[test]
@@ -452,7 +494,10 @@ mod tests {
         let present = s.journey("Buy", &[]);
         let future = s.journey("Better", &[]);
         s.model.journeys[future].kinds = vec![JourneyKind::FutureState];
-        assert_eq!(s.broken(Code::FutureRule), ["`Better` is a future state and does not say what it improves"]);
+        assert_eq!(
+            s.broken(Code::FutureRule),
+            ["`Better` is a future state and does not say what it improves"]
+        );
         // A name that could not be understood is told once.
         let span = s.model.journeys[future].decl.name_span;
         let mut out = vec![Diagnostic::new(Code::UnknownName, span, "unknown")];
@@ -476,11 +521,18 @@ mod tests {
         s.model.journeys[future].improves = Some(present);
         assert!(s.broken(Code::PainLeftOpen).is_empty(), "not a future state");
         s.model.journeys[future].kinds = vec![JourneyKind::FutureState];
-        assert_eq!(s.broken(Code::PainLeftOpen).len(), 2, "an opportunity of the present is not done yet");
+        assert_eq!(
+            s.broken(Code::PainLeftOpen).len(),
+            2,
+            "an opportunity of the present is not done yet"
+        );
         let stage = s.stage(future, "purchase");
         let better = s.touchpoint(stage, "checkout");
         s.model.touchpoints[better].resolves = vec![slow];
-        assert_eq!(s.broken(Code::PainLeftOpen), ["`Better` neither resolves nor keeps the high pain `dear`"]);
+        assert_eq!(
+            s.broken(Code::PainLeftOpen),
+            ["`Better` neither resolves nor keeps the high pain `dear`"]
+        );
         s.model.journeys[future].keeps = vec![dear];
         assert!(s.broken(Code::PainLeftOpen).is_empty());
         s.model.touchpoints[better].taken_over = true;
@@ -499,7 +551,10 @@ mod tests {
         s.edge(journey, Node::Touchpoint(a), Node::Exit).share = share(40);
         assert!(s.broken(Code::SharesOver).is_empty());
         s.edge(journey, Node::Touchpoint(a), Node::Touchpoint(c)).share = share(20);
-        assert_eq!(s.broken(Code::SharesOver), ["the shares that leave `search` add to 120%, over 100%"]);
+        assert_eq!(
+            s.broken(Code::SharesOver),
+            ["the shares that leave `search` add to 120%, over 100%"]
+        );
         // Only Mei reads reviews: Jon's departures are the other two.
         s.model.touchpoints[b].personas = vec![mei];
         let message = "the shares that leave `search` add to 120% for `Mei`, over 100%";
@@ -519,7 +574,10 @@ mod tests {
         let share = |percent| Some(Decimal::new(percent, 2));
         s.edge(journey, Node::Touchpoint(a), Node::Touchpoint(b)).share = share(70);
         s.edge(journey, Node::Touchpoint(a), Node::Exit).share = share(40);
-        assert_eq!(s.broken(Code::SharesOver), ["the shares that leave `request` add to 110%, over 100%"]);
+        assert_eq!(
+            s.broken(Code::SharesOver),
+            ["the shares that leave `request` add to 110%, over 100%"]
+        );
         s.edge(journey, Node::Start, Node::Touchpoint(a)).share = share(101);
         assert_eq!(s.broken(Code::SharesOver).len(), 2);
     }

@@ -25,7 +25,15 @@ impl Sample {
 
     pub fn decl(&mut self, name: &str, path: String) -> Decl {
         let name_span = self.span();
-        Decl { name: name.into(), path, label: None, doc: None, span: name_span, name_span, std: false }
+        Decl {
+            name: name.into(),
+            path,
+            label: None,
+            doc: None,
+            span: name_span,
+            name_span,
+            std: false,
+        }
     }
 
     pub fn team(&mut self, name: &str) -> TeamId {
@@ -73,7 +81,8 @@ impl Sample {
     }
 
     pub fn event(&mut self, name: &str) -> EventId {
-        let source = if self.model.sources.is_empty() { self.source("clickstream") } else { Id::new(0) };
+        let source =
+            if self.model.sources.is_empty() { self.source("clickstream") } else { Id::new(0) };
         let decl = self.decl(name, format!("data.{name}"));
         self.model.events.push(Event { decl, source, filter: None, properties: Vec::new() })
     }
@@ -188,7 +197,12 @@ impl Sample {
     }
 
     /// A touchpoint where only these are.
-    pub fn touchpoint_for(&mut self, stage: StageId, name: &str, personas: &[PersonaId]) -> TouchpointId {
+    pub fn touchpoint_for(
+        &mut self,
+        stage: StageId,
+        name: &str,
+        personas: &[PersonaId],
+    ) -> TouchpointId {
         let id = self.touchpoint(stage, name);
         self.model.touchpoints[id].personas = personas.to_vec();
         id
@@ -220,7 +234,13 @@ impl Sample {
     }
 
     /// A point of the emotion curve of a touchpoint.
-    pub fn feels(&mut self, touchpoint: TouchpointId, level: i8, personas: &[PersonaId], evidence: Evidence) {
+    pub fn feels(
+        &mut self,
+        touchpoint: TouchpointId,
+        level: i8,
+        personas: &[PersonaId],
+        evidence: Evidence,
+    ) {
         let span = self.span();
         self.model.touchpoints[touchpoint].content.feels.push(Feeling {
             path: String::new(),
@@ -254,11 +274,20 @@ impl Sample {
         }
     }
 
-    pub fn pain(&mut self, touchpoint: TouchpointId, name: Option<&str>, severity: Level) -> PainId {
+    pub fn pain(
+        &mut self,
+        touchpoint: TouchpointId,
+        name: Option<&str>,
+        severity: Level,
+    ) -> PainId {
         let span = self.span();
         let id = self.model.pains.push(Pain {
             name: name.map(str::to_string),
-            path: format!("{}.{}", self.model.touchpoints[touchpoint].decl.path, name.unwrap_or("pain#1")),
+            path: format!(
+                "{}.{}",
+                self.model.touchpoints[touchpoint].decl.path,
+                name.unwrap_or("pain#1")
+            ),
             text: "it hurts".into(),
             severity,
             affects: None,
@@ -272,7 +301,12 @@ impl Sample {
         id
     }
 
-    pub fn opportunity(&mut self, touchpoint: TouchpointId, name: Option<&str>, resolves: &[PainId]) -> OpportunityId {
+    pub fn opportunity(
+        &mut self,
+        touchpoint: TouchpointId,
+        name: Option<&str>,
+        resolves: &[PainId],
+    ) -> OpportunityId {
         let span = self.span();
         let id = self.model.opportunities.push(Opportunity {
             name: name.map(str::to_string),
@@ -294,9 +328,15 @@ impl Sample {
     }
 
     /// A measure at a touchpoint, of one event's count.
-    pub fn measure(&mut self, touchpoint: TouchpointId, metric: MetricId, formula: FormulaKind) -> MeasureId {
+    pub fn measure(
+        &mut self,
+        touchpoint: TouchpointId,
+        metric: MetricId,
+        formula: FormulaKind,
+    ) -> MeasureId {
         let name = self.model.metrics[metric].decl.name.clone();
-        let decl = self.decl(&name, format!("{}.{name}", self.model.touchpoints[touchpoint].decl.path));
+        let decl =
+            self.decl(&name, format!("{}.{name}", self.model.touchpoints[touchpoint].decl.path));
         let id = self.model.measures.push(Measure {
             decl,
             metric,

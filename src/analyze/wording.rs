@@ -27,5 +27,5 @@ pub fn level(level: i8) -> String {
 
 /// A fraction as a percentage, with at most two decimals: `12.25%`.
 pub fn percent(fraction: Decimal) -> String {
-    format!("{}%", (fraction * Decimal::ONE_HUNDRED).round_dp(2).normalize())
+    format!("{}%", fraction.saturating_mul(Decimal::ONE_HUNDRED).round_dp(2).normalize())
 }

@@ -37,7 +37,10 @@ pub fn unmet_channel(map: Map, out: &mut Vec<Diagnostic>) {
             format!("`{who}` prefers {}, where `{}` has no touchpoint", list(&unmet), map.name()),
         )
         .label(format!("no touchpoint for `{who}` via {}", list(&unmet)))
-        .help(format!("add a touchpoint `via {}`, or `via {}` to one that is there", unmet[0], unmet[0]));
+        .help(format!(
+            "add a touchpoint `via {}`, or `via {}` to one that is there",
+            unmet[0], unmet[0]
+        ));
         if !persona.decl.std {
             finding = finding.also(persona.decl.name_span, "the persona");
         }
@@ -52,10 +55,13 @@ pub fn underused_channel(map: Map, out: &mut Vec<Diagnostic>) {
     if personas.is_empty() || personas.iter().any(|persona| persona.prefers.is_empty()) {
         return;
     }
-    let preferred: BTreeSet<ChannelId> = personas.iter().flat_map(|p| &p.prefers).copied().collect();
+    let preferred: BTreeSet<ChannelId> =
+        personas.iter().flat_map(|p| &p.prefers).copied().collect();
     let unasked: Vec<(TouchpointId, &Touchpoint)> = map
         .touchpoints()
-        .filter(|(_, t)| !map.is_taken_over(t) && !t.channels.iter().any(|channel| preferred.contains(channel)))
+        .filter(|(_, t)| {
+            !map.is_taken_over(t) && !t.channels.iter().any(|channel| preferred.contains(channel))
+        })
         .collect();
     let mut told = BTreeSet::new();
     for &channel in unasked.iter().flat_map(|(_, touchpoint)| &touchpoint.channels) {
@@ -63,7 +69,8 @@ pub fn underused_channel(map: Map, out: &mut Vec<Diagnostic>) {
             continue;
         }
         let name = &map.model.channels[channel].decl.name;
-        let mut there = unasked.iter().filter(|(_, t)| t.channels.contains(&channel)).map(|(_, t)| &t.decl);
+        let mut there =
+            unasked.iter().filter(|(_, t)| t.channels.contains(&channel)).map(|(_, t)| &t.decl);
         let Some(first) = there.next() else { continue };
         let mut finding = Diagnostic::new(
             Code::UnderusedChannel,
@@ -74,7 +81,8 @@ pub fn underused_channel(map: Map, out: &mut Vec<Diagnostic>) {
         .help(format!(
             "if they do, add `{name}` to `prefers:` of {}; if not, meet them via {}",
             personas.first().map_or(String::new(), |p| format!("`{}`", p.decl.name)),
-            list(preferred.iter().map(|&c| &map.model.channels[c].decl.name)).replace(" and ", " or "),
+            list(preferred.iter().map(|&c| &map.model.channels[c].decl.name))
+                .replace(" and ", " or "),
         ));
         for other in there {
             finding = finding.also(other.name_span, format!("so is `{}`", other.name));
@@ -105,7 +113,10 @@ mod tests {
         let product = s.touchpoint(stage, "product");
         assert!(s.messages(Code::UnmetChannel).is_empty(), "the map says nothing of channels");
         s.model.touchpoints[product].channels = vec![web];
-        assert_eq!(s.messages(Code::UnmetChannel), ["`Mei` prefers `chat`, where `Buy` has no touchpoint"]);
+        assert_eq!(
+            s.messages(Code::UnmetChannel),
+            ["`Mei` prefers `chat`, where `Buy` has no touchpoint"]
+        );
         let help = s.touchpoint_for(stage, "help", &[jon]);
         s.model.touchpoints[help].channels = vec![chat];
         assert_eq!(s.messages(Code::UnmetChannel).len(), 1, "Jon's chat is not Mei's");

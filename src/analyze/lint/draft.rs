@@ -19,7 +19,8 @@ pub fn fold_drafts(model: &Model, diagnostics: Vec<Diagnostic>) -> Vec<Diagnosti
         if folded > 0 {
             let verb = if folded == 1 { "is" } else { "are" };
             let name = &journey.decl.name;
-            let message = format!("`{name}` is a draft: {} {verb} not listed", count(folded, "warning"));
+            let message =
+                format!("`{name}` is a draft: {} {verb} not listed", count(folded, "warning"));
             left.push(
                 Diagnostic::new(Code::Draft, journey.decl.name_span, message)
                     .label("its status is `draft`")

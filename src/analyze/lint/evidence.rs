@@ -68,8 +68,10 @@ pub fn wishful(map: Map, out: &mut Vec<Diagnostic>) {
     if map.journey.is(JourneyKind::FutureState) {
         return;
     }
-    let feelings: Vec<&Feeling> = map.written_places().flat_map(|place| &place.content.feels).collect();
-    let assumed: Vec<&Feeling> = feelings.iter().copied().filter(|f| f.evidence.basis == Basis::Assumed).collect();
+    let feelings: Vec<&Feeling> =
+        map.written_places().flat_map(|place| &place.content.feels).collect();
+    let assumed: Vec<&Feeling> =
+        feelings.iter().copied().filter(|f| f.evidence.basis == Basis::Assumed).collect();
     if assumed.len() >= FEW && nearly_all_good(&assumed) && nearly_all_good(&feelings) {
         let good = feelings.iter().filter(|f| f.level > 0).count();
         out.push(
@@ -90,13 +92,19 @@ fn nearly_all_good(feelings: &[&Feeling]) -> bool {
 
 /// J0616: a journey is past its review.
 pub fn stale(map: Map, as_of: Date, out: &mut Vec<Diagnostic>) {
-    let (Some(reviewed), Some(every)) = (map.journey.reviewed, map.journey.review_every) else { return };
+    let (Some(reviewed), Some(every)) = (map.journey.reviewed, map.journey.review_every) else {
+        return;
+    };
     let Some(due) = after(reviewed, every) else { return };
     if due < as_of {
         out.push(
-            Diagnostic::new(Code::Stale, map.journey.decl.name_span, format!("`{}` is past its review", map.name()))
-                .label(format!("reviewed on {reviewed}, to be reviewed every {every}, so by {due}"))
-                .help(format!("review it and write `reviewed: {as_of}`; or write `status: retired`")),
+            Diagnostic::new(
+                Code::Stale,
+                map.journey.decl.name_span,
+                format!("`{}` is past its review", map.name()),
+            )
+            .label(format!("reviewed on {reviewed}, to be reviewed every {every}, so by {due}"))
+            .help(format!("review it and write `reviewed: {as_of}`; or write `status: retired`")),
         );
     }
 }
@@ -139,7 +147,9 @@ mod tests {
         s.model.touchpoints[checkout].content.entries.push(entry);
         let found = s.advice(Code::Unsourced);
         assert_eq!(found[0].message, "nothing in `Buy` is observed or reported");
-        assert!(found[0].help.as_deref().is_some_and(|h| h.starts_with("add `source: interviews`")));
+        assert!(
+            found[0].help.as_deref().is_some_and(|h| h.starts_with("add `source: interviews`"))
+        );
         s.model.journeys[journey].kinds = vec![JourneyKind::FutureState];
         assert!(s.messages(Code::Unsourced).is_empty());
         s.model.journeys[journey].kinds = vec![JourneyKind::CurrentState];
@@ -152,7 +162,12 @@ mod tests {
         let (mut s, journey, checkout) = buy();
         s.model.journeys[journey].evidence.source = Some(EvidenceSource::Source(SourceId::new(0)));
         s.feels(checkout, 1, &[], assumed());
-        assert!(s.advice(Code::Unsourced)[0].help.as_deref().is_some_and(|h| h.starts_with("take `basis")));
+        assert!(
+            s.advice(Code::Unsourced)[0]
+                .help
+                .as_deref()
+                .is_some_and(|h| h.starts_with("take `basis"))
+        );
     }
 
     #[test]
@@ -196,7 +211,10 @@ mod tests {
         s.model.journeys[journey].reviewed = Some(Date::constant(2026, 3, 14));
         let found = s.advice(Code::Stale);
         assert_eq!(found[0].message, "`Buy` is past its review");
-        assert_eq!(found[0].label, "reviewed on 2026-03-14, to be reviewed every 3mo, so by 2026-06-14");
+        assert_eq!(
+            found[0].label,
+            "reviewed on 2026-03-14, to be reviewed every 3mo, so by 2026-06-14"
+        );
     }
 
     #[test]

@@ -4,7 +4,8 @@
 //! journey with hand-overs the personas act together, and the flow is followed once for all.
 
 use crate::analyze::flow::{
-    Traveller, acts_together, is_there, own_touchpoints, people, repeats, starts, takes, touchpoint, travellers,
+    Traveller, acts_together, is_there, own_touchpoints, people, repeats, starts, takes,
+    touchpoint, travellers,
 };
 use crate::analyze::places::Map;
 use crate::analyze::wording::{list, percent};
@@ -45,15 +46,18 @@ impl Walk {
     /// The touchpoints where the way to them is first missing: those behind them would be reached
     /// if they were.
     fn missing_ways(&self) -> Vec<TouchpointId> {
-        let missed: Vec<TouchpointId> = self.own.iter().copied().filter(|t| !self.reached.contains(t)).collect();
+        let missed: Vec<TouchpointId> =
+            self.own.iter().copied().filter(|t| !self.reached.contains(t)).collect();
         let led_to: BTreeSet<TouchpointId> = missed
             .iter()
             .flat_map(|from| {
-                let next = self.next.get(from).into_iter().flatten().copied().filter_map(touchpoint);
+                let next =
+                    self.next.get(from).into_iter().flatten().copied().filter_map(touchpoint);
                 next.filter(move |to| to != from)
             })
             .collect();
-        let mut roots: Vec<TouchpointId> = missed.iter().copied().filter(|t| !led_to.contains(t)).collect();
+        let mut roots: Vec<TouchpointId> =
+            missed.iter().copied().filter(|t| !led_to.contains(t)).collect();
         // What is left runs in a circle: its first touchpoint stands for it.
         let mut behind = spread(roots.clone(), &self.next);
         for &t in &missed {
@@ -71,7 +75,10 @@ impl Walk {
 }
 
 /// All that can be reached from these touchpoints, themselves included.
-fn spread(from: Vec<TouchpointId>, next: &BTreeMap<TouchpointId, Vec<Node>>) -> BTreeSet<TouchpointId> {
+fn spread(
+    from: Vec<TouchpointId>,
+    next: &BTreeMap<TouchpointId, Vec<Node>>,
+) -> BTreeSet<TouchpointId> {
     let mut reached: BTreeSet<TouchpointId> = from.iter().copied().collect();
     let mut open = from;
     while let Some(at) = open.pop() {
@@ -91,7 +98,8 @@ fn walks(map: Map) -> Vec<Walk> {
             .map(|traveller| Walk::new(map, traveller, starts(map.model, map.id, traveller)))
             .collect();
     }
-    let starts = travellers(map.journey).into_iter().flat_map(|t| starts(map.model, map.id, t)).collect();
+    let starts =
+        travellers(map.journey).into_iter().flat_map(|t| starts(map.model, map.id, t)).collect();
     vec![Walk::new(map, None, starts)]
 }
 
@@ -115,12 +123,20 @@ fn unreachable(map: Map, walks: &[Walk], out: &mut Vec<Diagnostic>) {
     for (id, missed_by) in missed {
         let name = map.touchpoint_name(id);
         let some = only_some(map, id, &missed_by);
-        let whom = some.as_ref().map_or(String::new(), |personas| format!(" {}", list(map.persona_names(personas))));
-        let circle = map.journey.edges.iter().any(|edge| edge.to == Node::Touchpoint(id) && edge.from != edge.to);
+        let whom = some
+            .as_ref()
+            .map_or(String::new(), |personas| format!(" {}", list(map.persona_names(personas))));
+        let circle = map
+            .journey
+            .edges
+            .iter()
+            .any(|edge| edge.to == Node::Touchpoint(id) && edge.from != edge.to);
         let label = match (&some, circle) {
             (None, false) => "no arrow of the flow ends here".to_string(),
             (None, true) => "the arrows that end here come from where nobody gets".to_string(),
-            (Some(_), _) => format!("the flow brings{whom} to no place from which an arrow leads here"),
+            (Some(_), _) => {
+                format!("the flow brings{whom} to no place from which an arrow leads here")
+            }
         };
         out.push(
             Diagnostic::new(
@@ -137,14 +153,23 @@ fn unreachable(map: Map, walks: &[Walk], out: &mut Vec<Diagnostic>) {
 /// What to write in the flow to lead to a touchpoint.
 fn way_in(map: Map, id: TouchpointId, walk: &Walk, some: Option<&[PersonaId]>) -> String {
     let name = map.touchpoint_name(id);
-    let before = walk.own.iter().take_while(|&&t| t != id).filter(|t| walk.reached.contains(t)).last();
-    let arrow = before.map(|&t| for_some(map, some, format!("{} -> {name}", map.touchpoint_name(t))));
+    let before =
+        walk.own.iter().take_while(|&&t| t != id).filter(|t| walk.reached.contains(t)).last();
+    let arrow =
+        before.map(|&t| for_some(map, some, format!("{} -> {name}", map.touchpoint_name(t))));
     let start = for_some(map, some, format!("start -> {name}"));
     // The first `start ->` takes away the start that holds without one.
-    let declared = map.journey.edges.iter().any(|e| e.from == Node::Start && takes(map.model, e, walk.traveller));
+    let declared = map
+        .journey
+        .edges
+        .iter()
+        .any(|e| e.from == Node::Start && takes(map.model, e, walk.traveller));
     let start = match walk.own.first() {
         Some(&first) if !declared && first != id => {
-            format!("`{}` and `{start}`", for_some(map, some, format!("start -> {}", map.touchpoint_name(first))))
+            format!(
+                "`{}` and `{start}`",
+                for_some(map, some, format!("start -> {}", map.touchpoint_name(first)))
+            )
         }
         _ => format!("`{start}`"),
     };
@@ -164,9 +189,12 @@ fn for_some(map: Map, some: Option<&[PersonaId]>, arrow: String) -> String {
 
 /// The personas of these walks, if they are not all who are at the touchpoint.
 fn only_some(map: Map, id: TouchpointId, walks: &[&Walk]) -> Option<Vec<PersonaId>> {
-    let personas: Vec<PersonaId> = walks.iter().map(|walk| walk.traveller).collect::<Option<_>>()?;
-    let travelling =
-        travellers(map.journey).into_iter().filter(|&t| t.is_some() && is_there(map.model, id, t)).count();
+    let personas: Vec<PersonaId> =
+        walks.iter().map(|walk| walk.traveller).collect::<Option<_>>()?;
+    let travelling = travellers(map.journey)
+        .into_iter()
+        .filter(|&t| t.is_some() && is_there(map.model, id, t))
+        .count();
     (personas.len() < travelling).then_some(personas)
 }
 
@@ -179,8 +207,10 @@ fn dead_end(map: Map, walks: &[Walk], out: &mut Vec<Diagnostic>) {
         let last_stage = map.model.touchpoints[last].stage;
         let gets_everywhere = walk.own.iter().all(|t| walk.reached.contains(t));
         for &id in &walk.own {
-            let told = !walk.reached.contains(&id) || (!gets_everywhere && leads_somebody_on(map, id));
-            let may_end = map.model.touchpoints[id].stage == last_stage || repeats(map.model, id, walk.traveller);
+            let told =
+                !walk.reached.contains(&id) || (!gets_everywhere && leads_somebody_on(map, id));
+            let may_end = map.model.touchpoints[id].stage == last_stage
+                || repeats(map.model, id, walk.traveller);
             if !told && !may_end && !walk.leads_on(id) {
                 ends.entry(id).or_default().push(walk);
             }
@@ -189,12 +219,18 @@ fn dead_end(map: Map, walks: &[Walk], out: &mut Vec<Diagnostic>) {
     for (id, stuck) in ends {
         let name = map.touchpoint_name(id);
         let some = only_some(map, id, &stuck);
-        let whom = some.as_ref().map_or(String::new(), |personas| format!(" {}", list(map.persona_names(personas))));
+        let whom = some
+            .as_ref()
+            .map_or(String::new(), |personas| format!(" {}", list(map.persona_names(personas))));
         let exit = for_some(map, some.as_deref(), format!("{name} -> exit"));
         let after = stuck[0].own.iter().skip_while(|&&t| t != id).nth(1);
         let help = match after {
             Some(&next) => {
-                let arrow = for_some(map, some.as_deref(), format!("{name} -> {}", map.touchpoint_name(next)));
+                let arrow = for_some(
+                    map,
+                    some.as_deref(),
+                    format!("{name} -> {}", map.touchpoint_name(next)),
+                );
                 format!("write `{arrow}` in the flow, or `{exit}` if the journey ends here")
             }
             None => format!("write `{exit}` in the flow"),
@@ -250,7 +286,8 @@ fn says_why(edge: &Edge) -> bool {
 /// Whether an end of an edge comes round again for those who take the edge.
 fn comes_round(map: Map, end: TouchpointId, edge: &Edge) -> bool {
     let takers = if edge.personas.is_empty() { people(map.model, end) } else { &edge.personas };
-    repeats(map.model, end, None) && (takers.is_empty() || takers.iter().any(|&p| repeats(map.model, end, Some(p))))
+    repeats(map.model, end, None)
+        && (takers.is_empty() || takers.iter().any(|&p| repeats(map.model, end, Some(p))))
 }
 
 #[cfg(test)]
@@ -356,7 +393,9 @@ mod tests {
         let found = s.advice(Code::Unreachable);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].message, "nothing leads `Jon` to `product`");
-        assert!(found[0].help.as_deref().is_some_and(|h| h.contains("`as Jon { search -> product }`")));
+        assert!(
+            found[0].help.as_deref().is_some_and(|h| h.contains("`as Jon { search -> product }`"))
+        );
         assert!(s.messages(Code::DeadEnd).is_empty(), "one break is one warning");
         s.chain(journey, &[a, c]);
         assert!(s.messages(Code::Unreachable).is_empty());
@@ -441,8 +480,15 @@ mod tests {
         s.chain(journey, &[a, b, b, a]);
         let found = s.advice(Code::BackwardEdge);
         assert_eq!(found.len(), 1, "a loop on one touchpoint leads to no earlier place");
-        assert_eq!(found[0].message, "the flow runs back from `checkout` to `product` without saying why");
-        s.model.touchpoints[a].overrides.push(Override { personas: vec![mei], repeats: MONTHLY, ..Override::default() });
+        assert_eq!(
+            found[0].message,
+            "the flow runs back from `checkout` to `product` without saying why"
+        );
+        s.model.touchpoints[a].overrides.push(Override {
+            personas: vec![mei],
+            repeats: MONTHLY,
+            ..Override::default()
+        });
         assert!(s.messages(Code::BackwardEdge).is_empty());
         s.model.touchpoints[a].overrides.clear();
         s.model.journeys[journey].edges[2].label = Some("changes the model".into());

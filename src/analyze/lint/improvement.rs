@@ -5,7 +5,8 @@ use crate::analyze::places::Map;
 use crate::analyze::wording::{level, list};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Content, Expectation, Feeling, Journey, JourneyId, Level, PainId, PersonaId, Stage, Status, Touchpoint,
+    Content, Expectation, Feeling, Journey, JourneyId, Level, PainId, PersonaId, Stage, Status,
+    Touchpoint,
 };
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,18 +21,25 @@ pub fn open_pain(map: Map, out: &mut Vec<Diagnostic>) {
         }
         let what = pain.name.as_deref().unwrap_or(&pain.text);
         out.push(
-            Diagnostic::new(Code::OpenPain, pain.span, format!("no opportunity resolves the high pain `{what}`"))
-                .label("nothing is said to be done about it")
-                .help(how_to_resolve(map, id)),
+            Diagnostic::new(
+                Code::OpenPain,
+                pain.span,
+                format!("no opportunity resolves the high pain `{what}`"),
+            )
+            .label("nothing is said to be done about it")
+            .help(how_to_resolve(map, id)),
         );
     }
 }
 
 /// The pains that some journey in use resolves, or keeps knowingly.
 fn dealt_with(map: Map) -> BTreeSet<PainId> {
-    let concerned = map.model.journeys.iter().filter(|(id, j)| *id == map.id || improves(j, map.id));
+    let concerned =
+        map.model.journeys.iter().filter(|(id, j)| *id == map.id || improves(j, map.id));
     concerned
-        .flat_map(|(id, journey)| Map::new(map.model, id).resolved().chain(journey.keeps.iter().copied()))
+        .flat_map(|(id, journey)| {
+            Map::new(map.model, id).resolved().chain(journey.keeps.iter().copied())
+        })
         .collect()
 }
 
@@ -47,10 +55,12 @@ fn how_to_resolve(map: Map, id: PainId) -> String {
         None => ("slow", "name it, as in `pain slow \"…\"`, and ".to_string()),
     };
     // An opportunity next to it that resolves nothing is most likely meant for it.
-    let beside = map.written_places().find(|place| place.content.pains.contains(&id)).and_then(|place| {
-        let meant = |o: &&crate::model::OpportunityId| map.model.opportunities[**o].resolves.is_empty();
-        place.content.opportunities.iter().find(meant)
-    });
+    let beside =
+        map.written_places().find(|place| place.content.pains.contains(&id)).and_then(|place| {
+            let meant =
+                |o: &&crate::model::OpportunityId| map.model.opportunities[**o].resolves.is_empty();
+            place.content.opportunities.iter().find(meant)
+        });
     match beside.map(|&o| &map.model.opportunities[o]) {
         Some(opportunity) => {
             let what = opportunity.name.as_deref().unwrap_or(&opportunity.text);
@@ -75,7 +85,14 @@ pub fn expectation_gap(map: Map, out: &mut Vec<Diagnostic>) {
     for (stage_id, stage) in map.stages() {
         if !stage.taken_over {
             let personas = stage_people(map.model, stage_id);
-            gaps(map, &stage.decl.name, &stage.content, personas, |persona| stage_feelings(map, stage, persona), out);
+            gaps(
+                map,
+                &stage.decl.name,
+                &stage.content,
+                personas,
+                |persona| stage_feelings(map, stage, persona),
+                out,
+            );
         }
         for &id in &stage.touchpoints {
             let touchpoint = &map.model.touchpoints[id];
@@ -105,7 +122,11 @@ fn expectations(content: &Content, persona: Option<PersonaId>) -> Vec<&Expectati
 
 /// What is felt in a stage: said on it, else at those of its touchpoints that bear no expectation
 /// of their own.
-fn stage_feelings<'m>(map: Map<'m>, stage: &'m Stage, persona: Option<PersonaId>) -> Vec<&'m Feeling> {
+fn stage_feelings<'m>(
+    map: Map<'m>,
+    stage: &'m Stage,
+    persona: Option<PersonaId>,
+) -> Vec<&'m Feeling> {
     let own = feelings(&stage.content, persona);
     if !own.is_empty() {
         return own;
@@ -128,14 +149,18 @@ fn gaps<'m>(
     felt: impl Fn(Option<PersonaId>) -> Vec<&'m Feeling>,
     out: &mut Vec<Diagnostic>,
 ) {
-    let there: Vec<Option<PersonaId>> =
-        travellers(map.journey).into_iter().filter(|t| t.is_none_or(|p| personas.contains(&p))).collect();
+    let there: Vec<Option<PersonaId>> = travellers(map.journey)
+        .into_iter()
+        .filter(|t| t.is_none_or(|p| personas.contains(&p)))
+        .collect();
     let mut found: BTreeMap<Gap, Vec<PersonaId>> = BTreeMap::new();
     for &persona in &there {
-        let expected = expectations(content, persona).into_iter().max_by_key(|e| (e.level, std::cmp::Reverse(e.span)));
+        let expected = expectations(content, persona)
+            .into_iter()
+            .max_by_key(|e| (e.level, std::cmp::Reverse(e.span)));
         let worst = felt(persona).into_iter().min_by_key(|f| (f.level, f.span));
         if let (Some(expected), Some(worst)) = (expected, worst)
-            && expected.level - worst.level >= 2
+            && i16::from(expected.level) - i16::from(worst.level) >= 2
         {
             let gap = Gap {
                 felt_at: worst.span,
@@ -154,7 +179,10 @@ fn gaps<'m>(
         };
         let (expected, felt) = (level(gap.expected), level(gap.felt));
         let help = content.opportunities.is_empty().then(|| {
-            format!("add `opportunity \"…\"` to `{name}` to say how the gap of {} could close", gap.expected - gap.felt)
+            format!(
+                "add `opportunity \"…\"` to `{name}` to say how the gap of {} could close",
+                i16::from(gap.expected) - i16::from(gap.felt)
+            )
         });
         out.push(
             Diagnostic::new(
@@ -192,7 +220,10 @@ mod tests {
         let found = s.advice(Code::OpenPain);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].message, "no opportunity resolves the high pain `slow_checkout`");
-        assert_eq!(found[0].help.as_deref(), Some("add `opportunity \"…\" { resolves: slow_checkout }`"));
+        assert_eq!(
+            found[0].help.as_deref(),
+            Some("add `opportunity \"…\" { resolves: slow_checkout }`")
+        );
         let one_page = s.opportunity(checkout, Some("one_page"), &[]);
         let help = "add `resolves: slow_checkout` to the opportunity `one_page`";
         assert_eq!(s.advice(Code::OpenPain)[0].help.as_deref(), Some(help));
@@ -240,7 +271,10 @@ mod tests {
         s.feels(checkout, 1, &[], assumed());
         assert!(s.messages(Code::ExpectationGap).is_empty());
         s.feels(checkout, -1, &[], assumed());
-        assert_eq!(s.messages(Code::ExpectationGap), ["`checkout` is expected to be +1 and felt as -1"]);
+        assert_eq!(
+            s.messages(Code::ExpectationGap),
+            ["`checkout` is expected to be +1 and felt as -1"]
+        );
     }
 
     #[test]
@@ -250,7 +284,10 @@ mod tests {
         s.expects(checkout, 1, &[]);
         s.feels(checkout, -2, &[], assumed());
         s.feels(checkout, 1, &[jon], assumed());
-        assert_eq!(s.messages(Code::ExpectationGap), ["`checkout` is expected to be +1 and felt as -2 by `Mei`"]);
+        assert_eq!(
+            s.messages(Code::ExpectationGap),
+            ["`checkout` is expected to be +1 and felt as -2 by `Mei`"]
+        );
         s.expects(checkout, 2, &[jon]);
         s.feels(checkout, 0, &[jon], assumed());
         assert_eq!(s.messages(Code::ExpectationGap).len(), 2, "different gaps are told apart");
@@ -264,8 +301,14 @@ mod tests {
         s.model.stages[stage].content.expects.push(expectation);
         assert!(s.messages(Code::ExpectationGap).is_empty());
         s.feels(checkout, 0, &[], assumed());
-        assert_eq!(s.messages(Code::ExpectationGap), ["`purchase` is expected to be +2 and felt as 0"]);
+        assert_eq!(
+            s.messages(Code::ExpectationGap),
+            ["`purchase` is expected to be +2 and felt as 0"]
+        );
         s.expects(checkout, 1, &[]);
-        assert!(s.messages(Code::ExpectationGap).is_empty(), "the touchpoint has an expectation of its own");
+        assert!(
+            s.messages(Code::ExpectationGap).is_empty(),
+            "the touchpoint has an expectation of its own"
+        );
     }
 }

@@ -5,8 +5,8 @@ use crate::analyze::places::Map;
 use crate::analyze::wording::list;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    EventId, EventPick, EventRef, Formula, FormulaKind, JourneyKind, Measure, Measured, MetricId, PersonaId, Stage,
-    StageId, Touchpoint, TouchpointId,
+    EventId, EventPick, EventRef, Formula, FormulaKind, JourneyKind, Measure, Measured, MetricId,
+    PersonaId, Stage, StageId, Touchpoint, TouchpointId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,10 +16,13 @@ pub fn shared_event(map: Map, out: &mut Vec<Diagnostic>) {
     let mut told = BTreeSet::new();
     for traveller in travellers(map.journey) {
         let mut first: BTreeMap<EventId, TouchpointId> = BTreeMap::new();
-        for (id, touchpoint) in map.touchpoints().filter(|(id, _)| is_there(map.model, *id, traveller)) {
+        for (id, touchpoint) in
+            map.touchpoints().filter(|(id, _)| is_there(map.model, *id, traveller))
+        {
             let Some(event) = event_of(touchpoint, traveller) else { continue };
             let earlier = *first.entry(event).or_insert(id);
-            let both_taken_over = map.is_taken_over(touchpoint) && map.is_taken_over(&map.model.touchpoints[earlier]);
+            let both_taken_over =
+                map.is_taken_over(touchpoint) && map.is_taken_over(&map.model.touchpoints[earlier]);
             if earlier == id || both_taken_over || !told.insert((id, event)) {
                 continue;
             }
@@ -45,7 +48,12 @@ pub fn shared_event(map: Map, out: &mut Vec<Diagnostic>) {
 /// What marks that a traveller was at a touchpoint: one's own event, else the common one.
 fn event_of(touchpoint: &Touchpoint, traveller: Option<PersonaId>) -> Option<EventId> {
     let own = traveller.and_then(|persona| {
-        touchpoint.overrides.iter().filter(|o| o.personas.contains(&persona)).filter_map(|o| o.event).next_back()
+        touchpoint
+            .overrides
+            .iter()
+            .filter(|o| o.personas.contains(&persona))
+            .filter_map(|o| o.event)
+            .next_back()
     });
     own.or(touchpoint.event)
 }
@@ -68,19 +76,29 @@ impl Coverage {
             .flat_map(|place| &place.content.measures)
             .map(|&id| &map.model.measures[id])
             .collect();
-        let mut coverage = Coverage { touchpoints: BTreeMap::new(), stages: BTreeMap::new(), any: !all.is_empty() };
-        let events: Vec<BTreeSet<EventId>> = all.iter().map(|measure| events(&measure.formula)).collect();
-        let named = |measure: &Measure, path: &str| measure.arguments.iter().any(|argument| argument.value == path);
+        let mut coverage = Coverage {
+            touchpoints: BTreeMap::new(),
+            stages: BTreeMap::new(),
+            any: !all.is_empty(),
+        };
+        let events: Vec<BTreeSet<EventId>> =
+            all.iter().map(|measure| events(&measure.formula)).collect();
+        let named = |measure: &Measure, path: &str| {
+            measure.arguments.iter().any(|argument| argument.value == path)
+        };
         for (stage_id, stage) in map.stages() {
             let of_stage = coverage.stages.entry(stage_id).or_default();
             of_stage.extend(stage.content.measures.iter().map(|&id| map.model.measures[id].metric));
             of_stage.extend(all.iter().filter(|m| named(m, &stage.decl.path)).map(|m| m.metric));
             for &id in &stage.touchpoints {
                 let touchpoint = &map.model.touchpoints[id];
-                let own = touchpoint.overrides.iter().filter_map(|o| o.event).chain(touchpoint.event);
+                let own =
+                    touchpoint.overrides.iter().filter_map(|o| o.event).chain(touchpoint.event);
                 let own: BTreeSet<EventId> = own.collect();
                 let of_touchpoint = coverage.touchpoints.entry(id).or_default();
-                of_touchpoint.extend(touchpoint.content.measures.iter().map(|&id| map.model.measures[id].metric));
+                of_touchpoint.extend(
+                    touchpoint.content.measures.iter().map(|&id| map.model.measures[id].metric),
+                );
                 for (measure, events) in all.iter().zip(&events) {
                     if !events.is_disjoint(&own) || named(measure, &touchpoint.decl.path) {
                         of_touchpoint.insert(measure.metric);
@@ -194,7 +212,8 @@ pub fn unmeasured(map: Map, out: &mut Vec<Diagnostic>) {
 }
 
 fn is_moment_of_truth(touchpoint: &Touchpoint) -> bool {
-    touchpoint.moment_of_truth || touchpoint.overrides.iter().any(|o| o.moment_of_truth == Some(true))
+    touchpoint.moment_of_truth
+        || touchpoint.overrides.iter().any(|o| o.moment_of_truth == Some(true))
 }
 
 /// What to measure: what the framework suggests for the stage, or for the first stage that it
@@ -202,13 +221,23 @@ fn is_moment_of_truth(touchpoint: &Touchpoint) -> bool {
 fn measure_help(map: Map, stage: Option<&Stage>) -> String {
     let suggested = match stage {
         Some(stage) => suggested(map, stage),
-        None => map.stages().map(|(_, stage)| suggested(map, stage)).find(|s| !s.is_empty()).unwrap_or_default(),
+        None => map
+            .stages()
+            .map(|(_, stage)| suggested(map, stage))
+            .find(|s| !s.is_empty())
+            .unwrap_or_default(),
     };
     let place = if stage.is_some() { "" } else { " to a stage or touchpoint" };
     match suggested.as_slice() {
-        [] => format!("add `measure …(…)`{place}, such as a conversion rate or a satisfaction score"),
+        [] => {
+            format!("add `measure …(…)`{place}, such as a conversion rate or a satisfaction score")
+        }
         [first, rest @ ..] => {
-            let or = if rest.is_empty() { String::new() } else { format!("; suggested are also {}", names(map, rest)) };
+            let or = if rest.is_empty() {
+                String::new()
+            } else {
+                format!("; suggested are also {}", names(map, rest))
+            };
             format!("add `measure {}(…)`{place}{or}", map.model.metrics[*first].decl.name)
         }
     }
@@ -221,7 +250,8 @@ fn names(map: Map, metrics: &[MetricId]) -> String {
 /// The metrics that the framework suggests for a stage.
 fn suggested(map: Map, stage: &Stage) -> Vec<MetricId> {
     let framework = map.journey.follows.map(|id| &map.model.frameworks[id]);
-    let stage = framework.zip(stage.framework_stage).and_then(|(framework, i)| framework.stages.get(i));
+    let stage =
+        framework.zip(stage.framework_stage).and_then(|(framework, i)| framework.stages.get(i));
     stage.map_or_else(Vec::new, |stage| stage.suggests.clone())
 }
 
@@ -234,13 +264,18 @@ pub fn no_suggested_metric(map: Map, out: &mut Vec<Diagnostic>) {
     for (i, of_framework) in framework.stages.iter().enumerate() {
         let here: Vec<(StageId, &Stage)> = map
             .stages()
-            .filter(|(_, stage)| stage.framework_stage == Some(i) && !stage.taken_over && stage.details.is_none())
+            .filter(|(_, stage)| {
+                stage.framework_stage == Some(i) && !stage.taken_over && stage.details.is_none()
+            })
             .collect();
         let measured: BTreeSet<MetricId> =
             here.iter().filter_map(|(id, _)| coverage.stages.get(id)).flatten().copied().collect();
         let suggests = &of_framework.suggests;
         let Some(&(_, stage)) = here.first() else { continue };
-        if suggests.is_empty() || measured.is_empty() || suggests.iter().any(|metric| measured.contains(metric)) {
+        if suggests.is_empty()
+            || measured.is_empty()
+            || suggests.iter().any(|metric| measured.contains(metric))
+        {
             continue;
         }
         let name = &stage.decl.name;
@@ -333,8 +368,11 @@ mod tests {
         assert!(s.messages(Code::Unmeasured).is_empty());
         s.model.measures[rate].formula.is = FormulaKind::Count(pick(paid));
         s.model.touchpoints[delivery].event = None;
-        s.model.measures[rate].arguments =
-            vec![Argument { parameter: "at".into(), value: "Buy.retention.delivery".into(), default: false }];
+        s.model.measures[rate].arguments = vec![Argument {
+            parameter: "at".into(),
+            value: "Buy.retention.delivery".into(),
+            default: false,
+        }];
         assert!(s.messages(Code::Unmeasured).is_empty());
     }
 
@@ -347,7 +385,10 @@ mod tests {
         let later = s.stage(journey, "retention");
         let delivery = s.touchpoint(later, "delivery");
         s.model.touchpoints[delivery].moment_of_truth = true;
-        assert_eq!(s.messages(Code::Unmeasured), ["nothing measures the moment of truth `delivery`"]);
+        assert_eq!(
+            s.messages(Code::Unmeasured),
+            ["nothing measures the moment of truth `delivery`"]
+        );
         s.model.touchpoints[delivery].details = Some(journey);
         s.model.stages[later].details = Some(journey);
         assert!(s.messages(Code::Unmeasured).is_empty());
@@ -368,7 +409,10 @@ mod tests {
         s.measure(a, rate, FormulaKind::Count(pick(paid)));
         let found = s.advice(Code::NoSuggestedMetric);
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].message, "`purchase` has none of the metrics that `lifecycle` suggests");
+        assert_eq!(
+            found[0].message,
+            "`purchase` has none of the metrics that `lifecycle` suggests"
+        );
         assert_eq!(found[0].help.as_deref(), Some("add `measure nps(…)`"));
         s.measure(b, nps, FormulaKind::Count(pick(paid)));
         assert!(s.messages(Code::NoSuggestedMetric).is_empty());

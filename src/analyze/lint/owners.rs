@@ -14,7 +14,8 @@ pub fn no_owner(map: Map, out: &mut Vec<Diagnostic>) {
     }
     let written: Vec<(TouchpointId, &Touchpoint)> =
         map.touchpoints().filter(|(_, touchpoint)| !map.is_taken_over(touchpoint)).collect();
-    let unowned: Vec<_> = written.iter().filter(|(id, touchpoint)| !is_owned(map, *id, touchpoint)).collect();
+    let unowned: Vec<_> =
+        written.iter().filter(|(id, touchpoint)| !is_owned(map, *id, touchpoint)).collect();
     let team = likely_team(map);
     if unowned.len() == written.len() && unowned.len() > 1 {
         out.push(
@@ -48,7 +49,9 @@ pub fn no_owner(map: Map, out: &mut Vec<Diagnostic>) {
 /// Whether somebody owns a touchpoint, be it another for each persona.
 fn is_owned(map: Map, id: TouchpointId, touchpoint: &Touchpoint) -> bool {
     let there = people(map.model, id);
-    let own = |persona| touchpoint.overrides.iter().any(|o| o.owner.is_some() && o.personas.contains(persona));
+    let own = |persona| {
+        touchpoint.overrides.iter().any(|o| o.owner.is_some() && o.personas.contains(persona))
+    };
     touchpoint.owner.is_some() || (!there.is_empty() && there.iter().all(own))
 }
 
@@ -64,7 +67,8 @@ pub fn likely_team(map: Map<'_>) -> Option<&str> {
     for team in owners.chain(doers) {
         *named.entry(team).or_default() += 1;
     }
-    let most = named.iter().max_by_key(|&(id, times)| (times, std::cmp::Reverse(id))).map(|(&id, _)| id);
+    let most =
+        named.iter().max_by_key(|&(id, times)| (times, std::cmp::Reverse(id))).map(|(&id, _)| id);
     let team = most.or_else(|| map.model.teams.ids().find(|&id| !map.model.teams[id].decl.std))?;
     Some(&map.model.teams[team].decl.name)
 }
@@ -87,7 +91,10 @@ mod tests {
         let found = s.advice(Code::NoOwner);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].message, "nobody owns `checkout`");
-        assert_eq!(found[0].help.as_deref(), Some("add `owner: Growth` here, on `purchase` or on `Buy`"));
+        assert_eq!(
+            found[0].help.as_deref(),
+            Some("add `owner: Growth` here, on `purchase` or on `Buy`")
+        );
     }
 
     #[test]
@@ -110,7 +117,8 @@ mod tests {
         let journey = s.journey("Buy", &[mei, jon]);
         let stage = s.stage(journey, "purchase");
         let t = s.touchpoint(stage, "checkout");
-        let own = |personas: Vec<_>| Override { personas, owner: Some(growth), ..Override::default() };
+        let own =
+            |personas: Vec<_>| Override { personas, owner: Some(growth), ..Override::default() };
         s.model.touchpoints[t].overrides.push(own(vec![mei]));
         assert_eq!(s.messages(Code::NoOwner).len(), 1);
         s.model.touchpoints[t].overrides.push(own(vec![jon]));

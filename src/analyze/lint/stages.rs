@@ -28,7 +28,10 @@ pub fn empty_stage(map: Map, out: &mut Vec<Diagnostic>) {
 }
 
 fn says_nothing(content: &Content) -> bool {
-    content.entries.is_empty() && content.feels.is_empty() && content.pains.is_empty() && content.insights.is_empty()
+    content.entries.is_empty()
+        && content.feels.is_empty()
+        && content.pains.is_empty()
+        && content.insights.is_empty()
 }
 
 /// J0605: stages of the framework are skipped. A day has its own hours and may skip any.
@@ -37,12 +40,17 @@ pub fn skipped_stage(map: Map, out: &mut Vec<Diagnostic>) {
     if map.journey.is(JourneyKind::DayInTheLife) {
         return;
     }
-    let covered: BTreeSet<usize> = map.stages().filter_map(|(_, stage)| stage.framework_stage).collect();
-    let skipped: Vec<usize> = (0..framework.stages.len()).filter(|i| !covered.contains(i)).collect();
+    let covered: BTreeSet<usize> =
+        map.stages().filter_map(|(_, stage)| stage.framework_stage).collect();
+    let skipped: Vec<usize> =
+        (0..framework.stages.len()).filter(|i| !covered.contains(i)).collect();
     let Some(&first) = skipped.first() else { return };
-    let names: Vec<&str> = skipped.iter().map(|&i| framework.stages[i].decl.name.as_str()).collect();
+    let names: Vec<&str> =
+        skipped.iter().map(|&i| framework.stages[i].decl.name.as_str()).collect();
     let before = map.stages().filter(|(_, s)| s.framework_stage.is_some_and(|i| i < first)).last();
-    let place = before.map_or("as the first stage".to_string(), |(_, stage)| format!("after `{}`", stage.decl.name));
+    let place = before.map_or("as the first stage".to_string(), |(_, stage)| {
+        format!("after `{}`", stage.decl.name)
+    });
     let rest = if names.len() > 1 { ", and so on" } else { "" };
     let what = if names.len() > 1 { "stages" } else { "stage" };
     let mut finding = Diagnostic::new(
@@ -98,7 +106,8 @@ mod tests {
     #[test]
     fn skipped_stages_are_one_warning() {
         let mut s = Sample::new();
-        let framework = s.framework("lifecycle", &["awareness", "consideration", "purchase", "retention"]);
+        let framework =
+            s.framework("lifecycle", &["awareness", "consideration", "purchase", "retention"]);
         let journey = s.journey("Buy", &[]);
         s.model.journeys[journey].follows = Some(framework);
         s.stage(journey, "awareness");
@@ -108,7 +117,10 @@ mod tests {
         s.model.stages[own].framework_stage = Some(2);
         let found = s.advice(Code::SkippedStage);
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].message, "`Buy` skips the stages `consideration` and `retention` of `lifecycle`");
+        assert_eq!(
+            found[0].message,
+            "`Buy` skips the stages `consideration` and `retention` of `lifecycle`"
+        );
         assert!(found[0].help.as_deref().is_some_and(|h| h.starts_with("add `stage consideration { … }` after `awareness`")));
         s.model.journeys[journey].kinds = vec![JourneyKind::DayInTheLife];
         assert!(s.messages(Code::SkippedStage).is_empty());
@@ -128,8 +140,13 @@ mod tests {
         let mut s = Sample::new();
         let journey = s.journey("Buy", &[]);
         let stage = s.stage(journey, "purchase");
-        let options = crate::analyze::lint::LintOptions { as_of: crate::model::Date::constant(2026, 1, 1) };
-        let mut out = vec![Diagnostic::new(Code::UnknownName, s.model.stages[stage].decl.name_span, "unknown")];
+        let options =
+            crate::analyze::lint::LintOptions { as_of: crate::model::Date::constant(2026, 1, 1) };
+        let mut out = vec![Diagnostic::new(
+            Code::UnknownName,
+            s.model.stages[stage].decl.name_span,
+            "unknown",
+        )];
         crate::analyze::lint::lint(&s.model, &options, &mut out);
         assert_eq!(out.len(), 1);
     }

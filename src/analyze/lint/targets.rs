@@ -5,8 +5,8 @@ use crate::analyze::places::Map;
 use crate::analyze::wording::percent;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Date, Decimal, EntryRule, EventId, EventRef, Formula, FormulaKind, Funnel, Kind, Measure, Node, OrderRule,
-    PersonaId, Predicate, Target, Touchpoint, TouchpointId, Unit,
+    Date, Decimal, EntryRule, EventId, EventRef, Formula, FormulaKind, Funnel, Kind, Measure, Node,
+    OrderRule, PersonaId, Predicate, Target, Touchpoint, TouchpointId, Unit,
 };
 use std::collections::BTreeSet;
 
@@ -22,7 +22,10 @@ pub fn past_due(map: Map, as_of: Date, out: &mut Vec<Diagnostic>) {
                 format!("`{name}` was due by {}, which is past", due.text),
             )
             .label(format!("its last day was {}", due.last))
-            .help(format!("promise it anew, as in `by {}`, or take the measure away", coming_quarter(as_of))),
+            .help(format!(
+                "promise it anew, as in `by {}`, or take the measure away",
+                coming_quarter(as_of)
+            )),
         );
     }
 }
@@ -63,7 +66,10 @@ pub fn already_met(map: Map, out: &mut Vec<Diagnostic>) {
                 Diagnostic::new(
                     Code::AlreadyMet,
                     measure.decl.name_span,
-                    format!("`{}` starts from {baseline}, which already meets its target", measure.decl.name),
+                    format!(
+                        "`{}` starts from {baseline}, which already meets its target",
+                        measure.decl.name
+                    ),
                 )
                 .label(format!("wanted is {wanted}"))
                 .help(format!("{help}; or take `from {baseline}` away if it is only to be held")),
@@ -122,11 +128,14 @@ fn plain_funnel(formula: &Formula) -> Option<&Funnel> {
 /// ways lead to the end, they add up; where the flow leads past all of them, nothing is known of
 /// the whole.
 pub fn leaky_path(map: Map, out: &mut Vec<Diagnostic>) {
-    let promises: Vec<Promise> = map.measures().into_iter().filter_map(|(_, m)| Promise::of(m)).collect();
+    let promises: Vec<Promise> =
+        map.measures().into_iter().filter_map(|(_, m)| Promise::of(m)).collect();
     for whole in &promises {
         let alike: Vec<&Promise> = promises.iter().filter(|p| p.counts == whole.counts).collect();
         // What comes after the end is no part of the way there, nor what comes before the beginning.
-        let outside = |h: Happening| leads(&alike, whole.to, h, whole.from) || leads(&alike, h, whole.from, whole.to);
+        let outside = |h: Happening| {
+            leads(&alike, whole.to, h, whole.from) || leads(&alike, h, whole.from, whole.to)
+        };
         let parts: Vec<&Promise> = alike
             .iter()
             .copied()
@@ -135,7 +144,8 @@ pub fn leaky_path(map: Map, out: &mut Vec<Diagnostic>) {
             .filter(|p| p.to == whole.to || !outside(p.to))
             .collect();
         let ways = ways(&parts, whole.from, whole.to);
-        let promised: Decimal = ways.iter().map(|way| way.share).sum();
+        let promised: Decimal =
+            ways.iter().fold(Decimal::ZERO, |sum, way| sum.saturating_add(way.share));
         if ways.is_empty() || promised >= whole.share || leads_past(map, whole, &ways) {
             continue;
         }
@@ -146,12 +156,21 @@ pub fn leaky_path(map: Map, out: &mut Vec<Diagnostic>) {
             whole.measure.decl.name_span,
             format!("`{name}` wants {wanted}, but its parts are promised to give {together}"),
         )
-        .label(format!("{wanted} of those who do `{}` are to do `{}`", event(map, whole.from), event(map, whole.to)))
+        .label(format!(
+            "{wanted} of those who do `{}` are to do `{}`",
+            event(map, whole.from),
+            event(map, whole.to)
+        ))
         .help(format!("raise the targets of the parts, or lower this one to {together}"));
+        let mut shown = Vec::new();
         for part in ways.iter().flat_map(|way| &way.parts) {
-            let (from, to) = (event(map, part.from), event(map, part.to));
-            finding = finding
-                .also(part.measure.decl.name_span, format!("from `{from}` to `{to}`: {}", percent(part.share)));
+            let place = part.measure.decl.name_span;
+            if !shown.contains(&place) {
+                shown.push(place);
+                let (from, to) = (event(map, part.from), event(map, part.to));
+                let share = percent(part.share);
+                finding = finding.also(place, format!("from `{from}` to `{to}`: {share}"));
+            }
         }
         out.push(finding);
     }
@@ -162,8 +181,11 @@ pub fn leaky_path(map: Map, out: &mut Vec<Diagnostic>) {
 /// none shows, nothing is known, and the ways are taken to be all there are.
 fn leads_past(map: Map, whole: &Promise, ways: &[Way]) -> bool {
     let shows = |happening: Happening| -> BTreeSet<TouchpointId> {
-        let is_it = |t: &Touchpoint| t.event.into_iter().chain(t.overrides.iter().filter_map(|o| o.event)).any(|e| e == happening.0);
-        map.touchpoints().filter(|(_, t)| is_it(t)).map(|(id, _)| id).collect()
+        let marks = |t: &Touchpoint| {
+            let own = t.overrides.iter().filter_map(|o| o.event);
+            own.chain(t.event).any(|event| event == happening.0)
+        };
+        map.touchpoints().filter(|(_, t)| marks(t)).map(|(id, _)| id).collect()
     };
     let mut passed = BTreeSet::new();
     for happening in ways.iter().flat_map(|way| way.parts.iter().skip(1)).map(|part| part.from) {
@@ -173,11 +195,13 @@ fn leads_past(map: Map, whole: &Promise, ways: &[Way]) -> bool {
         }
         passed.append(&mut shown);
     }
+    let begins = shows(whole.from);
     let mut ends = shows(whole.to);
     if ends.is_empty() {
-        ends = map.stages().last().into_iter().flat_map(|(_, stage)| &stage.touchpoints).copied().collect();
+        let last = map.stages().last().map(|(_, stage)| &stage.touchpoints);
+        ends = last.into_iter().flatten().copied().filter(|id| !begins.contains(id)).collect();
     }
-    let mut open: Vec<TouchpointId> = shows(whole.from).into_iter().collect();
+    let mut open: Vec<TouchpointId> = begins.into_iter().collect();
     let mut seen: BTreeSet<TouchpointId> = open.iter().copied().chain(passed).collect();
     while let Some(at) = open.pop() {
         if ends.contains(&at) {
@@ -202,18 +226,24 @@ struct Way<'a, 'm> {
 
 /// The ways from one happening to another over at least two promises: of those that begin with the
 /// same step, the best; a step that others lead to as well is no beginning.
-fn ways<'a, 'm>(parts: &[&'a Promise<'m>], from: Happening<'m>, to: Happening<'m>) -> Vec<Way<'a, 'm>> {
+fn ways<'a, 'm>(
+    parts: &[&'a Promise<'m>],
+    from: Happening<'m>,
+    to: Happening<'m>,
+) -> Vec<Way<'a, 'm>> {
     let firsts: Vec<&'a Promise<'m>> = parts.iter().copied().filter(|p| p.from == from).collect();
+    let rests = best_rests(parts, from, to);
     let mut ways: Vec<Way<'a, 'm>> = Vec::new();
     for &first in &firsts {
-        let via_another = firsts.iter().any(|other| other.to != first.to && leads(parts, other.to, first.to, from));
+        let via_another = firsts
+            .iter()
+            .any(|other| other.to != first.to && leads(parts, other.to, first.to, from));
+        let Some(rest) = rests.iter().find(|rest| rest.first.from == first.to) else { continue };
         if via_another {
             continue;
         }
-        let Some(rest) = best(parts, first.to, to, &mut vec![from]) else { continue };
-        let share = first.share * rest.share;
-        let all = std::iter::once(first).chain(rest.parts).collect();
-        let way = Way { parts: all, share };
+        let share = first.share.saturating_mul(rest.share);
+        let way = Way { parts: follow(first, &rests), share };
         match ways.iter_mut().find(|known| known.parts[0].to == first.to) {
             Some(known) if known.share < share => *known = way,
             Some(_) => {}
@@ -241,37 +271,56 @@ fn leads(parts: &[&Promise], from: Happening, to: Happening, without: Happening)
     false
 }
 
-/// How many promises a path is followed through: more is no funnel, and the search must end.
-const LONGEST: usize = 8;
+/// The best that can be promised from where `first` begins up to the end of the whole.
+struct Rest<'a, 'm> {
+    first: &'a Promise<'m>,
+    share: Decimal,
+}
 
-/// The path from one happening to another, twice through none, that promises most.
-fn best<'a, 'm>(
+/// For each happening from which promises lead to `to` without passing `without`, the best of them.
+/// A round in a circle never promises more, since no share is over the whole.
+fn best_rests<'a, 'm>(
     parts: &[&'a Promise<'m>],
-    from: Happening<'m>,
+    without: Happening<'m>,
     to: Happening<'m>,
-    passed: &mut Vec<Happening<'m>>,
-) -> Option<Way<'a, 'm>> {
-    if from == to {
-        return Some(Way { parts: Vec::new(), share: Decimal::ONE });
-    }
-    if passed.len() >= LONGEST {
-        return None;
-    }
-    passed.push(from);
-    let mut found: Option<Way> = None;
-    for &part in parts.iter().filter(|p| p.from == from) {
-        if passed.contains(&part.to) {
-            continue;
-        }
-        if let Some(rest) = best(parts, part.to, to, passed) {
-            let share = part.share * rest.share;
-            if found.as_ref().is_none_or(|known| known.share < share) {
-                found = Some(Way { parts: std::iter::once(part).chain(rest.parts).collect(), share });
+) -> Vec<Rest<'a, 'm>> {
+    let mut best: Vec<Rest<'a, 'm>> = Vec::new();
+    for _ in parts {
+        let mut better = false;
+        for &part in parts.iter().filter(|p| p.from != without && p.from != to) {
+            let after = if part.to == to {
+                Some(Decimal::ONE)
+            } else {
+                best.iter().find(|rest| rest.first.from == part.to).map(|rest| rest.share)
+            };
+            let Some(share) = after.map(|after| part.share.saturating_mul(after)) else { continue };
+            match best.iter_mut().find(|rest| rest.first.from == part.from) {
+                Some(rest) if rest.share >= share => continue,
+                Some(rest) => *rest = Rest { first: part, share },
+                None => best.push(Rest { first: part, share }),
             }
+            better = true;
+        }
+        if !better {
+            break;
         }
     }
-    passed.pop();
-    found
+    best
+}
+
+/// The promises from `first` on, each followed by the best one.
+fn follow<'a, 'm>(first: &'a Promise<'m>, rests: &[Rest<'a, 'm>]) -> Vec<&'a Promise<'m>> {
+    let mut way = vec![first];
+    let mut at = first;
+    while let Some(rest) = rests.iter().find(|rest| rest.first.from == at.to) {
+        // Shares over the whole, an error elsewhere, could lead in a circle.
+        if way.len() > rests.len() {
+            break;
+        }
+        at = rest.first;
+        way.push(at);
+    }
+    way
 }
 
 #[cfg(test)]
@@ -302,11 +351,14 @@ mod tests {
         let id = promise(&mut s, checkout, &[event], 50);
         let due = |first, last, text: &str| Some(DateSpan { first, last, text: text.into() });
         // As of 2026-06-15.
-        s.model.measures[id].due = due(Date::constant(2026, 4, 1), Date::constant(2026, 6, 30), "2026-Q2");
+        s.model.measures[id].due =
+            due(Date::constant(2026, 4, 1), Date::constant(2026, 6, 30), "2026-Q2");
         assert!(s.messages(Code::PastDue).is_empty());
-        s.model.measures[id].due = due(Date::constant(2026, 6, 15), Date::constant(2026, 6, 15), "2026-06-15");
+        s.model.measures[id].due =
+            due(Date::constant(2026, 6, 15), Date::constant(2026, 6, 15), "2026-06-15");
         assert!(s.messages(Code::PastDue).is_empty());
-        s.model.measures[id].due = due(Date::constant(2026, 1, 1), Date::constant(2026, 3, 31), "2026-Q1");
+        s.model.measures[id].due =
+            due(Date::constant(2026, 1, 1), Date::constant(2026, 3, 31), "2026-Q1");
         let found = s.advice(Code::PastDue);
         assert_eq!(found[0].message, "`rate` was due by 2026-Q1, which is past");
         assert_eq!(found[0].label, "its last day was 2026-03-31");
@@ -322,7 +374,10 @@ mod tests {
         s.model.measures[id].baseline = Some(percent(49));
         assert!(s.messages(Code::AlreadyMet).is_empty());
         s.model.measures[id].baseline = Some(percent(50));
-        assert_eq!(s.messages(Code::AlreadyMet), ["`rate` starts from 50%, which already meets its target"]);
+        assert_eq!(
+            s.messages(Code::AlreadyMet),
+            ["`rate` starts from 50%, which already meets its target"]
+        );
         s.model.measures[id].target = Some(Target::AtLeast(percent(50), false));
         assert!(s.messages(Code::AlreadyMet).is_empty());
         s.model.measures[id].target = Some(Target::AtMost(percent(60), true));
@@ -367,7 +422,10 @@ mod tests {
         promise(&mut s, t, &[b, c], 40);
         s.model.measures[whole].target = Some(Target::AtLeast(percent(16), true));
         let found = s.messages(Code::LeakyPath);
-        assert!(found.contains(&"`rate` wants 16%, but its parts are promised to give 15%".to_string()), "{found:?}");
+        assert!(
+            found.contains(&"`rate` wants 16%, but its parts are promised to give 15%".to_string()),
+            "{found:?}"
+        );
     }
 
     #[test]
@@ -386,7 +444,8 @@ mod tests {
     #[test]
     fn a_detour_is_no_part_of_the_way() {
         let (mut s, search, _) = buy();
-        let (journey, stage) = (s.model.touchpoints[search].journey, s.model.touchpoints[search].stage);
+        let (journey, stage) =
+            (s.model.touchpoints[search].journey, s.model.touchpoints[search].stage);
         let [a, b, c] = ["searched", "watched", "seen"].map(|name| s.event(name));
         let (reviews, product) = (s.touchpoint(stage, "reviews"), s.touchpoint(stage, "product"));
         for (t, event) in [(search, a), (reviews, b), (product, c)] {
@@ -411,7 +470,8 @@ mod tests {
         promise(&mut s, t, &[a, c], 30);
         assert_eq!(s.messages(Code::LeakyPath).len(), 1);
         let inner = s.model.measures[part].formula.clone();
-        s.model.measures[part].formula.is = FormulaKind::Metric("std.metrics.rate".into(), Box::new(inner.clone()));
+        s.model.measures[part].formula.is =
+            FormulaKind::Metric("std.metrics.rate".into(), Box::new(inner.clone()));
         assert_eq!(s.messages(Code::LeakyPath).len(), 1);
         s.model.measures[part].formula.is = FormulaKind::Negate(Box::new(inner));
         assert!(s.messages(Code::LeakyPath).is_empty());
