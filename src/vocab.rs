@@ -4,7 +4,7 @@
 
 mod table;
 
-pub use table::CONSTRUCTS;
+pub use table::{CONSTRUCTS, METHODS};
 
 /// What a reference names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

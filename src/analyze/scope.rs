@@ -137,6 +137,14 @@ pub struct Analysis<'a> {
     pub used: BTreeSet<Symbol>,
     /// Which names brought in by `use` were referred to: file and name.
     pub used_names: BTreeSet<(usize, String)>,
+    /// Names of a file that were to come from a `use` that failed: nothing is said of them again.
+    pub holes: BTreeSet<(usize, String)>,
+    /// Events whose source is not known: formulas over them are holes.
+    pub broken_events: BTreeSet<EventId>,
+    /// Surveys whose source is not known.
+    pub broken_surveys: BTreeSet<SurveyId>,
+    /// Questions with a mistake, which are not in the model.
+    pub broken_questions: BTreeSet<(SurveyId, String)>,
     /// The findings.
     pub out: Vec<Diagnostic>,
     /// The first finding of each unknown name, so that further places join it.
@@ -154,6 +162,10 @@ impl<'a> Analysis<'a> {
             journeys: BTreeMap::new(),
             used: BTreeSet::new(),
             used_names: BTreeSet::new(),
+            holes: BTreeSet::new(),
+            broken_events: BTreeSet::new(),
+            broken_surveys: BTreeSet::new(),
+            broken_questions: BTreeSet::new(),
             out: Vec::new(),
             unknown: BTreeMap::new(),
         }
@@ -273,6 +285,9 @@ impl<'a> Analysis<'a> {
             return;
         }
         let key = (file, name.text.clone());
+        if self.holes.contains(&key) || self.holes.contains(&(file, "*".to_string())) {
+            return;
+        }
         if let Some(&first) = self.unknown.get(&key) {
             if self.out[first].labels.len() < 6 && self.out[first].span != name.span {
                 self.out[first] = self.out[first].clone().also(name.span, "and here");

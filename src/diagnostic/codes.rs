@@ -153,6 +153,7 @@ codes! {
     UnderusedChannel "J0653" "underused-channel" Note "0.1.0" "no persona of the journey prefers a touchpoint's channel";
     Unmeasured "J0654" "unmeasured" Note "0.1.0" "nothing measures a stage or a moment of truth";
     NoSuggestedMetric "J0655" "no-suggested-metric" Note "0.1.0" "a stage has none of the metrics its framework suggests";
+    Draft "J0656" "draft" Note "0.1.0" "a draft's warnings are counted, not listed";
 
     Unreadable "J0701" "unreadable" Error "0.1.0" "a file cannot be read";
     NotUtf8 "J0702" "not-utf-8" Error "0.1.0" "a file is not UTF-8 text";

@@ -507,6 +507,8 @@ pub struct Touchpoint {
     pub owner: Option<TeamId>,
     /// Whether much hangs on it.
     pub moment_of_truth: bool,
+    /// Pains that it mends (of the improved journey, mostly).
+    pub resolves: Vec<PainId>,
     /// When in the day.
     pub at: Option<TimeOfDay>,
     /// How long it takes, from and to.
@@ -515,8 +517,6 @@ pub struct Touchpoint {
     pub repeats: Option<Period>,
     /// Where it is told in full.
     pub details: Option<JourneyId>,
-    /// Pains of the improved journey that it mends.
-    pub resolves: Vec<PainId>,
     /// The touchpoint of the improved journey that this one is, changed.
     pub improves: Option<TouchpointId>,
     /// Whether it is taken over as it was.
