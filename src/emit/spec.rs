@@ -178,7 +178,28 @@ pub fn schema() -> String {
     let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
     let mut schema = settings.into_generator().into_root_schema_for::<Spec>();
     schema.insert("$id".to_owned(), SCHEMA_ID.into());
+    let mut schema = schema.to_value();
+    unwrap_descriptions(&mut schema);
     text(&schema)
+}
+
+/// Descriptions come from source comments, whose lines end where the code's margin is.
+fn unwrap_descriptions(schema: &mut Value) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(unwrap_descriptions),
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                match value {
+                    Value::String(text) if key == "description" => {
+                        let paragraphs = text.split("\n\n").map(|p| p.replace('\n', " "));
+                        *text = paragraphs.collect::<Vec<_>>().join("\n\n");
+                    }
+                    other => unwrap_descriptions(other),
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 /// The measurement spec of a model.

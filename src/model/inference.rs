@@ -5,8 +5,8 @@
 //! evaluator and the measurement spec must never disagree about it.
 
 use super::{
-    AnswerTest, Comparator, EntryRule, Formula, FormulaKind, Funnel, Kind, Measured, Model, Operator,
-    QuestionRef, Scale, Statistic, SurveyId, Unit,
+    AnswerTest, Comparator, EntryRule, Formula, FormulaKind, Funnel, Kind, Measured, Model,
+    Operator, QuestionRef, Scale, Statistic, SurveyId, Unit,
 };
 use rust_decimal::Decimal;
 

@@ -4,8 +4,9 @@
 //! left out there: every option of a funnel, with its default.
 
 use super::{
-    AnswerTest, ColumnRef, ColumnTest, EntryRule, EventPick, EventRef, Formula, FormulaKind, Funnel,
-    Measured, Model, Operand, Operator, OrderRule, Predicate, QuestionRef, Statistic, TimeValue, Unit,
+    AnswerTest, ColumnRef, ColumnTest, EntryRule, EventPick, EventRef, Formula, FormulaKind,
+    Funnel, Measured, Model, Operand, Operator, OrderRule, Predicate, QuestionRef, Statistic,
+    TimeValue, Unit,
 };
 use rust_decimal::Decimal;
 
@@ -51,7 +52,9 @@ pub fn quoted(text: &str) -> String {
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             // Controls and marks that turn the direction of text would not be seen.
-            c if c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}') => {
+            c if c.is_control()
+                || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}') =>
+            {
                 out.push_str(&format!("\\u{{{:X}}}", c as u32));
             }
             c => out.push(c),

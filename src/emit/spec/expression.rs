@@ -28,6 +28,7 @@ pub enum Arithmetic {
 /// the whole has none.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "node", rename_all = "snake_case", deny_unknown_fields)]
+#[expect(clippy::large_enum_variant, reason = "built once, written once, and small")]
 pub enum Expression {
     /// A number that stands in the formula.
     Literal {
@@ -100,7 +101,7 @@ pub enum Expression {
         /// For a percentile or median, the quantile as a fraction from 0 to 1; else null.
         quantile: Option<serde_json::Number>,
         /// The values.
-        of: Box<Property>,
+        of: Property,
     },
     /// A statistic of the answers to a question.
     AnswerStatistic {
@@ -408,10 +409,9 @@ impl AnswerCondition {
             AnswerTest::Between(low, high) => {
                 AnswerCondition::Between { low: number(*low), high: number(*high) }
             }
-            AnswerTest::Compare(sign, value) => AnswerCondition::Compare {
-                operator: Comparison::of(*sign),
-                value: number(*value),
-            },
+            AnswerTest::Compare(sign, value) => {
+                AnswerCondition::Compare { operator: Comparison::of(*sign), value: number(*value) }
+            }
             AnswerTest::YesNo(value) => AnswerCondition::YesNo { value: *value },
             AnswerTest::Texts(values) => AnswerCondition::Texts { values: values.clone() },
             AnswerTest::Parameter(name) => AnswerCondition::Parameter { name: name.clone() },
@@ -437,10 +437,7 @@ fn one_half() -> serde_json::Number {
 
 impl Context<'_> {
     pub(super) fn formula(&self, formula: &Formula) -> FormulaText {
-        FormulaText {
-            tree: self.expression(formula),
-            text: self.model.formula_text(formula),
-        }
+        FormulaText { tree: self.expression(formula), text: self.model.formula_text(formula) }
     }
 
     fn expression(&self, formula: &Formula) -> Expression {
@@ -471,7 +468,7 @@ impl Context<'_> {
             }
             FormulaKind::Statistic(which, Measured::Property(pick, property)) => {
                 let (statistic, quantile) = statistic(*which);
-                let of = Box::new(self.property(pick, property));
+                let of = self.property(pick, property);
                 Expression::PropertyStatistic { unit, statistic, quantile, of }
             }
             FormulaKind::Statistic(which, Measured::Question(question)) => {

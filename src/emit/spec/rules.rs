@@ -132,10 +132,7 @@ const READING: &[(&str, &str)] = &[
         "As-of is the time that was asked for; if none was, the latest time of all rows of all \
          sources that a measure reads. Never the clock. Rows after as-of are left out.",
     ),
-    (
-        "order",
-        "Rows of a person are ordered by time; rows of one time by their order in the data.",
-    ),
+    ("order", "Rows of a person are ordered by time; rows of one time by their order in the data."),
     (
         "duplicates",
         "Of rows that are equal in the source's duplicate_key (null: in all columns of the data), \
@@ -179,13 +176,14 @@ const READING: &[(&str, &str)] = &[
         "windows",
         "With over, only rows later than as-of less the period, and not later than as-of, count. \
          Entries into funnels and first things must lie in it; the steps that follow may not lie \
-         after as-of.",
+         after as-of. Rows of a source without time always count.",
     ),
     (
         "immature",
         "An entry whose window is not over at as-of (entry + within > as-of) is immature: left out \
-         of numerator and denominator, and counted, whether it was finished or not. Without a \
-         window every entry is mature.",
+         of numerator and denominator, and counted, whether it was finished or not; best and first \
+         choose among the mature ones. Where there is no within for the whole but one for every \
+         step after the first, their sum takes its place; else every entry is mature.",
     ),
     (
         "zero_denominators",
@@ -315,7 +313,9 @@ pub const BANDS: &[(&str, u8)] = &[("poor", 0), ("fair", 50), ("good", 80)];
 impl Rules {
     pub(super) fn new() -> Rules {
         let rules = |list: &[(&str, &str)]| {
-            list.iter().map(|(name, text)| Rule { name: (*name).into(), text: (*text).into() }).collect()
+            list.iter()
+                .map(|(name, text)| Rule { name: (*name).into(), text: (*text).into() })
+                .collect()
         };
         Rules {
             reading: rules(READING),
@@ -367,7 +367,8 @@ impl Rules {
 }
 
 /// One row of the table of nodes: node, value, numerator, denominator, n.
-type NodeText = (&'static str, &'static str, Option<&'static str>, Option<&'static str>, &'static str);
+type NodeText =
+    (&'static str, &'static str, Option<&'static str>, Option<&'static str>, &'static str);
 
 const NODES: &[NodeText] = &[
     ("literal", "The number.", None, None, "none"),
@@ -450,4 +451,5 @@ fn nodes() -> Vec<NodeRule> {
 }
 
 // The texts name numbers that live in the model; they must not drift apart.
-const _: () = assert!(model::NORMAL_QUANTILE == 1.959_963_984_540_054 && model::CONFIDENCE_LEVEL == 0.95);
+const _: () =
+    assert!(model::NORMAL_QUANTILE == 1.959_963_984_540_054 && model::CONFIDENCE_LEVEL == 0.95);

@@ -14,10 +14,7 @@ pub enum Amount {
     /// A JSON number.
     Number(serde_json::Number),
     /// An exact decimal number as text, without currency; used for money.
-    Money(
-        #[schemars(regex(pattern = r"^-?[0-9]+(\.[0-9]+)?$"))]
-        String,
-    ),
+    Money(#[schemars(regex(pattern = r"^-?[0-9]+(\.[0-9]+)?$"))] String),
 }
 
 impl Amount {
