@@ -138,14 +138,14 @@ const LIGHT: Palette = Palette {
     accent_muted: "#d5e0ea",
     warning: "#a8201a",
     moods: [
-        Mood { fill: "#fbd3cc", line: "#c8442f", badge: "#a8201a", badge_ink: "#ffffff" },
-        Mood { fill: "#fdebdd", line: "#d98a4b", badge: "#a64b00", badge_ink: "#ffffff" },
+        Mood { fill: "#fcdcd6", line: "#c8442f", badge: "#a8201a", badge_ink: "#ffffff" },
+        Mood { fill: "#fdebdd", line: "#d98a4b", badge: "#964200", badge_ink: "#ffffff" },
         Mood { fill: "#ffffff", line: "#a3afbb", badge: "#55626f", badge_ink: "#ffffff" },
         Mood { fill: "#e0f4ef", line: "#4fa893", badge: "#0d6e5e", badge_ink: "#ffffff" },
         Mood { fill: "#bfe8de", line: "#1d8672", badge: "#0a5447", badge_ink: "#ffffff" },
     ],
     gap: "#fdf1ef",
-    personas: ["#5b3cc4", "#0b63a5", "#a8256e", "#4a6a0e", "#8a4b08", "#3f4c59"],
+    personas: ["#5b3cc4", "#0b63a5", "#a8256e", "#44620c", "#844707", "#3f4c59"],
     persona_ink: "#ffffff",
     pains: ["#4a5766", "#a64b00", "#a8201a"],
     opportunity: "#0d6e5e",
@@ -199,10 +199,10 @@ const PRINT: Palette = Palette {
     warning: "#000000",
     moods: [
         Mood { fill: "#c9c9c9", line: "#000000", badge: "#000000", badge_ink: "#ffffff" },
-        Mood { fill: "#e2e2e2", line: "#4a4a4a", badge: "#4a4a4a", badge_ink: "#ffffff" },
-        Mood { fill: "#ffffff", line: "#8a8a8a", badge: "#e2e2e2", badge_ink: "#000000" },
-        Mood { fill: "#ffffff", line: "#8a8a8a", badge: "#f0f0f0", badge_ink: "#000000" },
-        Mood { fill: "#ffffff", line: "#8a8a8a", badge: "#ffffff", badge_ink: "#000000" },
+        Mood { fill: "#e2e2e2", line: "#4a4a4a", badge: "#3a3a3a", badge_ink: "#ffffff" },
+        Mood { fill: "#ffffff", line: "#8a8a8a", badge: "#3a3a3a", badge_ink: "#ffffff" },
+        Mood { fill: "#ffffff", line: "#8a8a8a", badge: "#2b2b2b", badge_ink: "#ffffff" },
+        Mood { fill: "#ffffff", line: "#000000", badge: "#000000", badge_ink: "#ffffff" },
     ],
     gap: "#ececec",
     personas: ["#000000", "#4a4a4a", "#2b2b2b", "#555555", "#111111", "#3a3a3a"],
@@ -256,6 +256,11 @@ mod tests {
             }
             pairs.extend(p.personas.map(|c| (p.persona_ink, c)));
             pairs.extend(p.moods.map(|m| (m.badge_ink, m.badge)));
+            // In a card of one persona's mood another one's is written, and whose it is.
+            for ground in p.moods.map(|m| m.fill).into_iter().chain([p.gap, p.canvas]) {
+                pairs.extend(p.moods.map(|m| (m.badge, ground)));
+                pairs.extend(p.personas.map(|c| (c, ground)));
+            }
             for (ink, ground) in pairs {
                 let contrast = contrast(ink, ground);
                 assert!(contrast >= 4.5, "{}: {ink} on {ground}: {contrast:.2}", theme.name());

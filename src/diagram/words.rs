@@ -14,6 +14,17 @@ pub fn level(level: i8) -> String {
     }
 }
 
+/// What a level means.
+pub fn level_meaning(level: i8) -> &'static str {
+    match level {
+        i8::MIN..=-2 => "very bad",
+        -1 => "bad",
+        0 => "neither good nor bad",
+        1 => "good",
+        2.. => "very good",
+    }
+}
+
 /// A signed number with a real minus: `−3`, `0`, `+1`.
 pub fn signed(number: i8) -> String {
     match number {

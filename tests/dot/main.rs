@@ -78,7 +78,7 @@ fn dot_draws_everything_without_a_warning() {
                 };
                 assert_eq!(said, "", "{name} {} {how}", view.name());
                 let svg = String::from_utf8(drawn).expect("UTF-8");
-                for evil in ["<script", "shape=star", "\u{202e}", "\u{200b}", "\u{feff}"] {
+                for evil in ["<script", "\u{202e}", "\u{200b}", "\u{feff}"] {
                     assert!(!svg.contains(evil), "{name} {} {how}: {evil}", view.name());
                 }
             }

@@ -6,7 +6,7 @@ use super::graph::{Attributes, Body, Graph};
 use super::table::{Cell, Table};
 use crate::diagram::feelings::Feelings;
 use crate::diagram::flow::{self, Flow, FlowEdge, FlowNode, FlowStage, Way};
-use crate::diagram::{summary, who, words};
+use crate::diagram::{summary, text, who, words};
 use crate::model::{Journey, JourneyId, Node};
 
 /// Columns of text in a card.
@@ -87,7 +87,8 @@ fn cluster(frame: &Frame, journey: &Journey, stage: &FlowStage) -> Body {
     let p = frame.palette;
     let mut body = Body::new();
     let mut title = Table::new()
-        .padding(1)
+        .padding(2)
+        .row(vec![Cell::new(Markup::empty()).height(4)])
         .row(vec![Cell::new(Markup::wrapped(&stage.title.title, 30).bold().font(13, p.ink)).left()]);
     if let Some(said) = &stage.title.words {
         let said = Markup::wrapped(said, 30).italic().font(TEXT, p.muted);
@@ -161,29 +162,36 @@ fn card(frame: &Frame, journey: &Journey, node: &FlowNode) -> Attributes {
     attributes
 }
 
-/// One row a point: whose, the badge, the word.
+/// One line a point: whose, the level, the word.
 fn felt(frame: &Frame, journey: &Journey, feelings: &Feelings) -> Vec<Markup> {
     let p = frame.palette;
-    let mut rows = Vec::new();
+    let mut lines = Vec::new();
     for (i, point) in feelings.points.iter().enumerate() {
-        let mood = p.mood(point.level);
-        let mut row = Vec::new();
+        let mut line = Markup::empty();
         if let (Some(&first), 0) = (feelings.personas.first(), i) {
-            let names = who::names(frame.model, &feelings.personas);
+            let names = format!("{}  ", who::names(frame.model, &feelings.personas));
             let colour = frame.persona_colour(journey, first);
-            row.push(Cell::new(frame.badge(&names, colour, p.persona_ink)));
+            line = Markup::text(&names).bold().font(TEXT, colour);
         }
-        row.push(Cell::new(frame.badge(&words::level(point.level), mood.badge, mood.badge_ink)));
-        let mut text = point.word.clone().unwrap_or_default();
-        if let Some(when) = &point.when {
-            text = if text.is_empty() { format!("if {when}") } else { format!("{text}, if {when}") };
+        line = line.then(frame.level(point.level));
+        let text = match (&point.word, &point.when) {
+            (Some(word), Some(when)) => format!("{word}, if {when}"),
+            (Some(word), None) => word.clone(),
+            (None, Some(when)) => format!("if {when}"),
+            (None, None) => String::new(),
+        };
+        let said = Markup::wrapped(&text, CARD + 2).font(TEXT, p.ink);
+        // A short word stands beside its level, a sentence under it.
+        if text::width(&text) + 10 > CARD {
+            lines.push(line);
+            lines.push(said);
+        } else if text.is_empty() {
+            lines.push(line);
+        } else {
+            lines.push(line.then(Markup::text("  ")).then(said));
         }
-        if !text.is_empty() {
-            row.push(Cell::new(Markup::wrapped(&text, CARD - 8).font(SMALL, p.ink)).left());
-        }
-        rows.push(Table::new().padding(1).spacing(1).row(row).render());
     }
-    rows
+    lines
 }
 
 fn way(frame: &Frame, journey: &Journey, edge: &FlowEdge) -> Attributes {
@@ -205,10 +213,10 @@ fn way(frame: &Frame, journey: &Journey, edge: &FlowEdge) -> Attributes {
     }
     if let Some(&first) = edge.personas.first() {
         colour = frame.persona_colour(journey, first);
-        words_of.push(format!("{}:", who::names(frame.model, &edge.personas)));
+        words_of.push(who::names(frame.model, &edge.personas));
     }
     words_of.extend(edge.share.map(words::percent));
-    let strong = Markup::text(&words_of.join(" ")).bold();
+    let strong = Markup::text(&words_of.join(" · ").replacen("↩ · ", "↩ ", 1).replacen("↻ · ", "↻ ", 1)).bold();
     let said = edge.label.as_deref().unwrap_or_default();
     let said = if edge.handover && said.is_empty() { "hands over" } else { said };
     let said = if said.is_empty() { Markup::empty() } else { Markup::wrapped(said, 22) };
@@ -237,45 +245,29 @@ fn way(frame: &Frame, journey: &Journey, edge: &FlowEdge) -> Attributes {
 
 fn legend(frame: &Frame, journey: &Journey, flow: &Flow) -> Table {
     let p = frame.palette;
-    let sign = |text: &str, colour| Markup::text(text).bold().font(HEAD, colour);
-    let mut entries = Vec::new();
-    let felt = |l: i8| {
-        flow.stages.iter().flat_map(|s| &s.nodes).any(|n| {
-            n.feelings.iter().flat_map(|f| &f.points).any(|point| point.level == l)
-        })
+    let mut signs = Vec::new();
+    let nodes = || flow.stages.iter().flat_map(|s| &s.nodes);
+    let felt = |level: i8| {
+        nodes().flat_map(|n| &n.feelings).flat_map(|f| &f.points).any(|p| p.level == level)
     };
-    for (level, word) in [(-2, "very bad"), (-1, "bad"), (0, "neither"), (1, "good"), (2, "very good")] {
+    for level in -2..=2 {
         if felt(level) {
-            let mood = p.mood(level);
-            entries.push((frame.badge(&words::level(level), mood.badge, mood.badge_ink), word));
+            signs.push((frame.level(level), words::level_meaning(level)));
         }
     }
+    let sign = |text: &str, colour| Markup::text(text).bold().font(HEAD, colour);
     let any = |test: &dyn Fn(&FlowEdge) -> bool| flow.edges.iter().any(test);
     if any(&|e| e.way == Way::Back) {
-        entries.push((sign("↩", p.back), "leads back"));
+        signs.push((sign("↩", p.back), "leads back"));
     }
     if any(&|e| e.way == Way::Repeat) {
-        entries.push((sign("↻", p.back), "comes round again"));
+        signs.push((sign("↻", p.back), "comes round again"));
     }
     if any(&|e| e.handover) {
-        entries.push((sign("- - >", p.edge), "one hands over to another"));
+        signs.push((sign("- - >", p.edge), "one hands over to another"));
     }
-    if flow.stages.iter().flat_map(|s| &s.nodes).any(|n| n.moment_of_truth) {
-        entries.push((sign("★", p.ink), "moment of truth"));
+    if nodes().any(|n| n.moment_of_truth) {
+        signs.push((sign("★", p.ink), "moment of truth"));
     }
-    let titles: Vec<(Markup, String)> = flow
-        .personas
-        .iter()
-        .filter(|id| id.index() < frame.model.personas.len())
-        .map(|&id| {
-            let decl = &frame.model.personas[id].decl;
-            let colour = frame.persona_colour(journey, id);
-            let title = decl.label.clone().unwrap_or_default();
-            (frame.badge(&decl.name, colour, p.persona_ink), title)
-        })
-        .collect();
-    let people = titles.iter().map(|(badge, title)| (badge.clone(), title.as_str())).collect();
-    Table::new()
-        .row(vec![Cell::new(frame.legend(people).render()).left()])
-        .row(vec![Cell::new(frame.legend(entries).render()).left()])
+    frame.legend(journey, &flow.personas, &signs)
 }

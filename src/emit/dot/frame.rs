@@ -7,6 +7,7 @@ use super::table::{Cell, Table};
 use crate::diagram::View;
 use crate::diagram::heading::{ChannelTag, Heading};
 use crate::diagram::theme::{Colour, Palette};
+use crate::diagram::{text, words};
 use crate::model::{Journey, Model, PersonaId};
 
 /// The first of these that a machine has; the last one every machine has.
@@ -107,28 +108,33 @@ impl<'a> Frame<'a> {
         table
     }
 
-    /// Signs and what they mean, side by side.
-    pub fn legend(&self, entries: Vec<(Markup, &str)>) -> Table {
-        let p = self.palette;
-        let mut table = Table::new().padding(2);
-        for line in entries.chunks(9) {
-            let mut row = Vec::new();
-            for (sign, words) in line {
-                row.push(Cell::new(sign.clone()));
-                row.push(Cell::new(Markup::text(words).font(SMALL, p.muted)).left());
-                row.push(Cell::new(Markup::empty()).width(10));
-            }
-            table = table.row(vec![Cell::new(Table::new().padding(2).row(row).render()).left()]);
-        }
-        table
+    /// The level of a feeling in its colour.
+    pub fn level(&self, level: i8) -> Markup {
+        Markup::text(&words::level(level)).bold().font(TEXT, self.palette.mood(level).badge)
     }
 
-    /// A badge: text on a rounded ground.
-    pub fn badge(&self, text: &str, fill: Colour, ink: Colour) -> Markup {
-        Table::card(fill, fill)
-            .padding(2)
-            .row(vec![Cell::new(Markup::text(text).bold().font(SMALL, ink))])
-            .render()
+    /// Who is shown in which colour, and what the signs mean.
+    pub fn legend(&self, journey: &Journey, personas: &[PersonaId], signs: &[(Markup, &str)]) -> Table {
+        let p = self.palette;
+        let words = |text: &str| Markup::text(text).font(SMALL, p.muted);
+        let gap = || Markup::text("\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}");
+        let mut people = Vec::new();
+        for &id in personas.iter().filter(|id| id.index() < self.model.personas.len()) {
+            let decl = &self.model.personas[id].decl;
+            let name = Markup::text(&decl.name).bold().font(TEXT, self.persona_colour(journey, id));
+            let label = decl.label.as_deref().map_or(String::new(), |l| format!("  {}", text::shorten(l, 40)));
+            people.push(name.then(words(&label)));
+        }
+        let signs = signs.iter().map(|(sign, meaning)| {
+            sign.clone().then(words(&format!("  {meaning}")))
+        });
+        let signs: Vec<Markup> = signs.collect();
+        let mut table = Table::new().padding(3);
+        for line in people.chunks(5).chain(signs.chunks(10)) {
+            let line = line.iter().cloned().reduce(|all, next| all.then(gap()).then(next));
+            table = table.row(vec![Cell::new(line.unwrap_or_default()).left()]);
+        }
+        table
     }
 
     /// The colour of a persona in a journey: by its place there.
