@@ -5,6 +5,7 @@
 
 pub mod feelings;
 pub mod flow;
+pub mod grid;
 pub mod heading;
 pub mod summary;
 pub mod text;

@@ -75,6 +75,30 @@ pub fn promise(model: &Model, id: MeasureId) -> String {
     text
 }
 
+/// What a measure promises and when it is an alarm, each on its line.
+pub fn measure_facts(model: &Model, id: MeasureId) -> Vec<String> {
+    let measure = &model.measures[id];
+    let mut lines = Vec::new();
+    let mut goal: Vec<String> = measure.target.iter().map(|t| format!("target {}", target(t))).collect();
+    goal.extend(measure.due.iter().map(|d| format!("by {}", d.text)));
+    lines.push(goal.join(" "));
+    lines.extend(measure.baseline.map(|b| format!("baseline {b}")));
+    let mut rest: Vec<String> = measure.alert.iter().map(|a| format!("alert {}", target(a))).collect();
+    if measure.weight != Decimal::ONE {
+        rest.push(format!("weight {}", measure.weight.normalize()));
+    }
+    if !measure.gate {
+        rest.push("no gate".to_owned());
+    }
+    lines.push(rest.join(" · "));
+    let mut when: Vec<String> = measure.every.map(every).into_iter().collect();
+    when.extend(measure.over.map(|p| format!("over {p}")));
+    lines.push(when.join(" · "));
+    lines.extend(measure.owner.map(|t| format!("owner {}", model.teams[t].decl.title())));
+    lines.retain(|line| !line.is_empty());
+    lines
+}
+
 /// A length of time, from and to: `5min`, `21d–42d`.
 pub fn duration((from, to): (Duration, Duration)) -> String {
     if from == to { from.to_string() } else { format!("{from}–{to}") }

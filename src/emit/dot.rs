@@ -4,10 +4,13 @@
 //! they are given, so every text passes through [`escape`], and HTML-like labels are only built
 //! from its [`escape::Markup`].
 
+mod blueprint;
+mod cells;
 pub mod escape;
 mod flow;
 mod frame;
 mod graph;
+mod map;
 mod table;
 
 use crate::diagram::View;
@@ -37,7 +40,9 @@ pub fn dot(model: &Model, view: View, journey: Option<JourneyId>, options: &DotO
     let graph = match (view, one) {
         (_, None) => frame.nothing("No journey yet"),
         (View::Flow, Some(one)) => flow::graph(&frame, one),
-        _ => frame.nothing("todo"),
+        (View::Map, Some(one)) => map::graph(&frame, one),
+        (View::Blueprint, Some(one)) => blueprint::graph(&frame, one),
+        _ => frame.nothing("Nothing here yet"),
     };
     graph.print()
 }

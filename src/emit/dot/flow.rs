@@ -51,7 +51,17 @@ pub(super) fn graph(frame: &Frame, id: JourneyId) -> Graph {
             Node::Exit => end_name(journey, "exit"),
             Node::Touchpoint(t) => path(t).to_owned(),
         };
-        body.edge(&name(edge.from), &name(edge.to), way(frame, journey, edge));
+        let (from, to) = (name(edge.from), name(edge.to));
+        let attributes =
+            way(frame, journey, edge).set("tooltip", format!("{from} → {to}"));
+        if edge.way == Way::Back {
+            // Written the other way round and drawn from its end: so it can neither turn the order
+            // of the stages round nor is it led around the outside of the cards, which is what
+            // Graphviz does with `constraint=false`.
+            body.edge(&to, &from, attributes.set("dir", "back"));
+        } else {
+            body.edge(&from, &to, attributes);
+        }
     }
     for (from, to) in flow.order_gaps() {
         // Stages stay left to right even where no way leads from one to the next.
@@ -204,7 +214,6 @@ fn way(frame: &Frame, journey: &Journey, edge: &FlowEdge) -> Attributes {
         Way::Back => {
             colour = p.back;
             words_of.push("↩".to_owned());
-            attributes = attributes.set("constraint", "false");
         }
         Way::Repeat => {
             colour = p.back;
@@ -231,9 +240,7 @@ fn way(frame: &Frame, journey: &Journey, edge: &FlowEdge) -> Attributes {
         attributes = attributes.label(&Table::new().padding(3).row(vec![cell]).render());
     }
     if edge.handover {
-        attributes = attributes.set("style", "dashed").set("arrowhead", "vee");
-    } else if edge.implied {
-        attributes = attributes.set("penwidth", 1.2);
+        attributes = attributes.set("style", "dashed").set("arrowhead", "vee").set("arrowtail", "vee");
     } else if !edge.personas.is_empty() {
         attributes = attributes.set("penwidth", 2);
     }

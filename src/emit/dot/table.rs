@@ -78,6 +78,15 @@ impl Cell {
         }
     }
 
+    /// With a link to somewhere else, if it is to a page: other schemes are left out.
+    pub fn to(self, url: &str, title: &str) -> Self {
+        if url.starts_with("https://") || url.starts_with("http://") {
+            self.with("HREF", escape::attribute(url)).with("TITLE", escape::attribute(title))
+        } else {
+            self
+        }
+    }
+
     fn render(self) -> Markup {
         let attributes: String =
             self.attributes.iter().map(|(name, value)| format!(" {name}=\"{value}\"")).collect();
