@@ -101,6 +101,11 @@ fn is_ideographic(c: char) -> bool {
         && !matches!(c, '\u{ac00}'..='\u{d7a3}')
 }
 
+/// Whether a line has characters that are higher than Latin ones: Chinese, Korean, emoji.
+pub fn is_tall(line: &str) -> bool {
+    line.chars().any(|c| c.width() == Some(2))
+}
+
 fn closes(c: char) -> bool {
     "、。，．・：；？！）］｝」』】〉》〕’”ー々,.!?:;)]}".contains(c)
 }

@@ -90,6 +90,8 @@ pub struct Palette {
     pub accent: Pair,
     /// The stage header's less important text.
     pub accent_muted: Colour,
+    /// Bands between lanes.
+    pub band: Colour,
     /// Text that says that something is missing or bad.
     pub warning: Colour,
     /// Levels -2 to +2.
@@ -136,6 +138,7 @@ const LIGHT: Palette = Palette {
     back: "#7a3e9d",
     accent: Pair { fill: "#22405f", ink: "#ffffff" },
     accent_muted: "#d5e0ea",
+    band: "#dbe5ee",
     warning: "#a8201a",
     moods: [
         Mood { fill: "#fcdcd6", line: "#c8442f", badge: "#a8201a", badge_ink: "#ffffff" },
@@ -164,8 +167,9 @@ const DARK: Palette = Palette {
     card_line: "#55677a",
     edge: "#9db0c2",
     back: "#d3a6f0",
-    accent: Pair { fill: "#bcd7f2", ink: "#10171f" },
-    accent_muted: "#2b3a49",
+    accent: Pair { fill: "#2c5079", ink: "#ffffff" },
+    accent_muted: "#d3e1ef",
+    band: "#26394d",
     warning: "#ffb0a6",
     moods: [
         Mood { fill: "#57221f", line: "#e5786b", badge: "#ff9d91", badge_ink: "#10171f" },
@@ -196,6 +200,7 @@ const PRINT: Palette = Palette {
     back: "#000000",
     accent: Pair { fill: "#2b2b2b", ink: "#ffffff" },
     accent_muted: "#dedede",
+    band: "#dedede",
     warning: "#000000",
     moods: [
         Mood { fill: "#c9c9c9", line: "#000000", badge: "#000000", badge_ink: "#ffffff" },
@@ -238,6 +243,7 @@ mod tests {
             let mut pairs = vec![
                 (p.accent.ink, p.accent.fill),
                 (p.accent_muted, p.accent.fill),
+                (p.ink, p.band),
                 (p.edge, p.canvas),
                 (p.edge, p.group),
                 (p.back, p.canvas),

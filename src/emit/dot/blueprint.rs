@@ -36,8 +36,8 @@ fn line_row(sheet: &Sheet, line: &Line) -> Vec<Cell> {
     let mut row = vec![Cell::new(name).left().ground(p.accent.fill).padding(4)];
     for &crossed in &line.crossed {
         let arrow = if crossed { "↓" } else { "" };
-        let arrow = Markup::text(arrow).bold().font(HEAD + 2, p.accent.fill);
-        row.push(Cell::new(arrow).ground(p.accent_muted).padding(2));
+        let arrow = Markup::text(arrow).bold().font(HEAD + 2, p.ink);
+        row.push(Cell::new(arrow).ground(p.band).padding(2));
     }
     row
 }

@@ -2,7 +2,7 @@
 
 use super::escape::Markup;
 use super::frame::{Frame, HEAD, SMALL, TEXT};
-use super::graph::{Attributes, Body, Graph};
+use super::graph::{Attributes, Graph};
 use super::table::{Cell, Table};
 use crate::diagram::grid::{Column, Grid, Group, Item, Lane, LaneKind, Mark, PersonaCard};
 use crate::diagram::theme::Colour;
@@ -117,13 +117,13 @@ impl<'a> Sheet<'a> {
             text.push(small("Prefers", &self.frame.channels(&card.prefers)));
         }
         let initials = Markup::text(&card.initials).bold().font(16, p.persona_ink);
-        let lines = text.len() + 1;
-        let initials = Cell::new(initials).ground(colour).width(40).rows(lines).padding(6);
-        let about = |cell: Cell| cell.about(&card.path, self.frame.link());
+        let rows = std::iter::once(name).chain(text);
+        let text = Table::new().padding(2).rows(rows.map(|line| vec![Cell::new(line).left()]));
         Table::card(p.group, p.group_line)
-            .padding(3)
-            .row(vec![initials, about(Cell::new(name).left())])
-            .rows(text.into_iter().map(|line| vec![Cell::new(line).left()]))
+            .row(vec![
+                Cell::new(initials).ground(colour).width(44),
+                Cell::new(text.render()).padding(8).about(&card.path, self.frame.link()),
+            ])
             .render()
     }
 
@@ -151,7 +151,7 @@ impl<'a> Sheet<'a> {
         let arrow = if last || group.stage.is_none() { "" } else { "  ▶" };
         let title = format!("{}{arrow}", group.title.title);
         let mut text = Markup::wrapped(&title, columns - 2).bold().font(HEAD + 2, p.accent.ink);
-        let mut add = |line: Markup| text = std::mem::take(&mut text).below(line);
+        let mut add = |line: Markup| text = std::mem::take(&mut text).below(line.lowered(13));
         let muted = |words: &str| Markup::wrapped(words, columns).font(SMALL, p.accent_muted);
         if let Some(words) = &group.title.words {
             add(Markup::wrapped(words, columns).italic().font(TEXT, p.accent.ink));
@@ -187,7 +187,7 @@ impl<'a> Sheet<'a> {
     fn column(&self, column: &Column) -> Markup {
         let p = self.frame.palette;
         let mut text = Markup::wrapped(&column.title, CELL - 3).bold().font(HEAD, p.ink);
-        let mut add = |line: Markup| text = std::mem::take(&mut text).below(line);
+        let mut add = |line: Markup| text = std::mem::take(&mut text).below(line.lowered(12));
         if column.moment_of_truth {
             add(Markup::text("★ Moment of truth").bold().font(SMALL, p.warning));
         }
@@ -207,6 +207,15 @@ impl<'a> Sheet<'a> {
         Cell::new(text).left().top().ground(p.group).sides("B", p.group_line)
     }
 
+    /// A cell inside of a chart: only groups are parted.
+    pub fn chart_cell(&self, column: usize, content: Markup) -> Cell {
+        let cell = Cell::new(content).left().top();
+        match self.starts.get(column) {
+            Some(true) => cell.sides("L", self.frame.palette.group_line),
+            _ => cell,
+        }
+    }
+
     /// A cell of a column: lanes are parted by lines, groups by more visible ones.
     pub fn cell(&self, column: usize, content: Markup) -> Cell {
         let p = self.frame.palette;
@@ -219,21 +228,35 @@ impl<'a> Sheet<'a> {
         let p = self.frame.palette;
         let mut row = vec![self.label(Markup::text(lane.title).bold().font(TEXT, p.ink))];
         for (i, items) in lane.cells.iter().enumerate() {
-            let content = if lane.kind == LaneKind::Touchpoint {
-                let channels = self.frame.channels(&self.grid.columns[i].channels);
-                if channels.is_empty() {
-                    Markup::empty()
-                } else {
-                    Markup::wrapped(&channels, CELL).font(TEXT, p.ink)
+            let cell = match items.as_slice() {
+                _ if lane.kind == LaneKind::Touchpoint => {
+                    let channels = self.frame.channels(&self.grid.columns[i].channels);
+                    self.cell(i, Markup::wrapped(&channels, CELL).font(TEXT, p.ink))
                 }
-            } else if items.is_empty() {
-                Markup::empty()
-            } else {
-                self.items(items)
+                [one] => self.linked(self.cell(i, self.item(one)), one),
+                several if several.iter().any(|item| self.links(item)) => {
+                    self.cell(i, self.items(several))
+                }
+                // Without links one text does, and text, unlike tables, stays at the top.
+                several => {
+                    let all = several.iter().map(|item| self.item(item));
+                    self.cell(i, all.reduce(|all, next| all.after_gap(7, next)).unwrap_or_default())
+                }
             };
-            row.push(self.cell(i, content));
+            row.push(cell);
         }
         row
+    }
+
+    fn links(&self, item: &Item) -> bool {
+        item.url.is_some() || self.frame.link().is_some()
+    }
+
+    fn linked(&self, cell: Cell, item: &Item) -> Cell {
+        match &item.url {
+            Some(url) => cell.to(url, &item.text),
+            None => cell.about(&item.path, self.frame.link()),
+        }
     }
 
     fn items(&self, items: &[Item]) -> Markup {
@@ -242,12 +265,7 @@ impl<'a> Sheet<'a> {
             if i > 0 {
                 table = table.row(vec![Cell::new(Markup::empty()).height(7)]);
             }
-            let mut cell = Cell::new(self.item(item)).left();
-            cell = match &item.url {
-                Some(url) => cell.to(url, &item.text),
-                None => cell.about(&item.path, self.frame.link()),
-            };
-            table = table.row(vec![cell]);
+            table = table.row(vec![self.linked(Cell::new(self.item(item)).left(), item)]);
         }
         table.render()
     }
@@ -282,8 +300,9 @@ impl<'a> Sheet<'a> {
         if !item.personas.is_empty() {
             text = self.people(&item.personas).below(text);
         }
-        for detail in &item.details {
-            text = text.below(Markup::wrapped(detail, CELL + 2).font(SMALL, p.muted));
+        for (i, detail) in item.details.iter().enumerate() {
+            let detail = Markup::wrapped(detail, CELL + 3).font(SMALL, p.muted);
+            text = text.below(if i == 0 { detail.lowered(TEXT + 1) } else { detail });
         }
         text
     }

@@ -87,7 +87,7 @@ fn end_node(frame: &Frame, word: &str, filled: bool) -> Attributes {
     Attributes::new()
         .label(&Markup::text(&format!("{sign}{word}")).bold().font(HEAD, ink))
         .set("fillcolor", fill)
-        .set("color", p.accent.fill)
+        .set("color", if filled { p.accent.fill } else { p.edge })
         .set("penwidth", 2)
         .set("margin", "0.2,0.12")
         .set("tooltip", word)

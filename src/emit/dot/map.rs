@@ -49,9 +49,16 @@ fn chart(sheet: &Sheet, curve: &Curve) -> Vec<Vec<Cell>> {
 
 fn point(sheet: &Sheet, column: usize, felt: Option<&Feelings>, level: i8) -> Cell {
     let p = sheet.frame.palette;
-    let Some(felt) = felt else {
-        return sheet.cell(column, Markup::empty()).height(26);
+    let cell = |text| {
+        let cell = match level {
+            -2 => sheet.cell(column, text),
+            _ => sheet.chart_cell(column, text),
+        };
+        cell.height(26)
     };
+    // The middle is seen as a band.
+    let empty = || if level == 0 { cell(Markup::empty()).ground(p.group) } else { cell(Markup::empty()) };
+    let Some(felt) = felt else { return empty() };
     let several = felt.points.len() > 1 && felt.points.iter().any(|point| point.when.is_none());
     let mut text = Markup::empty();
     let mut here = false;
@@ -65,38 +72,37 @@ fn point(sheet: &Sheet, column: usize, felt: Option<&Feelings>, level: i8) -> Ce
         let basis = format!(" {} ", words::basis_sign(point.basis));
         line = line.then(Markup::text(&basis).font(SMALL, p.muted));
         if let Some(word) = &point.word {
-            line = line.then(Markup::wrapped(word, CELL - 8).font(TEXT, p.ink));
+            line = line.then(Markup::wrapped(word, CELL - 7).font(TEXT, p.ink));
         }
         if let Some(when) = &point.when {
             let when = Markup::wrapped(&format!("if {when}"), CELL).italic();
-            line = line.below(when.font(SMALL, p.muted));
+            line = line.below(when.font(SMALL, p.ink));
         }
         text = text.below(line);
     }
-    let expected = felt.expected.as_ref().filter(|e| e.level == level);
-    if let Some(expected) = expected {
+    if let Some(expected) = felt.expected.as_ref().filter(|e| e.level == level) {
         let words = match &expected.word {
-            Some(word) => format!("expected {}: {word}", words::signed(level)),
-            None => format!("expected {}", words::signed(level)),
+            Some(word) => format!("◇ expected {}: {word}", words::signed(level)),
+            None => format!("◇ expected {}", words::signed(level)),
         };
-        text = text.below(Markup::wrapped(&format!("◇ {words}"), CELL).font(SMALL, p.muted));
+        text = text.below(Markup::wrapped(&words, CELL).font(SMALL, p.muted));
     }
     if let (Some(gap), true) = (felt.gap(), felt.worst() == Some(level)) {
-        let than = if gap < 0 { "below" } else { "above" };
-        let gap_text = format!("gap {}: {than} expectation", words::signed(gap));
         let colour = if gap < 0 { p.warning } else { p.muted };
-        text = text.below(Markup::wrapped(&gap_text, CELL).bold().font(SMALL, colour));
+        let gap = Markup::text(&format!("gap {}", words::signed(gap)));
+        text = text.below(gap.bold().font(SMALL, colour));
     }
     let between = felt.worst().zip(felt.expected.as_ref()).is_some_and(|(worst, expected)| {
-        worst < expected.level && worst < level && level <= expected.level
+        worst < level && level <= expected.level
     });
-    let cell = sheet.cell(column, text).height(26);
     if here {
-        cell.ground(p.mood(level).fill)
+        cell(text).ground(p.mood(level).fill)
     } else if between {
-        cell.ground(p.gap)
+        cell(text).ground(p.gap)
+    } else if text.is_empty() {
+        empty()
     } else {
-        cell
+        cell(text)
     }
 }
 
@@ -125,7 +131,8 @@ fn legend(sheet: &Sheet) -> Markup {
         _ => None,
     });
     if curves.flat_map(|c| c.cells.iter().flatten()).any(|f| f.expected.is_some()) {
-        signs.push((Markup::text("◇").font(TEXT, p.muted), "how they expected it to be"));
+        signs.push((Markup::text("◇").font(TEXT, p.muted), "expected"));
+        signs.push((Markup::text("gap").bold().font(SMALL, p.warning), "felt less expected"));
     }
     if signs.is_empty() { Markup::empty() } else { sheet.signs(&signs) }
 }

@@ -107,15 +107,9 @@ impl Table {
         Table::default().with("BORDER", 0).with("CELLBORDER", 0).with("CELLSPACING", 0)
     }
 
-    /// With rounded corners and a ground: a badge or card.
+    /// With a ground and a thin border: a card.
     pub fn card(fill: &'static str, line: &'static str) -> Self {
-        Table::default()
-            .with("BORDER", 1)
-            .with("CELLBORDER", 0)
-            .with("CELLSPACING", 0)
-            .with("STYLE", "ROUNDED")
-            .with("BGCOLOR", fill)
-            .with("COLOR", line)
+        Table::new().with("BORDER", 1).with("BGCOLOR", fill).with("COLOR", line)
     }
 
     fn with(mut self, name: &'static str, value: impl ToString) -> Self {
