@@ -2,6 +2,7 @@
 
 pub mod analyze;
 pub mod diagnostic;
+pub mod diagram;
 pub mod emit;
 pub mod model;
 pub mod source;

@@ -1,0 +1,100 @@
+//! The Graphviz output: whatever a model holds, `dot` draws it without a word of complaint.
+
+mod build;
+mod sample;
+
+use journey::diagram::View;
+use journey::diagram::theme::Theme;
+use journey::emit::dot::{DotOptions, dot};
+use journey::model::{JourneyId, Model, PersonaId};
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+fn samples() -> Vec<(&'static str, Model)> {
+    vec![
+        ("smartphone", sample::smartphone()),
+        ("blueprint", sample::blueprint()),
+        ("hostile", sample::hostile()),
+        ("tiny", sample::tiny()),
+        ("large", sample::large()),
+        ("empty", Model::default()),
+    ]
+}
+
+/// The last journey: samples put the smaller ones first.
+fn journey(model: &Model) -> Option<JourneyId> {
+    model.journeys.ids().next_back()
+}
+
+/// What `dot` writes, and what it says on standard error; `None` without Graphviz.
+fn run(text: &str, format: &str) -> Option<(Vec<u8>, String)> {
+    let mut child = Command::new("dot")
+        .arg(format!("-T{format}"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .ok()?;
+    let mut input = child.stdin.take().expect("piped");
+    let text = text.to_owned();
+    let writer = std::thread::spawn(move || input.write_all(text.as_bytes()));
+    let output = child.wait_with_output().expect("dot ends");
+    writer.join().expect("no panic").expect("dot reads");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some((output.stdout, String::from_utf8_lossy(&output.stderr).into_owned()))
+}
+
+fn options() -> Vec<(String, DotOptions)> {
+    let mut all: Vec<(String, DotOptions)> = Theme::ALL
+        .into_iter()
+        .map(|theme| (theme.name().to_owned(), DotOptions { theme, ..DotOptions::default() }))
+        .collect();
+    all.push((
+        "persona".to_owned(),
+        DotOptions {
+            persona: Some(PersonaId::new(0)),
+            link_base: Some("https://example.com/?a=1&b={path}".to_owned()),
+            emoji: true,
+            ..DotOptions::default()
+        },
+    ));
+    all
+}
+
+#[test]
+fn dot_draws_everything_without_a_warning() {
+    let folder = std::env::var_os("JOURNEY_DOT_OUT").map(std::path::PathBuf::from);
+    for (name, model) in samples() {
+        for (how, options) in options() {
+            for view in View::ALL {
+                let text = dot(&model, view, journey(&model), &options);
+                if let Some(folder) = &folder {
+                    let file = folder.join(format!("{name}.{}.{how}.dot", view.name()));
+                    std::fs::write(file, &text).expect("can write");
+                }
+                let Some((drawn, said)) = run(&text, "svg") else {
+                    eprintln!("skipped: no `dot` on this machine");
+                    return;
+                };
+                assert_eq!(said, "", "{name} {} {how}", view.name());
+                let svg = String::from_utf8(drawn).expect("UTF-8");
+                for evil in ["<script", "\u{202e}", "\u{200b}", "\u{feff}"] {
+                    assert!(!svg.contains(evil), "{name} {} {how}: {evil}", view.name());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_same_model_gives_the_same_bytes() {
+    for (name, model) in samples() {
+        for (_, options) in options() {
+            for view in View::ALL {
+                let one = dot(&model, view, journey(&model), &options);
+                let other = dot(&model.clone(), view, journey(&model), &options);
+                assert_eq!(one, other, "{name} {}", view.name());
+            }
+        }
+    }
+}
