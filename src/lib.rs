@@ -1,5 +1,8 @@
 //! `journey`: a compiler for customer journey maps as code.
 
+pub mod compile;
 pub mod diagnostic;
+pub mod levels;
 pub mod model;
+pub mod project;
 pub mod source;
