@@ -5,4 +5,5 @@ pub mod diagnostic;
 pub mod levels;
 pub mod model;
 pub mod project;
+pub mod report;
 pub mod source;
