@@ -1,5 +1,6 @@
 //! `journey`: a compiler for customer journey maps as code.
 
+pub mod cli;
 pub mod compile;
 pub mod diagnostic;
 pub mod levels;

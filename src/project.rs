@@ -95,9 +95,10 @@ impl Selection {
 
     fn holds(&self, path: &str) -> bool {
         self.files.iter().any(|f| f == path)
-            || self.folders.iter().any(|d| {
-                path.strip_prefix(d.as_str()).is_some_and(|rest| rest.starts_with('/'))
-            })
+            || self
+                .folders
+                .iter()
+                .any(|d| path.strip_prefix(d.as_str()).is_some_and(|rest| rest.starts_with('/')))
     }
 }
 
@@ -119,6 +120,13 @@ pub struct Project {
     pub diagnostics: Vec<Diagnostic>,
     /// Whose findings are to be shown.
     pub shown: Shown,
+}
+
+impl Project {
+    /// How many source files there are, those that cannot be read included.
+    pub fn file_count(&self) -> usize {
+        self.sources.iter().filter(|(_, file)| file.path.ends_with(EXTENSION)).count()
+    }
 }
 
 /// Loads the project below the root of `files`. `root_name` names it if `journey.toml` does not.
@@ -242,7 +250,8 @@ fn report_unreadable(project: &mut Project, path: &str, error: &ReadError) {
         ReadError::LeadsOut => (
             Code::OutsideRoot,
             format!("`{path}` is a link that leads out of the project"),
-            "copy the file into the project, so that everybody who has the project has it".to_owned(),
+            "copy the file into the project, so that everybody who has the project has it"
+                .to_owned(),
         ),
         ReadError::NotAFile => (
             Code::Unreadable,
@@ -289,8 +298,7 @@ fn not_utf8(sources: &mut Sources, path: &str, error: ::std::string::FromUtf8Err
             None => "save the file as UTF-8 in your editor".to_owned(),
         },
     };
-    let message =
-        format!("`{path}` is not UTF-8 text: byte {at} (line {line}) is 0x{byte:02X}, which fits nothing");
+    let message = format!("`{path}` is not UTF-8 text: byte {at}, in line {line}, is 0x{byte:02X}");
     Diagnostic::new(Code::NotUtf8, Span::new(file, at, end), message)
         .label("here the text stops being UTF-8")
         .help(help)

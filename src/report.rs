@@ -72,7 +72,11 @@ impl<'a> Report<'a> {
         let key = |d: &Diagnostic| (d.span.start, d.span.end, d.code);
         diagnostics.sort_by(|a, b| {
             let paths = (&sources.get(a.span.file).path, &sources.get(b.span.file).path);
-            paths.0.cmp(paths.1).then_with(|| key(a).cmp(&key(b))).then_with(|| a.message.cmp(&b.message))
+            paths
+                .0
+                .cmp(paths.1)
+                .then_with(|| key(a).cmp(&key(b)))
+                .then_with(|| a.message.cmp(&b.message))
         });
         diagnostics.dedup();
         Report { project, files, sources, diagnostics }

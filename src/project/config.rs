@@ -210,11 +210,14 @@ impl Reader {
         };
         let mut patterns = Vec::new();
         for item in items {
-            let Some(pattern) = self.text(key, item) else { continue };
+            let Some(pattern) = self.text(key, item) else {
+                continue;
+            };
             match glob::fault(&pattern) {
                 Some(fault) => {
                     let message = format!("`{pattern}` is no pattern for files of the project");
-                    let help = Some("patterns look like `eu/**`, `*.journey` or `drafts`".to_owned());
+                    let help =
+                        Some("patterns look like `eu/**`, `*.journey` or `drafts`".to_owned());
                     self.fault(item.span(), message, fault, help);
                 }
                 None => patterns.push(pattern),
@@ -229,7 +232,12 @@ impl Reader {
             return Some(theme);
         }
         let help = did_you_mean(&theme, &THEMES, "the themes are");
-        self.fault(value.span(), format!("there is no theme `{theme}`"), "unknown theme", Some(help));
+        self.fault(
+            value.span(),
+            format!("there is no theme `{theme}`"),
+            "unknown theme",
+            Some(help),
+        );
         None
     }
 
@@ -242,7 +250,8 @@ impl Reader {
         let help = if is_currency(&upper) {
             format!("write `{upper}`")
         } else {
-            "currencies are written by their three letters of ISO 4217: `EUR`, `USD`, `CNY`".to_owned()
+            "currencies are written by their three letters of ISO 4217: `EUR`, `USD`, `CNY`"
+                .to_owned()
         };
         let message = format!("there is no currency `{code}`");
         self.fault(value.span(), message, "unknown currency", Some(help));
@@ -267,7 +276,12 @@ impl Reader {
             Some(near) => format!("did you mean `{near}`?"),
             None => "zones are written as in the IANA table: `Europe/Berlin`, `UTC`".to_owned(),
         };
-        self.fault(value.span(), format!("there is no time zone `{name}`"), "unknown zone", Some(help));
+        self.fault(
+            value.span(),
+            format!("there is no time zone `{name}`"),
+            "unknown zone",
+            Some(help),
+        );
         None
     }
 
@@ -282,7 +296,9 @@ impl Reader {
                     continue;
                 }
             };
-            let Some(word) = self.text(key, value) else { continue };
+            let Some(word) = self.text(key, value) else {
+                continue;
+            };
             match Level::from_word(&word) {
                 Some(level) => self.config.levels.set(code, level),
                 None => {

@@ -108,10 +108,13 @@ impl Disk {
             }
         };
         for entry in entries.flatten() {
-            let Ok(kind) = entry.file_type() else { continue };
+            let Ok(kind) = entry.file_type() else {
+                continue;
+            };
             let os_name = entry.file_name();
             let name = os_name.to_string_lossy();
-            let path = if relative.is_empty() { name.to_string() } else { format!("{relative}/{name}") };
+            let path =
+                if relative.is_empty() { name.to_string() } else { format!("{relative}/{name}") };
             let is_map = name.ends_with(super::EXTENSION);
             if os_name.to_str().is_none() {
                 if is_map {

@@ -2,7 +2,8 @@
 
 /// Whether a path (with `/`) fits a pattern, or lies below a folder that does.
 pub fn fits(pattern: &str, path: &str) -> bool {
-    let pattern: Vec<&str> = pattern.trim_start_matches("./").trim_end_matches('/').split('/').collect();
+    let pattern: Vec<&str> =
+        pattern.trim_start_matches("./").trim_end_matches('/').split('/').collect();
     let parts: Vec<&str> = path.split('/').collect();
     (1..=parts.len()).any(|n| parts_fit(&pattern, &parts[..n]))
 }

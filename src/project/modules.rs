@@ -69,7 +69,10 @@ impl Clash {
     pub fn diagnostic(&self, place: impl Fn(&str) -> Span) -> Diagnostic {
         let here = place(&self.path);
         let Some((path, module)) = &self.taken_by else {
-            let text = format!("`{}` would be module `{}`, and `std` is the standard library", self.path, self.module);
+            let text = format!(
+                "`{}` would be module `{}`, and `std` is the standard library",
+                self.path, self.module
+            );
             return Diagnostic::new(Code::ModuleClash, here, text)
                 .help("rename the file or folder: no module of a project is called `std`");
         };

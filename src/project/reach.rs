@@ -12,7 +12,9 @@ use unicode_normalization::UnicodeNormalization;
 pub fn follow(files: &dyn Files, paths: &mut BTreeSet<String>) {
     let mut waiting: Vec<String> = paths.iter().cloned().collect();
     while let Some(path) = waiting.pop() {
-        let Ok(bytes) = files.read(&path) else { continue };
+        let Ok(bytes) = files.read(&path) else {
+            continue;
+        };
         for module in used(&String::from_utf8_lossy(&bytes)) {
             let composed = format!("{}{EXTENSION}", module.replace('.', "/"));
             // Some systems store names decomposed.

@@ -25,9 +25,8 @@ macro_rules! modules {
 pub const MODULES: &[Module] = modules!("channels" "frameworks" "metrics" "surveys");
 
 /// Words that start a declaration in a module.
-const DECLARATIONS: [&str; 9] = [
-    "team", "channel", "persona", "framework", "source", "event", "survey", "metric", "journey",
-];
+const DECLARATIONS: [&str; 9] =
+    ["team", "channel", "persona", "framework", "source", "event", "survey", "metric", "journey"];
 
 impl Module {
     /// The module of this name, with or without `std.`.

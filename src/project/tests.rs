@@ -128,8 +128,7 @@ fn a_mark_at_the_start_of_the_configuration_is_no_mistake() {
 #[test]
 fn files_are_loaded_in_order_of_path() {
     let project = project(&[("b.journey", b""), ("a/c.journey", b""), ("my-map.journey", b"")]);
-    let inputs: Vec<_> =
-        project.inputs.iter().map(|i| (&*i.path, i.module.as_deref())).collect();
+    let inputs: Vec<_> = project.inputs.iter().map(|i| (&*i.path, i.module.as_deref())).collect();
     assert_eq!(
         inputs,
         [("a/c.journey", Some("a.c")), ("b.journey", Some("b")), ("my-map.journey", None)]
@@ -145,10 +144,7 @@ fn bytes_that_are_no_text_are_placed() {
     assert_eq!(project.broken, ["a"]);
     let found = &project.diagnostics[0];
     assert_eq!(found.code, Code::NotUtf8);
-    assert_eq!(
-        found.message,
-        "`a.journey` is not UTF-8 text: byte 14 (line 2) is 0xE9, which fits nothing"
-    );
+    assert_eq!(found.message, "`a.journey` is not UTF-8 text: byte 14, in line 2, is 0xE9");
     assert!(found.help.as_ref().unwrap().contains("`é`"));
     assert_eq!(project.sources.get(found.span.file).line_column(found.span.start), (2, 7));
 
@@ -201,5 +197,8 @@ fn two_files_of_one_name_are_an_error_with_both_places() {
             "`std.journey` would be module `std`, and `std` is the standard library",
         ]
     );
-    assert_eq!(project.sources.get(project.diagnostics[0].labels[0].span.file).path, "Eu/x.journey");
+    assert_eq!(
+        project.sources.get(project.diagnostics[0].labels[0].span.file).path,
+        "Eu/x.journey"
+    );
 }

@@ -50,7 +50,11 @@ pub struct Mark<'a> {
 
 impl Excerpt {
     /// Cuts out what surrounds these places; the file of the first comes first.
-    pub fn new(sources: &Sources, marks: &[Mark], places: &mut Places) -> (Excerpt, Vec<LabeledSpan>) {
+    pub fn new(
+        sources: &Sources,
+        marks: &[Mark],
+        places: &mut Places,
+    ) -> (Excerpt, Vec<LabeledSpan>) {
         let mut excerpt = Excerpt {
             text: String::new(),
             lines: Vec::new(),
@@ -92,8 +96,10 @@ impl Excerpt {
         let mut wanted: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for span in spans {
             let (first, last) = (file.line(span.start), file.line(span.end));
-            for line in first.saturating_sub(CONTEXT)..=(last + CONTEXT).min(file.line_count() - 1) {
-                let is_end_of_file = line + 1 == file.line_count() && file.line_text(line).is_empty();
+            for line in first.saturating_sub(CONTEXT)..=(last + CONTEXT).min(file.line_count() - 1)
+            {
+                let is_end_of_file =
+                    line + 1 == file.line_count() && file.line_text(line).is_empty();
                 if (first..=last).contains(&line) || !is_end_of_file {
                     wanted.entry(line).or_default();
                 }
@@ -112,7 +118,12 @@ impl Excerpt {
         }
     }
 
-    fn add_line(&mut self, file: &SourceFile, number: usize, offsets: &[usize]) -> Vec<(usize, usize)> {
+    fn add_line(
+        &mut self,
+        file: &SourceFile,
+        number: usize,
+        offsets: &[usize],
+    ) -> Vec<(usize, usize)> {
         let line = file.line_text(number);
         let base = file.line_start(number) as usize;
         let mut from = 0;

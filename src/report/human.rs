@@ -118,9 +118,11 @@ impl View {
                 Severity::Warning => miette::Severity::Warning,
                 Severity::Note => miette::Severity::Advice,
             },
-            help: diagnostic.help.clone().or(fix).map(|help| {
-                help.lines().map(one_line).collect::<Vec<_>>().join("\n")
-            }),
+            help: diagnostic
+                .help
+                .clone()
+                .or(fix)
+                .map(|help| help.lines().map(one_line).collect::<Vec<_>>().join("\n")),
             excerpt: (!about_whole_file(diagnostic))
                 .then(|| Excerpt::new(report.sources, &marks, places)),
         }

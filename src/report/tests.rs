@@ -45,9 +45,13 @@ journey Buy \"Buying\" {
 fn one_error_with_its_place_and_help() {
     let mut case = Case::new(&[("maps/buy.journey", MAP)]);
     case.found.push(
-        Diagnostic::new(Code::UnknownName, case.at(0, "chekout"), "there is no touchpoint `chekout`")
-            .label("not declared in `Buy`")
-            .help("did you mean `checkout`?"),
+        Diagnostic::new(
+            Code::UnknownName,
+            case.at(0, "chekout"),
+            "there is no touchpoint `chekout`",
+        )
+        .label("not declared in `Buy`")
+        .help("did you mean `checkout`?"),
     );
     assert_eq!(
         case.human(),
@@ -75,7 +79,8 @@ error[J0201]
 
 #[test]
 fn the_second_place_may_be_in_another_file() {
-    let mut case = Case::new(&[("a.journey", "\n\njourney Buy {}\n"), ("b.journey", "journey Buy {}\n")]);
+    let mut case =
+        Case::new(&[("a.journey", "\n\njourney Buy {}\n"), ("b.journey", "journey Buy {}\n")]);
     let (first, second) = (case.at(0, "Buy"), case.at(1, "Buy"));
     case.found.push(
         Diagnostic::new(Code::DuplicateName, second, "two journeys are called `Buy`")
@@ -113,7 +118,9 @@ fn far_places_of_one_file_are_shown_apart() {
     let first = case.at(0, "pain a");
     let second = Span::new(FileId(0), text.len() - 7, text.len() - 1);
     case.found.push(
-        Diagnostic::new(Code::DuplicateName, second, "two pains").label("second").also(first, "first"),
+        Diagnostic::new(Code::DuplicateName, second, "two pains")
+            .label("second")
+            .also(first, "first"),
     );
     let human = case.human();
     assert!(human.contains("[a.journey:22:1]"), "{human}");
@@ -136,7 +143,8 @@ fn a_finding_at_the_end_of_a_file_is_drawn() {
     for text in ["stage a {", "stage a {\n", "stage a {\r\n", ""] {
         let mut case = Case::new(&[("a.journey", text)]);
         let end = Span::new(FileId(0), text.len(), text.len());
-        case.found.push(Diagnostic::new(Code::UnclosedBlock, end, "not closed").label("`}` is missing"));
+        case.found
+            .push(Diagnostic::new(Code::UnclosedBlock, end, "not closed").label("`}` is missing"));
         let human = case.human();
         assert!(human.contains("`}` is missing"), "{text:?}: {human}");
         assert!(human.contains("▲"), "{text:?}: {human}");
@@ -164,7 +172,9 @@ fn a_line_of_five_megabytes_is_cut_around_the_place() {
     for i in 0..100 {
         let at = 2_500_001 + i * 6;
         let at = if i == 0 { at } else { text.len() - 2 * i };
-        case.found.push(Diagnostic::new(Code::UnknownWord, Span::new(FileId(0), at, at + 2), "what").label("l"));
+        case.found.push(
+            Diagnostic::new(Code::UnknownWord, Span::new(FileId(0), at, at + 2), "what").label("l"),
+        );
     }
     let start = std::time::Instant::now();
     let human = case.human();
