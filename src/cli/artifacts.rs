@@ -1,0 +1,174 @@
+//! Which files a build writes, and how each is made.
+
+use super::console::Failure;
+use super::write::Names;
+use crate::diagnostic::nearest;
+use crate::model::{JourneyId, JourneyKind, Model, PersonaId};
+
+/// A kind of output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Emit {
+    /// Input for Graphviz, one file a picture
+    Dot,
+    /// The measurement spec, as JSON
+    Spec,
+}
+
+/// A picture of a journey or of the project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum View {
+    /// Stages as columns, lanes as rows
+    Map,
+    /// What staff and systems do, lane by lane
+    Blueprint,
+    /// Touchpoints and the ways between them
+    Flow,
+    /// What is measured from what
+    Measures,
+    /// All journeys of the project and how they hang together
+    Overview,
+}
+
+impl View {
+    /// All views.
+    pub const ALL: [View; 5] =
+        [View::Map, View::Blueprint, View::Flow, View::Measures, View::Overview];
+
+    /// As written on the command line and in file names.
+    pub fn name(self) -> &'static str {
+        match self {
+            View::Map => "map",
+            View::Blueprint => "blueprint",
+            View::Flow => "flow",
+            View::Measures => "measures",
+            View::Overview => "overview",
+        }
+    }
+}
+
+/// What is wanted.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Which kinds of output; empty: all.
+    pub emit: Vec<Emit>,
+    /// Which views; empty: all that fit a journey's kind.
+    pub views: Vec<View>,
+    /// Which journeys, by name; empty: all that are among `candidates`.
+    pub journeys: Vec<String>,
+    /// Whose view, by name.
+    pub persona: Option<String>,
+    /// How pictures look.
+    #[expect(dead_code, reason = "the emitters that read it are joined on in `make`")]
+    pub theme: String,
+}
+
+/// A file to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// The file's name.
+    pub file: String,
+    /// What is in it.
+    pub what: What,
+}
+
+/// What is in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// A picture as DOT: of one journey, or of the project; for one persona, or for all.
+    Dot(View, Option<JourneyId>, Option<PersonaId>),
+    /// The measurement spec.
+    Spec,
+}
+
+/// Everything that a build is to write, in order. `candidates` are the journeys of the files given.
+pub fn plan(
+    model: &Model,
+    request: &Request,
+    candidates: &[JourneyId],
+) -> Result<Vec<Job>, Failure> {
+    let journeys = journeys(model, request, candidates)?;
+    let persona = persona(model, request)?;
+    let wants = |emit: Emit| request.emit.is_empty() || request.emit.contains(&emit);
+    let mut names = Names::default();
+    let mut jobs = Vec::new();
+    if wants(Emit::Dot) {
+        let whose = persona.map(|id| model.personas[id].decl.name.as_str());
+        for id in journeys {
+            let journey = &model.journeys[id];
+            if persona.is_some_and(|persona| !journey.personas.contains(&persona)) {
+                continue;
+            }
+            for view in View::ALL {
+                let asked = request.views.contains(&view);
+                let fits = match view {
+                    View::Overview => false,
+                    // It has something to show only where staff and systems are told of.
+                    View::Blueprint if request.views.is_empty() => {
+                        journey.is(JourneyKind::ServiceBlueprint)
+                    }
+                    _ => asked || request.views.is_empty(),
+                };
+                if fits {
+                    let mut parts = vec![journey.decl.name.as_str()];
+                    parts.extend(whose);
+                    parts.extend([view.name(), "dot"]);
+                    let what = What::Dot(view, Some(id), persona);
+                    jobs.push(Job { file: names.give(&parts), what });
+                }
+            }
+        }
+        if request.views.is_empty() || request.views.contains(&View::Overview) {
+            let file = names.give(&[&model.name, View::Overview.name(), "dot"]);
+            jobs.push(Job { file, what: What::Dot(View::Overview, None, None) });
+        }
+    }
+    if wants(Emit::Spec) {
+        jobs.push(Job { file: names.give(&[&model.name, "spec", "json"]), what: What::Spec });
+    }
+    Ok(jobs)
+}
+
+/// The text of a file.
+pub fn make(_model: &Model, _request: &Request, job: &Job) -> Result<String, Failure> {
+    // The emitters are joined on here.
+    Err(Failure::new(format!("`{}` cannot be made by this version", job.file)))
+}
+
+fn journeys(
+    model: &Model,
+    request: &Request,
+    candidates: &[JourneyId],
+) -> Result<Vec<JourneyId>, Failure> {
+    if request.journeys.is_empty() {
+        return Ok(candidates.to_vec());
+    }
+    let find = |name: &String| {
+        let found =
+            model.journeys.iter().find(|(_, j)| j.decl.name == *name || j.decl.path == *name);
+        let names = model.journeys.values().map(|j| j.decl.name.as_str());
+        found.map(|(id, _)| id).ok_or_else(|| unknown("journey", name, names))
+    };
+    request.journeys.iter().map(find).collect()
+}
+
+fn persona(model: &Model, request: &Request) -> Result<Option<PersonaId>, Failure> {
+    let Some(name) = &request.persona else {
+        return Ok(None);
+    };
+    let found = model.personas.iter().find(|(_, p)| p.decl.name == *name || p.decl.path == *name);
+    let names = model.personas.values().map(|p| p.decl.name.as_str());
+    found.map(|(id, _)| Some(id)).ok_or_else(|| unknown("persona", name, names))
+}
+
+fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Failure {
+    let known: Vec<&str> = known.collect();
+    let failure = Failure::new(format!("the project has no {what} `{name}`"));
+    match nearest(name, known.iter().copied()) {
+        Some(near) => failure.help(format!("did you mean `{near}`?")),
+        None if known.is_empty() => failure,
+        None => {
+            let list: Vec<String> = known.iter().take(10).map(|n| format!("`{n}`")).collect();
+            failure.help(format!("there are {}", list.join(", ")))
+        }
+    }
+}

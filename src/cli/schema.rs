@@ -1,0 +1,29 @@
+//! `journey schema`
+
+use super::Outcome;
+use super::console::Console;
+use crate::report;
+use clap::ValueEnum;
+
+/// Options of `journey schema`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Which output
+    #[arg(value_name = "OUTPUT", value_enum)]
+    output: Output,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Output {
+    /// What `--format json` writes
+    Diagnostics,
+}
+
+/// Prints a JSON Schema.
+pub fn run(args: &Args, console: &mut Console) -> super::Result {
+    let schema = match args.output {
+        Output::Diagnostics => report::schema(),
+    };
+    console.print(&schema)?;
+    Ok(Outcome::Clean)
+}
