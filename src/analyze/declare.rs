@@ -203,7 +203,7 @@ impl<'a> Analysis<'a> {
         for value in each(fields.get("key")) {
             key.extend(self.column_of(id, Some(value), &[]));
         }
-        let n = self.positive(fields.get("n"), true);
+        let n = fields.get("n").and_then(|e| self.whole(e)).map(Decimal::from);
         let date = fields.get("date").and_then(|e| self.date(e));
         let link = self.text_value(fields.get("link"));
         if table.is_none() && !fields.has("table") {

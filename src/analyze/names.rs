@@ -329,11 +329,6 @@ impl<'a> Analysis<'a> {
         let module = dotted(module_path);
         let Some(&from) = self.modules.get(&module) else {
             self.unknown_module(file, u, module_path, &module);
-            // What would have come from there is not missed a second time.
-            for (name, alias) in wanted {
-                let _ = name;
-                self.scopes[file].names.entry(alias.text.clone()).or_default();
-            }
             return;
         };
         if let UseWhat::All(span) = u.what {
@@ -408,6 +403,9 @@ impl<'a> Analysis<'a> {
             self.holes.insert((file, "*".into()));
         }
         let whole = dotted(&u.path);
+        if self.broken_modules.contains(module) {
+            return;
+        }
         let std: Vec<String> = crate::project::std::MODULES.iter().map(|m| m.name.to_string()).collect();
         let mut d = Diagnostic::new(Code::UnknownModule, span, format!("there is no module `{module}`"));
         if self.modules.contains_key(&whole) || std.contains(&whole) {

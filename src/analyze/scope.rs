@@ -1,12 +1,13 @@
 //! Names: what each file declares and brings in, and what a reference means.
 
+use super::types::Signature;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{
     ChannelId, EventId, FrameworkId, InsightId, JourneyId, MetricId, Model, OpportunityId, PainId,
     PersonaId, SourceId, StageId, SurveyId, TeamId, TouchpointId,
 };
-use crate::source::{FileId, Span};
-use crate::syntax::ast::{File, Name};
+use crate::source::{FileId, Sources, Span};
+use crate::syntax::ast::{File, Head, Name};
 use crate::vocab::NameKind;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -145,6 +146,14 @@ pub struct Analysis<'a> {
     pub broken_surveys: BTreeSet<SurveyId>,
     /// Questions with a mistake, which are not in the model.
     pub broken_questions: BTreeSet<(SurveyId, String)>,
+    /// Modules that exist but could not be read.
+    pub broken_modules: &'a BTreeSet<String>,
+    /// The texts.
+    pub sources: &'a Sources,
+    /// The tree of each metric, with the index of its file.
+    pub metric_heads: Vec<(MetricId, usize, &'a Head)>,
+    /// What each metric takes and gives.
+    pub(crate) signatures: BTreeMap<MetricId, Signature<'a>>,
     /// The findings.
     pub out: Vec<Diagnostic>,
     /// The first finding of each unknown name, so that further places join it.
@@ -153,7 +162,7 @@ pub struct Analysis<'a> {
 
 impl<'a> Analysis<'a> {
     /// An analysis of these files.
-    pub fn new(files: &'a [ParsedFile]) -> Self {
+    pub fn new(files: &'a [ParsedFile], broken_modules: &'a BTreeSet<String>, sources: &'a Sources) -> Self {
         Analysis {
             files,
             model: Model::default(),
@@ -166,6 +175,10 @@ impl<'a> Analysis<'a> {
             broken_events: BTreeSet::new(),
             broken_surveys: BTreeSet::new(),
             broken_questions: BTreeSet::new(),
+            broken_modules,
+            sources,
+            metric_heads: Vec::new(),
+            signatures: BTreeMap::new(),
             out: Vec::new(),
             unknown: BTreeMap::new(),
         }

@@ -334,28 +334,6 @@ impl<'a> Analysis<'a> {
         }
     }
 
-    /// A plain number above zero, whole where `whole` says so.
-    pub(crate) fn positive(&mut self, expr: Option<&Expr>, whole: bool) -> Option<Decimal> {
-        let expr = expr?;
-        match &expr.kind {
-            ExprKind::Number(n) if n.unit == NumberUnit::None => {
-                if n.value <= Decimal::ZERO || (whole && !n.value.fract().is_zero()) {
-                    self.report(
-                        Diagnostic::new(Code::OutOfRange, expr.span, format!("`{}` is out of range", n.value))
-                            .label(if whole { "a whole number above 0 is wanted" } else { "a number above 0 is wanted" })
-                            .help(if whole { "write a whole number above 0" } else { "write a number above 0" }),
-                    );
-                    return None;
-                }
-                Some(n.value)
-            }
-            _ => {
-                self.wrong_type(expr, ValueType::Number);
-                None
-            }
-        }
-    }
-
     /// A level from -2 to +2.
     pub(crate) fn level(&mut self, keyword: &str, expr: &Expr) -> Option<i8> {
         match &expr.kind {
