@@ -4,3 +4,11 @@
 //! causes no second finding.
 
 pub mod scope;
+
+mod literal;
+mod measures;
+mod metrics;
+mod predicate;
+mod types;
+mod written;
+

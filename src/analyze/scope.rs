@@ -1,12 +1,13 @@
 //! Names: what each file declares and brings in, and what a reference means.
 
+use super::types::Signature;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{
     ChannelId, EventId, FrameworkId, InsightId, JourneyId, MetricId, Model, OpportunityId, PainId,
     PersonaId, SourceId, StageId, SurveyId, TeamId, TouchpointId,
 };
 use crate::source::{FileId, Span};
-use crate::syntax::ast::{File, Name};
+use crate::syntax::ast::{File, Head, Name};
 use crate::vocab::NameKind;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -139,6 +140,10 @@ pub struct Analysis<'a> {
     pub used_names: BTreeSet<(usize, String)>,
     /// The findings.
     pub out: Vec<Diagnostic>,
+    /// The tree of each metric, with the index of its file.
+    pub metric_heads: Vec<(MetricId, usize, &'a Head)>,
+    /// What each metric takes and gives.
+    pub(crate) signatures: BTreeMap<MetricId, Signature<'a>>,
     /// The first finding of each unknown name, so that further places join it.
     unknown: BTreeMap<(usize, String), usize>,
 }
@@ -155,6 +160,8 @@ impl<'a> Analysis<'a> {
             used: BTreeSet::new(),
             used_names: BTreeSet::new(),
             out: Vec::new(),
+            metric_heads: Vec::new(),
+            signatures: BTreeMap::new(),
             unknown: BTreeMap::new(),
         }
     }

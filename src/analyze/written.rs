@@ -1,0 +1,148 @@
+//! A value, condition or formula as one line of text: as it was written, with plain blanks.
+
+use crate::syntax::ast::{Argument, BinaryOp, Expr, ExprKind, Number, NumberUnit};
+use std::fmt::Write;
+
+/// The expression on one line; parentheses are those of the source, as far as they group anything.
+pub(crate) fn written(expr: &Expr) -> String {
+    let mut out = String::new();
+    write(expr, &mut out);
+    out
+}
+
+/// The expression on one line, cut to a few words, for a message.
+pub(crate) fn shown(expr: &Expr) -> String {
+    shorten(&written(expr))
+}
+
+/// At most 48 characters of a text.
+pub(crate) fn shorten(text: &str) -> String {
+    if text.chars().count() <= 48 {
+        return text.to_string();
+    }
+    let cut: String = text.chars().take(47).collect();
+    format!("{}…", cut.trim_end())
+}
+
+/// A text in quotes, as one would write it.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A number as one would write it.
+pub(crate) fn number(n: Number) -> String {
+    let sign = if n.signed && !n.value.is_sign_negative() { "+" } else { "" };
+    match n.unit {
+        NumberUnit::None => format!("{sign}{}", n.value),
+        NumberUnit::Percent => format!("{sign}{}%", n.value),
+        NumberUnit::Time(i) => format!("{sign}{}{}", n.value, crate::model::Duration::UNITS[i].0),
+        NumberUnit::Money(c) => format!("{sign}{} {}", n.value, String::from_utf8_lossy(&c)),
+    }
+}
+
+fn write(expr: &Expr, out: &mut String) {
+    match &expr.kind {
+        ExprKind::Hole => out.push('…'),
+        ExprKind::Text(text) => out.push_str(&quoted(text)),
+        ExprKind::Number(n) => out.push_str(&number(*n)),
+        ExprKind::Date(date) => out.push_str(&date.text),
+        ExprKind::Time(time) => {
+            let _ = write!(out, "{time}");
+        }
+        ExprKind::Path(names) => path(names, out),
+        ExprKind::Call(names, arguments) => {
+            path(names, out);
+            let options = names.len() == 1 && matches!(names[0].text.as_str(), "one_of" | "any_of");
+            out.push_str(if options { " [" } else { "(" });
+            for (i, argument) in arguments.iter().enumerate() {
+                if i > 0 {
+                    out.push_str(", ");
+                }
+                write_argument(argument, out);
+            }
+            out.push(if options { ']' } else { ')' });
+        }
+        ExprKind::List(values) => {
+            out.push('[');
+            for (i, value) in values.iter().enumerate() {
+                if i > 0 {
+                    out.push_str(", ");
+                }
+                write(value, out);
+            }
+            out.push(']');
+        }
+        ExprKind::Range(low, high) => {
+            write(low, out);
+            out.push_str("..");
+            write(high, out);
+        }
+        ExprKind::Comparison(sign, value) => {
+            out.push_str(sign.sign());
+            out.push(' ');
+            write(value, out);
+        }
+        ExprKind::Top(count) => {
+            out.push_str("top ");
+            write(count, out);
+        }
+        ExprKind::Bottom(count) => {
+            out.push_str("bottom ");
+            write(count, out);
+        }
+        ExprKind::Not(inner) => {
+            out.push_str("not ");
+            write(inner, out);
+        }
+        ExprKind::Negate(inner) => {
+            out.push('-');
+            write(inner, out);
+        }
+        ExprKind::IsMissing(inner) => {
+            write(inner, out);
+            out.push_str(" is missing");
+        }
+        ExprKind::Binary(sign, _, left, right) => {
+            // Parentheses are not in the tree, but the place of what they hold begins with them.
+            let grouped = expr.span.start < left.span.start;
+            if grouped {
+                out.push('(');
+            }
+            write(left, out);
+            out.push(' ');
+            out.push_str(BinaryOp::sign(*sign));
+            out.push(' ');
+            write(right, out);
+            if grouped {
+                out.push(')');
+            }
+        }
+    }
+}
+
+fn write_argument(argument: &Argument, out: &mut String) {
+    if let Some(name) = &argument.name {
+        out.push_str(&name.text);
+        out.push_str(if name.text == "of" { " " } else { ": " });
+    }
+    write(&argument.value, out);
+}
+
+fn path(names: &[crate::syntax::ast::Name], out: &mut String) {
+    for (i, name) in names.iter().enumerate() {
+        if i > 0 {
+            out.push('.');
+        }
+        out.push_str(&name.text);
+    }
+}
