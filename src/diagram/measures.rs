@@ -2,8 +2,8 @@
 
 use super::{heading, who, words};
 use crate::model::{
-    Content, EventId, EventPick, EventRef, Formula, FormulaKind, Funnel, JourneyId, Measured, MeasureId,
-    Model, PersonaId, QuestionRef, SourceId, SurveyId,
+    Content, EventId, EventPick, EventRef, Formula, FormulaKind, Funnel, JourneyId, MeasureId,
+    Measured, Model, PersonaId, QuestionRef, SourceId, SurveyId,
 };
 use std::collections::HashMap;
 
@@ -131,7 +131,8 @@ impl Builder<'_> {
                 if !who::holds(&touchpoint.personas, self.only) {
                     continue;
                 }
-                let event = who::property(touchpoint, self.only, touchpoint.event, |o| o.event.map(Some));
+                let event =
+                    who::property(touchpoint, self.only, touchpoint.event, |o| o.event.map(Some));
                 let mut details = Vec::new();
                 if touchpoint.moment_of_truth {
                     details.push("★ moment of truth".to_owned());
@@ -168,7 +169,8 @@ impl Builder<'_> {
         let measure = &model.measures[id];
         let mut details = words::measure_facts(model, id);
         details.extend(measure.persona.map(|p| format!("for {}", model.personas[p].decl.name)));
-        let node = self.node(Kind::Measure, &measure.decl.path, words::measure_title(model, id), details);
+        let node =
+            self.node(Kind::Measure, &measure.decl.path, words::measure_title(model, id), details);
         self.edge(place, node);
         let mut inputs = Vec::new();
         collect(&measure.formula, &mut inputs);

@@ -2,9 +2,7 @@
 
 use super::heading::{self, ChannelTag};
 use super::words;
-use crate::model::{
-    ChannelId, FrameworkId, Journey, Level, Model, PersonaId, TeamId,
-};
+use crate::model::{ChannelId, FrameworkId, Journey, JourneyId, Level, Model, PersonaId, TeamId};
 use std::collections::BTreeSet;
 
 /// What a node is.
@@ -127,7 +125,9 @@ pub fn overview(model: &Model) -> Overview {
         .personas
         .iter()
         .map(|(id, persona)| {
-            let details = persona.decl.label.iter().cloned().collect();
+            let mut details: Vec<String> = persona.decl.label.iter().cloned().collect();
+            let extended = persona.extends.map(|p| &model.personas[p].decl.name);
+            details.extend(extended.map(|name| format!("extends {name}")));
             let unused = !used_personas.contains(&id);
             out.add(Kind::Persona, &persona.decl.path, &persona.decl.name, details, unused)
         })
@@ -155,7 +155,11 @@ pub fn overview(model: &Model) -> Overview {
             let unused = !used_frameworks.contains(&id);
             let details = vec![format!("{} stages", framework.stages.len())];
             let decl = &framework.decl;
-            if decl.std && unused { None } else { out.add(Kind::Framework, &decl.path, decl.title(), details, unused) }
+            if decl.std && unused {
+                None
+            } else {
+                out.add(Kind::Framework, &decl.path, decl.title(), details, unused)
+            }
         })
         .collect();
     let channels: Vec<Option<usize>> = model
@@ -193,12 +197,8 @@ pub fn overview(model: &Model) -> Overview {
         if let Some(improved) = journey.improves {
             out.tie(here, journeys[improved.index()], Tie::Improves);
         }
-        for &s in &journey.stages {
-            let stage = &model.stages[s];
-            let told = stage.touchpoints.iter().filter_map(|&t| model.touchpoints[t].details);
-            for details in stage.details.into_iter().chain(told) {
-                out.tie(here, journeys[details.index()], Tie::Details);
-            }
+        for details in told_in_full(model, journey) {
+            out.tie(here, journeys[details.index()], Tie::Details);
         }
     }
     for (id, persona) in model.personas.iter() {
@@ -253,17 +253,30 @@ fn uses(model: &Model, journey: &Journey) -> Uses {
     uses
 }
 
+/// Journeys in which parts of this one are told in full, in order.
+fn told_in_full(model: &Model, journey: &Journey) -> Vec<JourneyId> {
+    let mut told = Vec::new();
+    for &s in &journey.stages {
+        let stage = &model.stages[s];
+        told.extend(stage.details);
+        told.extend(stage.touchpoints.iter().filter_map(|&t| model.touchpoints[t].details));
+    }
+    let mut seen = BTreeSet::new();
+    told.retain(|&j| seen.insert(j));
+    told
+}
+
 fn journey_facts(model: &Model, journey: &Journey) -> Vec<String> {
     let kinds: Vec<&str> = journey.kinds.iter().map(|&k| words::kind(k)).collect();
     let mut state = kinds.join(" · ");
     if journey.status != crate::model::Status::Agreed {
         state.push_str(&format!(" · {}", words::status(journey.status)));
     }
-    let id = |j: crate::model::JourneyId| std::ptr::eq(&model.journeys[j], journey);
-    let touchpoints: usize = journey.stages.iter().map(|&s| model.stages[s].touchpoints.len()).sum();
+    let id = |j: JourneyId| std::ptr::eq(&model.journeys[j], journey);
+    let touchpoints: usize =
+        journey.stages.iter().map(|&s| model.stages[s].touchpoints.len()).sum();
     let measures = model.measures.values().filter(|m| id(m.journey)).count();
-    let pains =
-        model.pains.values().filter(|p| id(p.journey) && p.severity == Level::High).count();
+    let pains = model.pains.values().filter(|p| id(p.journey) && p.severity == Level::High).count();
     let size = format!(
         "{} · {}",
         count(journey.stages.len(), "stage", "stages"),
@@ -273,7 +286,12 @@ fn journey_facts(model: &Model, journey: &Journey) -> Vec<String> {
     if pains > 0 {
         state_of.push(count(pains, "high pain", "high pains"));
     }
-    vec![state, size, state_of.join(" · ")]
+    let mut facts = vec![state, size, state_of.join(" · ")];
+    facts.extend(journey.improves.map(|j| format!("improves {}", model.journeys[j].decl.title())));
+    let told: Vec<&str> =
+        told_in_full(model, journey).into_iter().map(|j| model.journeys[j].decl.title()).collect();
+    facts.extend(told.into_iter().map(|title| format!("in part told in full: {title}")));
+    facts
 }
 
 fn count(n: usize, one: &str, many: &str) -> String {

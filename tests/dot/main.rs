@@ -98,3 +98,103 @@ fn the_same_model_gives_the_same_bytes() {
         }
     }
 }
+
+/// What is written in a picture: texts only, without blanks (lines are wrapped).
+fn written(svg: &str) -> String {
+    let mut out = String::new();
+    let mut rest = svg;
+    while let Some(start) = rest.find("<text") {
+        let open = start + rest[start..].find('>').expect("closed") + 1;
+        let end = open + rest[open..].find("</text>").expect("closed");
+        out.push_str(&rest[open..end]);
+        rest = &rest[end..];
+    }
+    for (entity, c) in [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#45;", "-"),
+        ("&#160;", " "),
+        ("&amp;", "&"),
+    ] {
+        out = out.replace(entity, c);
+    }
+    squeezed(&out)
+}
+
+fn squeezed(text: &str) -> String {
+    journey::diagram::text::visible(text).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+#[test]
+fn hostile_text_is_drawn_as_it_is() {
+    let model = sample::hostile();
+    for view in [View::Flow, View::Map] {
+        let text = dot(&model, view, journey(&model), &DotOptions::default());
+        let Some((svg, _)) = run(&text, "svg") else {
+            eprintln!("skipped: no `dot` on this machine");
+            return;
+        };
+        let drawn = written(&String::from_utf8(svg).expect("UTF-8"));
+        for touchpoint in model.touchpoints.values() {
+            let title = touchpoint.decl.title();
+            assert!(drawn.contains(&squeezed(title)), "{}: {title}\n{drawn}", view.name());
+        }
+        for pain in model.pains.values().filter(|_| view == View::Map) {
+            assert!(drawn.contains(&squeezed(&pain.text)), "{}: {}", view.name(), pain.text);
+        }
+    }
+    // Each of the texts alone, where nothing else can hide it.
+    for text in sample::HOSTILE {
+        let mut model = sample::tiny();
+        for id in model.touchpoints.ids() {
+            model.touchpoints[id].decl.label = Some(text.to_owned());
+        }
+        for view in [View::Flow, View::Map, View::Measures] {
+            let drawn = dot(&model, view, None, &DotOptions::default());
+            let Some((svg, said)) = run(&drawn, "svg") else { return };
+            assert_eq!(said, "", "{text}");
+            let svg = String::from_utf8(svg).expect("UTF-8");
+            assert!(written(&svg).contains(&squeezed(text)), "{} {text}\n{svg}", view.name());
+            assert!(svg.contains("Tiny.only.here") || view == View::Map, "{svg}");
+        }
+    }
+}
+
+#[test]
+fn what_is_written_can_be_read_back() {
+    use graphviz_rust::printer::{DotPrinter, PrinterContext};
+    for (name, model) in samples() {
+        for view in View::ALL {
+            let text = dot(&model, view, journey(&model), &DotOptions::default());
+            let read = graphviz_rust::parse(&text)
+                .unwrap_or_else(|e| panic!("{name} {}: {e}", view.name()));
+            let again = read.print(&mut PrinterContext::default());
+            assert_eq!(text.trim_end(), again, "{name} {}", view.name());
+        }
+    }
+}
+
+#[test]
+fn the_flow_shows_what_the_map_says() {
+    let model = sample::smartphone();
+    let text = dot(&model, View::Flow, None, &DotOptions::default());
+    for wanted in [
+        "\"BuyPhone.purchase.checkout\"",
+        "Samsung or Apple?",
+        "25% leave here",
+        "changes the model",
+        "★ Moment of truth",
+        "only Mei",
+        "Start",
+        "Exit",
+    ] {
+        assert!(text.contains(wanted), "{wanted}\n{text}");
+    }
+    let jon = DotOptions { persona: Some(PersonaId::new(1)), ..DotOptions::default() };
+    let text = dot(&model, View::Flow, None, &jon);
+    assert!(!text.contains("Review videos"), "Jon watches no reviews");
+    assert!(text.contains("quick, he has an account"));
+    assert!(!text.contains("anxious"), "that is Mei's");
+}

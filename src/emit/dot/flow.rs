@@ -52,8 +52,7 @@ pub(super) fn graph(frame: &Frame, id: JourneyId) -> Graph {
             Node::Touchpoint(t) => path(t).to_owned(),
         };
         let (from, to) = (name(edge.from), name(edge.to));
-        let attributes =
-            way(frame, journey, edge).set("tooltip", format!("{from} → {to}"));
+        let attributes = way(frame, journey, edge).set("tooltip", format!("{from} → {to}"));
         if edge.way == Way::Back {
             // Written the other way round and drawn from its end: so it can neither turn the order
             // of the stages round nor is it led around the outside of the cards, which is what
@@ -96,10 +95,10 @@ fn end_node(frame: &Frame, word: &str, filled: bool) -> Attributes {
 fn cluster(frame: &Frame, journey: &Journey, stage: &FlowStage) -> Body {
     let p = frame.palette;
     let mut body = Body::new();
-    let mut title = Table::new()
-        .padding(2)
-        .row(vec![Cell::new(Markup::empty()).height(4)])
-        .row(vec![Cell::new(Markup::wrapped(&stage.title.title, 30).bold().font(13, p.ink)).left()]);
+    let mut title =
+        Table::new().padding(2).row(vec![Cell::new(Markup::empty()).height(4)]).row(vec![
+            Cell::new(Markup::wrapped(&stage.title.title, 30).bold().font(13, p.ink)).left(),
+        ]);
     if let Some(said) = &stage.title.words {
         let said = Markup::wrapped(said, 30).italic().font(TEXT, p.muted);
         title = title.row(vec![Cell::new(said).left()]);
@@ -157,8 +156,8 @@ fn card(frame: &Frame, journey: &Journey, node: &FlowNode) -> Attributes {
     }
     if let Some(share) = node.leaves {
         let leaves = format!("{} leave here", words::percent(share));
-        table = table
-            .row(vec![Cell::new(Markup::text(&leaves).bold().font(SMALL, p.warning)).left()]);
+        table =
+            table.row(vec![Cell::new(Markup::text(&leaves).bold().font(SMALL, p.warning)).left()]);
     }
     let entries = summary::touchpoint(frame.model, node.touchpoint, frame.persona()).join("\n");
     let mut attributes = Attributes::new()
@@ -225,7 +224,9 @@ fn way(frame: &Frame, journey: &Journey, edge: &FlowEdge) -> Attributes {
         words_of.push(who::names(frame.model, &edge.personas));
     }
     words_of.extend(edge.share.map(words::percent));
-    let strong = Markup::text(&words_of.join(" · ").replacen("↩ · ", "↩ ", 1).replacen("↻ · ", "↻ ", 1)).bold();
+    let strong =
+        Markup::text(&words_of.join(" · ").replacen("↩ · ", "↩ ", 1).replacen("↻ · ", "↻ ", 1))
+            .bold();
     let said = edge.label.as_deref().unwrap_or_default();
     let said = if edge.handover && said.is_empty() { "hands over" } else { said };
     let said = if said.is_empty() { Markup::empty() } else { Markup::wrapped(said, 22) };
@@ -240,7 +241,8 @@ fn way(frame: &Frame, journey: &Journey, edge: &FlowEdge) -> Attributes {
         attributes = attributes.label(&Table::new().padding(3).row(vec![cell]).render());
     }
     if edge.handover {
-        attributes = attributes.set("style", "dashed").set("arrowhead", "vee").set("arrowtail", "vee");
+        attributes =
+            attributes.set("style", "dashed").set("arrowhead", "vee").set("arrowtail", "vee");
     } else if !edge.personas.is_empty() {
         attributes = attributes.set("penwidth", 2);
     }

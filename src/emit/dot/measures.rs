@@ -37,7 +37,9 @@ pub(super) fn graph(frame: &Frame, journey: Option<JourneyId>) -> Graph {
             .set("labeljust", "l")
             .set("ranksep", 0.7)
             .set("nodesep", 0.22)
-            .label(&frame.heading(&heading).row(vec![Cell::new(Markup::empty()).height(14)]).render()),
+            .label(
+                &frame.heading(&heading).row(vec![Cell::new(Markup::empty()).height(14)]).render(),
+            ),
     );
     for node in &view.nodes {
         body.node(&node.path, card(frame, node));

@@ -6,11 +6,11 @@ use super::frame::{Frame, HEAD, SMALL};
 use super::graph::{Attributes, Graph};
 use super::table::{Cell, Table};
 use crate::diagram::heading::Heading;
-use crate::diagram::overview::{self, Kind, Node, Tie};
+use crate::diagram::overview::{self, Kind, Node, Overview, Tie};
+use crate::diagram::theme::Colour;
 
 /// The graph.
 pub(super) fn graph(frame: &Frame) -> Graph {
-    let p = frame.palette;
     let view = overview::overview(frame.model);
     if view.nodes.is_empty() {
         return frame.nothing("Nothing declared yet");
@@ -28,8 +28,8 @@ pub(super) fn graph(frame: &Frame) -> Graph {
             .set("labelloc", "t")
             .set("labeljust", "l")
             .set("ranksep", 1.3)
-            .set("nodesep", 0.22)
-            .label(&frame.heading(&heading).row(vec![Cell::new(Markup::empty()).height(14)]).render()),
+            .set("nodesep", 0.3)
+            .label(&head(frame, &heading, &view).render()),
     );
     for node in &view.nodes {
         body.node(&node.path, card(frame, node));
@@ -54,24 +54,53 @@ pub(super) fn graph(frame: &Frame) -> Graph {
     for &(from, to, tie) in &view.edges {
         let (from, to) = (&view.nodes[from].path, &view.nodes[to].path);
         let attributes = match tie {
-            Tie::For => Attributes::new().set("color", p.personas[0]).set("penwidth", 1.6),
+            Tie::For => Attributes::new().set("penwidth", 1.6),
             Tie::Owns => Attributes::new().set("style", "dashed").set("arrowhead", "none"),
-            Tie::Follows => Attributes::new().set("color", p.measure).set("arrowhead", "vee"),
-            Tie::Via => Attributes::new().set("color", p.opportunity).set("arrowhead", "none"),
+            Tie::Follows => Attributes::new().set("arrowhead", "vee"),
+            Tie::Via => Attributes::new().set("arrowhead", "none"),
+            // Within a column; the words stand in the card, where no line runs through them.
             Tie::Improves | Tie::Details | Tie::Extends => {
-                let word = Markup::text(tie.word()).bold().font(SMALL, p.back);
-                let cell = Cell::new(word).padding(3).ground(p.canvas);
-                Attributes::new()
-                    .set("color", p.back)
-                    .set("penwidth", 1.6)
-                    .set("constraint", "false")
-                    .label(&Table::new().row(vec![cell]).render())
+                Attributes::new().set("penwidth", 1.6).set("constraint", "false")
             }
         };
+        let attributes = attributes.set("color", colour(frame, tie));
         let tooltip = format!("{from} {} {to}", tie.word());
         body.edge(from, to, attributes.set("tooltip", tooltip));
     }
     Graph::new("overview", body)
+}
+
+fn colour(frame: &Frame, tie: Tie) -> Colour {
+    let p = frame.palette;
+    match tie {
+        Tie::For => p.personas[0],
+        Tie::Owns => p.edge,
+        Tie::Follows => p.measure,
+        Tie::Via => p.opportunity,
+        Tie::Improves | Tie::Details | Tie::Extends => p.back,
+    }
+}
+
+/// The heading, and what the lines mean.
+fn head(frame: &Frame, heading: &Heading, view: &Overview) -> Table {
+    let signs = [
+        (Tie::For, "━▶", "travels"),
+        (Tie::Owns, "╌╌", "owns all or part"),
+        (Tie::Follows, "─>", "follows"),
+        (Tie::Via, "──", "happens via"),
+        (Tie::Improves, "━▶", "improves, extends, tells in full"),
+    ];
+    let within = |tie| matches!(tie, Tie::Improves | Tie::Details | Tie::Extends);
+    let shown = |sign: Tie| view.edges.iter().any(|e| e.2 == sign || (within(sign) && within(e.2)));
+    let mut line = Markup::empty();
+    for (tie, sign, meaning) in signs.into_iter().filter(|(tie, ..)| shown(*tie)) {
+        let sign = Markup::text(&format!("{sign}  ")).bold().font(HEAD, colour(frame, tie));
+        let meaning = format!("{meaning}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}");
+        line = line.then(sign).then(Markup::text(&meaning).font(SMALL, frame.palette.muted));
+    }
+    let table = frame.heading(heading);
+    let table = if line.is_empty() { table } else { table.row(vec![Cell::new(line).left()]) };
+    table.row(vec![Cell::new(Markup::empty()).height(14)])
 }
 
 fn card(frame: &Frame, node: &Node) -> Attributes {
