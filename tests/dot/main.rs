@@ -1,5 +1,7 @@
 //! The Graphviz output: whatever a model holds, `dot` draws it without a word of complaint.
 
+#![allow(clippy::print_stderr, reason = "a skipped test says so")]
+
 mod build;
 mod sample;
 
@@ -197,4 +199,31 @@ fn the_flow_shows_what_the_map_says() {
     assert!(!text.contains("Review videos"), "Jon watches no reviews");
     assert!(text.contains("quick, he has an account"));
     assert!(!text.contains("anxious"), "that is Mei's");
+}
+
+#[test]
+fn stages_stand_from_left_to_right() {
+    for (name, model) in samples() {
+        let Some(id) = journey(&model) else { continue };
+        let text = dot(&model, View::Flow, Some(id), &DotOptions::default());
+        let Some((plain, _)) = run(&text, "plain") else { return };
+        let plain = String::from_utf8(plain).expect("UTF-8");
+        let x = |path: &str| -> f64 {
+            let named = [format!("node \"{path}\" "), format!("node {path} ")];
+            let line = plain.lines().find(|l| named.iter().any(|n| l.starts_with(n)));
+            let rest = line.and_then(|l| l.split(' ').nth(2)).expect("a place");
+            rest.parse().expect("a number")
+        };
+        let mut before = f64::MIN;
+        for &stage in &model.journeys[id].stages {
+            let places: Vec<f64> = model.stages[stage]
+                .touchpoints
+                .iter()
+                .map(|&t| x(&model.touchpoints[t].decl.path))
+                .collect();
+            let first = places.iter().copied().fold(f64::MAX, f64::min);
+            assert!(first > before, "{name}: {}", model.stages[stage].decl.path);
+            before = places.iter().copied().fold(before, f64::max);
+        }
+    }
 }

@@ -19,6 +19,8 @@ pub(super) fn graph(frame: &Frame, id: JourneyId) -> Graph {
     let mut body = frame.body("LR");
     body.graph(
         Attributes::new()
+            // Without it, the order of ranks across clusters is a wish only, and stages overlap.
+            .set("newrank", "true")
             .set("labelloc", "b")
             .set("labeljust", "l")
             .label(&legend(frame, journey, &flow).render()),
@@ -45,6 +47,10 @@ pub(super) fn graph(frame: &Frame, id: JourneyId) -> Graph {
     }
     body.cluster(&journey.decl.path, inner);
 
+    let order: Vec<Node> = std::iter::once(Node::Start)
+        .chain(flow.stages.iter().flat_map(|s| &s.nodes).map(|n| Node::Touchpoint(n.touchpoint)))
+        .chain([Node::Exit])
+        .collect();
     for edge in &flow.edges {
         let name = |node| match node {
             Node::Start => end_name(journey, "start"),
@@ -58,6 +64,12 @@ pub(super) fn graph(frame: &Frame, id: JourneyId) -> Graph {
             // of the stages round nor is it led around the outside of the cards, which is what
             // Graphviz does with `constraint=false`.
             body.edge(&to, &from, attributes.set("dir", "back"));
+        } else if order.windows(2).any(|pair| pair == [edge.from, edge.to])
+            && !flow.edges.iter().any(|back| (back.from, back.to) == (edge.to, edge.from))
+        {
+            // The way as written is the backbone of the picture: straight rather than the others.
+            // Where a way leads back, both would be, one on the other.
+            body.edge(&from, &to, attributes.set("weight", 8));
         } else {
             body.edge(&from, &to, attributes);
         }
