@@ -7,6 +7,8 @@ pub mod feelings;
 pub mod flow;
 pub mod grid;
 pub mod heading;
+pub mod measures;
+pub mod overview;
 pub mod summary;
 pub mod text;
 pub mod theme;

@@ -72,7 +72,12 @@ pub fn of_persona(content: &Content, persona: PersonaId) -> Feelings {
 
 /// What is felt at a touchpoint: one entry for all if all feel the same, else one for each group of
 /// personas that do; the primary persona's first. Personas who feel and expect nothing are left out.
-pub fn at(model: &Model, journey: &Journey, touchpoint: &Touchpoint, only: Option<PersonaId>) -> Vec<Feelings> {
+pub fn at(
+    model: &Model,
+    journey: &Journey,
+    touchpoint: &Touchpoint,
+    only: Option<PersonaId>,
+) -> Vec<Feelings> {
     let present: Vec<PersonaId> = who::present(journey, touchpoint)
         .into_iter()
         .filter(|&p| only.is_none_or(|o| o == p) && p.index() < model.personas.len())

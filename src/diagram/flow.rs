@@ -291,7 +291,9 @@ fn implied_ends(
     let mut starts = Vec::new();
     if !left.contains(&Node::Start) {
         for persona in heading::personas(journey, only) {
-            let own = |t: &&TouchpointId| who::present(journey, &model.touchpoints[**t]).contains(&persona);
+            let own = |t: &&TouchpointId| {
+                who::present(journey, &model.touchpoints[**t]).contains(&persona)
+            };
             if let Some(&first) = shown.iter().find(own)
                 && !entered.contains(&Node::Touchpoint(first))
                 && !starts.contains(&first)
@@ -315,8 +317,10 @@ fn implied_ends(
 
 /// Who leaves at a touchpoint: what the shares of the ways on leave over, if each has one.
 fn leaves(touchpoint: TouchpointId, edges: &[FlowEdge]) -> Option<Decimal> {
-    let on: Vec<&FlowEdge> =
-        edges.iter().filter(|e| e.from == Node::Touchpoint(touchpoint) && !e.implied && e.way != Way::Repeat).collect();
+    let on: Vec<&FlowEdge> = edges
+        .iter()
+        .filter(|e| e.from == Node::Touchpoint(touchpoint) && !e.implied && e.way != Way::Repeat)
+        .collect();
     let shares: Option<Vec<Decimal>> = on.iter().map(|e| e.share).collect();
     let rest = Decimal::ONE - shares?.into_iter().sum::<Decimal>();
     (!on.is_empty() && rest > Decimal::ZERO).then_some(rest)

@@ -298,7 +298,9 @@ fn build(
     for &s in &journey.stages {
         places.push(Place::Stage(s));
         let shown = |t: &&TouchpointId| who::holds(&model.touchpoints[**t].personas, only);
-        places.extend(model.stages[s].touchpoints.iter().filter(shown).map(|&t| Place::Touchpoint(t)));
+        places.extend(
+            model.stages[s].touchpoints.iter().filter(shown).map(|&t| Place::Touchpoint(t)),
+        );
     }
     places.push(Place::Journey(id));
     let drafted = rows(journey, &places);
@@ -372,7 +374,8 @@ fn group(model: &Model, journey: &Journey, stage: Option<StageId>) -> Group {
     };
     let stage = &model.stages[id];
     let mut facts = heading::stage_facts(stage);
-    facts.extend(stage.details.map(|d| format!("told in full: {}", model.journeys[d].decl.title())));
+    facts
+        .extend(stage.details.map(|d| format!("told in full: {}", model.journeys[d].decl.title())));
     Group {
         stage: Some(id),
         path: stage.decl.path.clone(),
@@ -462,7 +465,12 @@ fn persona(model: &Model, id: PersonaId) -> PersonaCard {
 }
 
 /// One curve for each persona; personas who feel the same everywhere share one.
-fn curves(model: &Model, journey: &Journey, places: &[Place], only: Option<PersonaId>) -> Vec<Curve> {
+fn curves(
+    model: &Model,
+    journey: &Journey,
+    places: &[Place],
+    only: Option<PersonaId>,
+) -> Vec<Curve> {
     let mut curves: Vec<Curve> = Vec::new();
     for persona in heading::personas(journey, only) {
         let cells: Vec<Option<Feelings>> = places

@@ -111,7 +111,12 @@ pub fn personas(journey: &Journey, only: Option<PersonaId>) -> Vec<PersonaId> {
 }
 
 /// The team that owns a touchpoint, if it is not simply the journey's.
-pub fn owner(model: &Model, journey: &Journey, touchpoint: &crate::model::Touchpoint, only: Option<PersonaId>) -> Option<String> {
+pub fn owner(
+    model: &Model,
+    journey: &Journey,
+    touchpoint: &crate::model::Touchpoint,
+    only: Option<PersonaId>,
+) -> Option<String> {
     let owner = who::property(touchpoint, only, touchpoint.owner, |o| o.owner.map(Some))?;
     (journey.owner != Some(owner)).then(|| model.teams[owner].decl.title().to_owned())
 }

@@ -79,7 +79,8 @@ fn pieces(word: &str, columns: usize) -> Vec<String> {
     let mut joined = false;
     for c in word.chars() {
         let wide = is_ideographic(c);
-        let attached = joined || c.width().unwrap_or(0) == 0 || ('\u{1f3fb}'..='\u{1f3ff}').contains(&c);
+        let attached =
+            joined || c.width().unwrap_or(0) == 0 || ('\u{1f3fb}'..='\u{1f3ff}').contains(&c);
         let fits = pieces.last().is_some_and(|p| p.width() + c.width().unwrap_or(0) <= columns);
         let breaks = (wide || after_wide) && !closes(c);
         match pieces.last_mut() {
@@ -160,7 +161,8 @@ mod tests {
 
     #[test]
     fn no_line_is_wider_than_asked() {
-        let text = "Sponsored results bury 评论和测试 the reviewsreviewsreviewsreviews 👩\u{200d}💻👍🏽 end";
+        let text =
+            "Sponsored results bury 评论和测试 the reviewsreviewsreviewsreviews 👩\u{200d}💻👍🏽 end";
         for columns in 2..40 {
             for line in wrap(text, columns) {
                 assert!(width(&line) <= columns.max(2), "{columns}: {line}");

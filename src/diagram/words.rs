@@ -1,8 +1,8 @@
 //! How things of the model read in a picture.
 
 use crate::model::{
-    Basis, Decimal, Duration, Effort, JourneyKind, Level, MeasureId, Model, OpportunityStatus, Period,
-    PeriodUnit, Status, Target,
+    Basis, Decimal, Duration, Effort, JourneyKind, Level, MeasureId, Model, OpportunityStatus,
+    Period, PeriodUnit, Status, Target,
 };
 
 /// A level of feeling: the sign says what its colour says. `▼ −2`, `● 0`, `▲ +1`.
@@ -79,11 +79,13 @@ pub fn promise(model: &Model, id: MeasureId) -> String {
 pub fn measure_facts(model: &Model, id: MeasureId) -> Vec<String> {
     let measure = &model.measures[id];
     let mut lines = Vec::new();
-    let mut goal: Vec<String> = measure.target.iter().map(|t| format!("target {}", target(t))).collect();
+    let mut goal: Vec<String> =
+        measure.target.iter().map(|t| format!("target {}", target(t))).collect();
     goal.extend(measure.due.iter().map(|d| format!("by {}", d.text)));
     lines.push(goal.join(" "));
     lines.extend(measure.baseline.map(|b| format!("baseline {b}")));
-    let mut rest: Vec<String> = measure.alert.iter().map(|a| format!("alert {}", target(a))).collect();
+    let mut rest: Vec<String> =
+        measure.alert.iter().map(|a| format!("alert {}", target(a))).collect();
     if measure.weight != Decimal::ONE {
         rest.push(format!("weight {}", measure.weight.normalize()));
     }
@@ -195,7 +197,10 @@ mod tests {
         assert_eq!(percent(Decimal::new(125, 3)), "12.5%");
         let q = |v| Quantity { kind: Kind::Percent, value: v };
         assert_eq!(target(&Target::AtLeast(q(Decimal::new(25, 3)), true)), "≥ 2.5%");
-        assert_eq!(target(&Target::Inside(q(Decimal::new(4, 1)), q(Decimal::new(6, 1)))), "40%–60%");
+        assert_eq!(
+            target(&Target::Inside(q(Decimal::new(4, 1)), q(Decimal::new(6, 1)))),
+            "40%–60%"
+        );
         assert_eq!(every(Period { count: 1, unit: PeriodUnit::Month }), "every month");
         assert_eq!(every(Period { count: 2, unit: PeriodUnit::Week }), "every 2 weeks");
     }

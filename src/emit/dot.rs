@@ -11,6 +11,8 @@ mod flow;
 mod frame;
 mod graph;
 mod map;
+mod measures;
+mod overview;
 mod table;
 
 use crate::diagram::View;
@@ -38,11 +40,12 @@ pub fn dot(model: &Model, view: View, journey: Option<JourneyId>, options: &DotO
     let frame = frame::Frame::new(model, view, options);
     let one = journey.or_else(|| model.journeys.ids().next());
     let graph = match (view, one) {
+        (View::Overview, _) => overview::graph(&frame),
+        (View::Measures, _) => measures::graph(&frame, journey),
         (_, None) => frame.nothing("No journey yet"),
         (View::Flow, Some(one)) => flow::graph(&frame, one),
         (View::Map, Some(one)) => map::graph(&frame, one),
         (View::Blueprint, Some(one)) => blueprint::graph(&frame, one),
-        _ => frame.nothing("Nothing here yet"),
     };
     graph.print()
 }

@@ -76,7 +76,13 @@ impl Build {
         self.model.frameworks.push(Framework { decl: decl(&path, "Customer lifecycle"), stages })
     }
 
-    pub fn source(&mut self, name: &str, label: &str, method: &str, table: Option<&str>) -> SourceId {
+    pub fn source(
+        &mut self,
+        name: &str,
+        label: &str,
+        method: &str,
+        table: Option<&str>,
+    ) -> SourceId {
         self.model.sources.push(Source {
             decl: decl(&format!("data.{name}"), label),
             table: table.map(str::to_owned),
@@ -137,9 +143,9 @@ impl Build {
     pub fn stage(&mut self, journey: JourneyId, name: &str, label: &str) -> StageId {
         let owner = &self.model.journeys[journey];
         let (path, personas) = (format!("{}.{name}", owner.decl.path), owner.personas.clone());
-        let framework_stage = owner.follows.and_then(|f| {
-            self.model.frameworks[f].stages.iter().position(|s| s.decl.name == name)
-        });
+        let framework_stage = owner
+            .follows
+            .and_then(|f| self.model.frameworks[f].stages.iter().position(|s| s.decl.name == name));
         let id = self.model.stages.push(Stage {
             decl: decl(&path, label),
             journey,
@@ -242,7 +248,12 @@ impl Build {
         id
     }
 
-    pub fn opportunity(&mut self, at: TouchpointId, text: &str, resolves: &[PainId]) -> OpportunityId {
+    pub fn opportunity(
+        &mut self,
+        at: TouchpointId,
+        text: &str,
+        resolves: &[PainId],
+    ) -> OpportunityId {
         let place = &mut self.model.touchpoints[at];
         let id = self.model.opportunities.push(Opportunity {
             name: None,
@@ -279,7 +290,12 @@ impl Build {
         id
     }
 
-    pub fn measure(&mut self, at: TouchpointId, metric: MetricId, formula: FormulaKind) -> MeasureId {
+    pub fn measure(
+        &mut self,
+        at: TouchpointId,
+        metric: MetricId,
+        formula: FormulaKind,
+    ) -> MeasureId {
         let place = &mut self.model.touchpoints[at];
         let kind = self.model.metrics[metric].kind;
         let name = self.model.metrics[metric].decl.name.clone();
@@ -310,7 +326,9 @@ impl Build {
 
     pub fn edge(&mut self, from: Node, to: Node) -> &mut Edge {
         let journey = match (from, to) {
-            (Node::Touchpoint(t), _) | (_, Node::Touchpoint(t)) => self.model.touchpoints[t].journey,
+            (Node::Touchpoint(t), _) | (_, Node::Touchpoint(t)) => {
+                self.model.touchpoints[t].journey
+            }
             _ => unreachable!("an edge has a touchpoint"),
         };
         let backward = matches!((from, to), (Node::Touchpoint(a), Node::Touchpoint(b)) if b <= a);

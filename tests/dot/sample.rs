@@ -188,7 +188,8 @@ pub fn blueprint() -> Model {
     b.model.stages[book].enters = Some("A symptom that does not go away".to_owned());
     b.model.stages[book].exits = Some("An appointment is confirmed".to_owned());
     let call = b.touchpoint(book, "call", "Calls for an appointment", &[phone, portal]);
-    b.model.touchpoints[call].duration = Some((Duration(5 * Duration::MINUTE), Duration(20 * Duration::MINUTE)));
+    b.model.touchpoints[call].duration =
+        Some((Duration(5 * Duration::MINUTE), Duration(20 * Duration::MINUTE)));
     b.says(call, EntryKind::Evidence, "Confirmation by text message");
     b.says(call, EntryKind::Does, "Calls, waits in the queue, names a day");
     b.says(call, EntryKind::Frontstage, "Offers the next three free slots").by = Some(desk);
@@ -273,7 +274,8 @@ pub fn hostile() -> Model {
     model.name = next();
     for id in model.personas.ids() {
         let p = &mut model.personas[id];
-        (p.decl.label, p.goal, p.bio, p.role) = (Some(next()), Some(next()), Some(next()), Some(next()));
+        (p.decl.label, p.goal, p.bio, p.role) =
+            (Some(next()), Some(next()), Some(next()), Some(next()));
         p.entries.iter_mut().for_each(|e| e.text = next());
     }
     for id in model.teams.ids() {
@@ -345,14 +347,18 @@ pub fn large() -> Model {
     let mut b = Build::default();
     b.model.name = "large".to_owned();
     let web = b.channel("website", "Website", "🌐");
-    let people =
-        [b.persona("Ada", "Buyer", "Buys"), b.persona("Ben", "User", "Uses"), b.persona("Cy", "Admin", "Runs")];
+    let people = [
+        b.persona("Ada", "Buyer", "Buys"),
+        b.persona("Ben", "User", "Uses"),
+        b.persona("Cy", "Admin", "Runs"),
+    ];
     let j = b.journey("Large", "A large journey", &people);
     let mut all = Vec::new();
     for s in 0..6_usize {
         let stage = b.stage(j, &format!("stage{s}"), &format!("Stage {s}"));
         for t in 0..10_usize {
-            let id = b.touchpoint(stage, &format!("t{s}_{t}"), &format!("Touchpoint {s}.{t}"), &[web]);
+            let id =
+                b.touchpoint(stage, &format!("t{s}_{t}"), &format!("Touchpoint {s}.{t}"), &[web]);
             b.says(id, EntryKind::Does, "Does what one does here");
             b.feels(id, ((s * 7 + t * 3) % 5) as i8 - 2, "so so");
             b.pain(id, "It takes too long", Level::Low);

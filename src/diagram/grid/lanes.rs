@@ -88,7 +88,11 @@ impl Scope<'_> {
                 .filter(|e| e.kind == kind && self.holds(&e.personas))
                 .map(|e| Item {
                     path: e.path.clone(),
-                    text: if kind == EntryKind::Says { format!("“{}”", e.text) } else { e.text.clone() },
+                    text: if kind == EntryKind::Says {
+                        format!("“{}”", e.text)
+                    } else {
+                        e.text.clone()
+                    },
                     mark: Mark::Plain,
                     basis: Some(e.evidence.basis),
                     personas: self.named(&e.personas),
@@ -125,14 +129,13 @@ impl Scope<'_> {
                 .unknowns
                 .iter()
                 .map(|u| {
-                    let mut details: Vec<String> = u.method.iter().map(|m| words::spaced(m)).collect();
+                    let mut details: Vec<String> =
+                        u.method.iter().map(|m| words::spaced(m)).collect();
                     details.extend(u.owner.map(|t| format!("owner {}", team(model, t))));
                     self.item(&u.path, &u.text, Mark::Insight, details)
                 })
                 .collect(),
-            LaneKind::Measure => {
-                content.measures.iter().filter_map(|&m| self.measure(m)).collect()
-            }
+            LaneKind::Measure => content.measures.iter().filter_map(|&m| self.measure(m)).collect(),
             LaneKind::Owner => self.owner(place),
             LaneKind::Link => content
                 .links
@@ -171,7 +174,8 @@ impl Scope<'_> {
 
     fn pain(&self, id: PainId) -> Option<Item> {
         let pain = &self.model.pains[id];
-        let affects = pain.affects.map(|share: Decimal| format!("affects {}", words::percent(share)));
+        let affects =
+            pain.affects.map(|share: Decimal| format!("affects {}", words::percent(share)));
         let mut facts = vec![format!("{} severity", pain.severity.word())];
         facts.extend(affects);
         self.holds(&pain.personas).then(|| Item {
@@ -207,7 +211,12 @@ impl Scope<'_> {
         let details = words::measure_facts(self.model, id);
         Some(Item {
             personas: measure.persona.into_iter().collect(),
-            ..self.item(&measure.decl.path, words::measure_title(self.model, id), Mark::Measure, details)
+            ..self.item(
+                &measure.decl.path,
+                words::measure_title(self.model, id),
+                Mark::Measure,
+                details,
+            )
         })
     }
 

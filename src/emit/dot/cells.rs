@@ -31,11 +31,7 @@ pub(super) struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     /// A sheet for a grid.
     pub fn new(frame: &'a Frame<'a>, id: JourneyId, grid: &'a Grid) -> Self {
-        let starts = grid
-            .groups
-            .iter()
-            .flat_map(|g| (0..g.width).map(|i| i == 0))
-            .collect();
+        let starts = grid.groups.iter().flat_map(|g| (0..g.width).map(|i| i == 0)).collect();
         Sheet { frame, journey: &frame.model.journeys[id], grid, starts }
     }
 
@@ -43,7 +39,10 @@ impl<'a> Sheet<'a> {
     pub fn graph(&self, rows: Vec<Vec<Cell>>, legend: Markup) -> Graph {
         let mut body = self.frame.body("TB");
         body.graph(
-            Attributes::new().set("labelloc", "t").set("labeljust", "l").label(&self.head().render()),
+            Attributes::new()
+                .set("labelloc", "t")
+                .set("labeljust", "l")
+                .label(&self.head().render()),
         );
         let whole = self.grid.columns.len() + 1;
         let mut table = Table::new()

@@ -191,7 +191,11 @@ pub fn link(base: &str, path: &str) -> String {
             _ => encoded.push_str(&format!("%{byte:02X}")),
         }
     }
-    if base.contains("{path}") { base.replace("{path}", &encoded) } else { format!("{base}#{encoded}") }
+    if base.contains("{path}") {
+        base.replace("{path}", &encoded)
+    } else {
+        format!("{base}#{encoded}")
+    }
 }
 
 #[cfg(test)]

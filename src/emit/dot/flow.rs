@@ -19,6 +19,8 @@ pub(super) fn graph(frame: &Frame, id: JourneyId) -> Graph {
     let mut body = frame.body("LR");
     body.graph(
         Attributes::new()
+            // Without it, the order of ranks across clusters is a wish only, and stages overlap.
+            .set("newrank", "true")
             .set("labelloc", "b")
             .set("labeljust", "l")
             .label(&legend(frame, journey, &flow).render()),
@@ -45,6 +47,10 @@ pub(super) fn graph(frame: &Frame, id: JourneyId) -> Graph {
     }
     body.cluster(&journey.decl.path, inner);
 
+    let order: Vec<Node> = std::iter::once(Node::Start)
+        .chain(flow.stages.iter().flat_map(|s| &s.nodes).map(|n| Node::Touchpoint(n.touchpoint)))
+        .chain([Node::Exit])
+        .collect();
     for edge in &flow.edges {
         let name = |node| match node {
             Node::Start => end_name(journey, "start"),
@@ -52,13 +58,18 @@ pub(super) fn graph(frame: &Frame, id: JourneyId) -> Graph {
             Node::Touchpoint(t) => path(t).to_owned(),
         };
         let (from, to) = (name(edge.from), name(edge.to));
-        let attributes =
-            way(frame, journey, edge).set("tooltip", format!("{from} → {to}"));
+        let attributes = way(frame, journey, edge).set("tooltip", format!("{from} → {to}"));
         if edge.way == Way::Back {
             // Written the other way round and drawn from its end: so it can neither turn the order
             // of the stages round nor is it led around the outside of the cards, which is what
             // Graphviz does with `constraint=false`.
             body.edge(&to, &from, attributes.set("dir", "back"));
+        } else if order.windows(2).any(|pair| pair == [edge.from, edge.to])
+            && !flow.edges.iter().any(|back| (back.from, back.to) == (edge.to, edge.from))
+        {
+            // The way as written is the backbone of the picture: straight rather than the others.
+            // Where a way leads back, both would be, one on the other.
+            body.edge(&from, &to, attributes.set("weight", 8));
         } else {
             body.edge(&from, &to, attributes);
         }
@@ -96,10 +107,10 @@ fn end_node(frame: &Frame, word: &str, filled: bool) -> Attributes {
 fn cluster(frame: &Frame, journey: &Journey, stage: &FlowStage) -> Body {
     let p = frame.palette;
     let mut body = Body::new();
-    let mut title = Table::new()
-        .padding(2)
-        .row(vec![Cell::new(Markup::empty()).height(4)])
-        .row(vec![Cell::new(Markup::wrapped(&stage.title.title, 30).bold().font(13, p.ink)).left()]);
+    let mut title =
+        Table::new().padding(2).row(vec![Cell::new(Markup::empty()).height(4)]).row(vec![
+            Cell::new(Markup::wrapped(&stage.title.title, 30).bold().font(13, p.ink)).left(),
+        ]);
     if let Some(said) = &stage.title.words {
         let said = Markup::wrapped(said, 30).italic().font(TEXT, p.muted);
         title = title.row(vec![Cell::new(said).left()]);
@@ -157,8 +168,8 @@ fn card(frame: &Frame, journey: &Journey, node: &FlowNode) -> Attributes {
     }
     if let Some(share) = node.leaves {
         let leaves = format!("{} leave here", words::percent(share));
-        table = table
-            .row(vec![Cell::new(Markup::text(&leaves).bold().font(SMALL, p.warning)).left()]);
+        table =
+            table.row(vec![Cell::new(Markup::text(&leaves).bold().font(SMALL, p.warning)).left()]);
     }
     let entries = summary::touchpoint(frame.model, node.touchpoint, frame.persona()).join("\n");
     let mut attributes = Attributes::new()
@@ -225,7 +236,9 @@ fn way(frame: &Frame, journey: &Journey, edge: &FlowEdge) -> Attributes {
         words_of.push(who::names(frame.model, &edge.personas));
     }
     words_of.extend(edge.share.map(words::percent));
-    let strong = Markup::text(&words_of.join(" · ").replacen("↩ · ", "↩ ", 1).replacen("↻ · ", "↻ ", 1)).bold();
+    let strong =
+        Markup::text(&words_of.join(" · ").replacen("↩ · ", "↩ ", 1).replacen("↻ · ", "↻ ", 1))
+            .bold();
     let said = edge.label.as_deref().unwrap_or_default();
     let said = if edge.handover && said.is_empty() { "hands over" } else { said };
     let said = if said.is_empty() { Markup::empty() } else { Markup::wrapped(said, 22) };
@@ -240,7 +253,8 @@ fn way(frame: &Frame, journey: &Journey, edge: &FlowEdge) -> Attributes {
         attributes = attributes.label(&Table::new().padding(3).row(vec![cell]).render());
     }
     if edge.handover {
-        attributes = attributes.set("style", "dashed").set("arrowhead", "vee").set("arrowtail", "vee");
+        attributes =
+            attributes.set("style", "dashed").set("arrowhead", "vee").set("arrowtail", "vee");
     } else if !edge.personas.is_empty() {
         attributes = attributes.set("penwidth", 2);
     }

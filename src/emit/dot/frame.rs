@@ -50,7 +50,6 @@ impl<'a> Frame<'a> {
         self.options.persona.filter(|p| p.index() < self.model.personas.len())
     }
 
-
     /// A graph's first statements: ground, fonts, distances.
     pub fn body(&self, rankdir: &'static str) -> Body {
         let p = self.palette;
@@ -114,7 +113,12 @@ impl<'a> Frame<'a> {
     }
 
     /// Who is shown in which colour, and what the signs mean.
-    pub fn legend(&self, journey: &Journey, personas: &[PersonaId], signs: &[(Markup, &str)]) -> Table {
+    pub fn legend(
+        &self,
+        journey: &Journey,
+        personas: &[PersonaId],
+        signs: &[(Markup, &str)],
+    ) -> Table {
         let p = self.palette;
         let words = |text: &str| Markup::text(text).font(SMALL, p.muted);
         let gap = || Markup::text("\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}");
@@ -122,12 +126,14 @@ impl<'a> Frame<'a> {
         for &id in personas.iter().filter(|id| id.index() < self.model.personas.len()) {
             let decl = &self.model.personas[id].decl;
             let name = Markup::text(&decl.name).bold().font(TEXT, self.persona_colour(journey, id));
-            let label = decl.label.as_deref().map_or(String::new(), |l| format!("  {}", text::shorten(l, 40)));
+            let label = decl
+                .label
+                .as_deref()
+                .map_or(String::new(), |l| format!("  {}", text::shorten(l, 40)));
             people.push(name.then(words(&label)));
         }
-        let signs = signs.iter().map(|(sign, meaning)| {
-            sign.clone().then(words(&format!("  {meaning}")))
-        });
+        let signs =
+            signs.iter().map(|(sign, meaning)| sign.clone().then(words(&format!("  {meaning}"))));
         let signs: Vec<Markup> = signs.collect();
         let mut table = Table::new().padding(3);
         for line in people.chunks(5).chain(signs.chunks(10)) {
@@ -163,5 +169,8 @@ impl<'a> Frame<'a> {
 
 /// Whether an icon is of letters and signs that common fonts have.
 fn is_plain(icon: &str) -> bool {
-    icon.chars().all(|c| c.is_alphanumeric() || matches!(c, '\u{21}'..='\u{7e}' | '\u{2190}'..='\u{21ff}' | '\u{25a0}'..='\u{25ff}'))
+    icon.chars().all(|c| {
+        c.is_alphanumeric()
+            || matches!(c, '\u{21}'..='\u{7e}' | '\u{2190}'..='\u{21ff}' | '\u{25a0}'..='\u{25ff}')
+    })
 }

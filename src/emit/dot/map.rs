@@ -57,7 +57,8 @@ fn point(sheet: &Sheet, column: usize, felt: Option<&Feelings>, level: i8) -> Ce
         cell.height(26)
     };
     // The middle is seen as a band.
-    let empty = || if level == 0 { cell(Markup::empty()).ground(p.group) } else { cell(Markup::empty()) };
+    let empty =
+        || if level == 0 { cell(Markup::empty()).ground(p.group) } else { cell(Markup::empty()) };
     let Some(felt) = felt else { return empty() };
     let several = felt.points.len() > 1 && felt.points.iter().any(|point| point.when.is_none());
     let mut text = Markup::empty();
@@ -92,9 +93,10 @@ fn point(sheet: &Sheet, column: usize, felt: Option<&Feelings>, level: i8) -> Ce
         let gap = Markup::text(&format!("gap {}", words::signed(gap)));
         text = text.below(gap.bold().font(SMALL, colour));
     }
-    let between = felt.worst().zip(felt.expected.as_ref()).is_some_and(|(worst, expected)| {
-        worst < level && level <= expected.level
-    });
+    let between = felt
+        .worst()
+        .zip(felt.expected.as_ref())
+        .is_some_and(|(worst, expected)| worst < level && level <= expected.level);
     if here {
         cell(text).ground(p.mood(level).fill)
     } else if between {
@@ -121,7 +123,11 @@ fn legend(sheet: &Sheet) -> Markup {
     for (severity, meaning) in
         [(Level::High, "high severity"), (Level::Medium, "medium"), (Level::Low, "low")]
     {
-        if lanes.iter().flat_map(|l| l.cells.iter().flatten()).any(|i| i.mark == Mark::Pain(severity)) {
+        if lanes
+            .iter()
+            .flat_map(|l| l.cells.iter().flatten())
+            .any(|i| i.mark == Mark::Pain(severity))
+        {
             let sign = words::severity_sign(severity);
             signs.push((Markup::text(sign).bold().font(TEXT, p.pains[severity as usize]), meaning));
         }

@@ -146,11 +146,6 @@ impl Table {
         rows.into_iter().fold(self, Table::row)
     }
 
-    /// Whether it has no row.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
     /// As markup. Rows stand on lines of their own, so that the file can be read.
     pub fn render(self) -> Markup {
         if self.rows.is_empty() {
