@@ -172,3 +172,103 @@ fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Emit, Request, View, plan};
+    use crate::model::{Basis, Content, Decl, Evidence, Journey, JourneyKind, Model, Status};
+    use crate::source::Span;
+
+    fn model(journeys: &[(&str, JourneyKind)]) -> Model {
+        let mut model = Model { name: "My shop".to_owned(), ..Model::default() };
+        for (name, kind) in journeys {
+            model.journeys.push(Journey {
+                decl: Decl {
+                    name: (*name).to_owned(),
+                    path: (*name).to_owned(),
+                    label: None,
+                    doc: None,
+                    span: Span::default(),
+                    name_span: Span::default(),
+                    std: false,
+                },
+                module: "maps".to_owned(),
+                kinds: vec![*kind],
+                follows: None,
+                personas: Vec::new(),
+                improves: None,
+                goal: None,
+                owner: None,
+                status: Status::Agreed,
+                reviewed: None,
+                review_every: None,
+                keeps: Vec::new(),
+                evidence: Evidence { source: None, basis: Basis::Assumed, confidence: None },
+                stages: Vec::new(),
+                content: Content::default(),
+                flow_declared: false,
+                edges: Vec::new(),
+            });
+        }
+        model
+    }
+
+    fn request() -> Request {
+        Request {
+            emit: Vec::new(),
+            views: Vec::new(),
+            journeys: Vec::new(),
+            persona: None,
+            theme: "light".to_owned(),
+        }
+    }
+
+    fn files(model: &Model, request: &Request) -> Vec<String> {
+        let all: Vec<_> = model.journeys.ids().collect();
+        plan(model, request, &all).unwrap().into_iter().map(|job| job.file).collect()
+    }
+
+    #[test]
+    fn everything_that_fits_is_the_default() {
+        let model =
+            model(&[("Buy", JourneyKind::CurrentState), ("Serve", JourneyKind::ServiceBlueprint)]);
+        assert_eq!(
+            files(&model, &request()),
+            [
+                "Buy.map.dot",
+                "Buy.flow.dot",
+                "Buy.measures.dot",
+                "Serve.map.dot",
+                "Serve.blueprint.dot",
+                "Serve.flow.dot",
+                "Serve.measures.dot",
+                "My-shop.overview.dot",
+                "My-shop.spec.json",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_asked_for_is_made_and_nothing_else() {
+        let model =
+            model(&[("Buy", JourneyKind::CurrentState), ("buy", JourneyKind::CurrentState)]);
+        let views = Request { emit: vec![Emit::Dot], views: vec![View::Blueprint], ..request() };
+        assert_eq!(files(&model, &views), ["Buy.blueprint.dot", "buy~2.blueprint.dot"]);
+        let spec = Request { emit: vec![Emit::Spec], ..request() };
+        assert_eq!(files(&model, &spec), ["My-shop.spec.json"]);
+    }
+
+    #[test]
+    fn wrong_names_are_mended() {
+        let model = model(&[("BuyPhone", JourneyKind::CurrentState)]);
+        let wanted = Request { journeys: vec!["BuyFone".to_owned()], ..request() };
+        let failure = plan(&model, &wanted, &[]).unwrap_err();
+        assert_eq!(failure.message, "the project has no journey `BuyFone`");
+        assert_eq!(failure.help.as_deref(), Some("did you mean `BuyPhone`?"));
+        let wanted = Request { persona: Some("Mei".to_owned()), ..request() };
+        assert_eq!(
+            plan(&model, &wanted, &[]).unwrap_err().message,
+            "the project has no persona `Mei`"
+        );
+    }
+}

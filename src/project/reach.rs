@@ -48,6 +48,9 @@ pub fn closure(inputs: &[Input], from: &BTreeSet<String>) -> BTreeSet<String> {
     reached
 }
 
+/// Parts of a name that are looked at; no project has folders so deep.
+const DEEP: usize = 32;
+
 /// Every module that may be meant: `use a.b.x` may mean `a`, `a.b` or `a.b.x`.
 fn used(text: &str) -> BTreeSet<String> {
     let mut modules = BTreeSet::new();
@@ -64,7 +67,7 @@ fn used(text: &str) -> BTreeSet<String> {
             .find(|c: char| c != '.' && !unicode_ident::is_xid_continue(c))
             .unwrap_or(rest.len());
         let mut module = String::new();
-        for part in rest[..end].nfc().collect::<String>().split('.') {
+        for part in rest[..end].nfc().collect::<String>().split('.').take(DEEP) {
             if part.is_empty() {
                 break;
             }
@@ -87,5 +90,11 @@ mod tests {
         let found = used("use a.b.{x}, use people.*\nuse 数据.点击\nbecause of x\nreuse z\nuser q");
         let found: Vec<&str> = found.iter().map(String::as_str).collect();
         assert_eq!(found, ["a", "a.b", "people", "数据", "数据.点击"]);
+    }
+
+    #[test]
+    fn a_name_of_a_million_parts_is_no_burden() {
+        let text = format!("use {}", "a.".repeat(1_000_000));
+        assert!(used(&text).len() < 100);
     }
 }
