@@ -3,7 +3,12 @@
 use super::console::Failure;
 use super::write::Names;
 use crate::diagnostic::nearest;
+use crate::diagram::View;
+use crate::diagram::theme::Theme;
+use crate::emit::dot::{DotOptions, dot};
+use crate::emit::spec::spec;
 use crate::model::{JourneyId, JourneyKind, Model, PersonaId};
+use crate::source::Sources;
 
 /// A kind of output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -12,38 +17,6 @@ pub enum Emit {
     Dot,
     /// The measurement spec, as JSON
     Spec,
-}
-
-/// A picture of a journey or of the project.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum View {
-    /// Stages as columns, lanes as rows
-    Map,
-    /// What staff and systems do, lane by lane
-    Blueprint,
-    /// Touchpoints and the ways between them
-    Flow,
-    /// What is measured from what
-    Measures,
-    /// All journeys of the project and how they hang together
-    Overview,
-}
-
-impl View {
-    /// All views.
-    pub const ALL: [View; 5] =
-        [View::Map, View::Blueprint, View::Flow, View::Measures, View::Overview];
-
-    /// As written on the command line and in file names.
-    pub fn name(self) -> &'static str {
-        match self {
-            View::Map => "map",
-            View::Blueprint => "blueprint",
-            View::Flow => "flow",
-            View::Measures => "measures",
-            View::Overview => "overview",
-        }
-    }
 }
 
 /// What is wanted.
@@ -58,7 +31,6 @@ pub struct Request {
     /// Whose view, by name.
     pub persona: Option<String>,
     /// How pictures look.
-    #[expect(dead_code, reason = "the emitters that read it are joined on in `make`")]
     pub theme: String,
 }
 
@@ -129,9 +101,19 @@ pub fn plan(
 }
 
 /// The text of a file.
-pub fn make(_model: &Model, _request: &Request, job: &Job) -> Result<String, Failure> {
-    // The emitters are joined on here.
-    Err(Failure::new(format!("`{}` cannot be made by this version", job.file)))
+pub fn make(model: &Model, sources: &Sources, request: &Request, job: &Job) -> String {
+    match job.what {
+        What::Dot(view, journey, persona) => {
+            let theme = match request.theme.as_str() {
+                "dark" => Theme::Dark,
+                "print" => Theme::Print,
+                _ => Theme::Light,
+            };
+            let options = DotOptions { theme, persona, ..DotOptions::default() };
+            dot(model, view, journey, &options)
+        }
+        What::Spec => spec(model, sources),
+    }
 }
 
 fn journeys(

@@ -1,13 +1,15 @@
 //! `journey build`
 
-use super::artifacts::{self, Emit, Request, View};
+use super::artifacts::{self, Emit, Request};
 use super::console::{Console, Failure};
 use super::findings::{self, FindingsArgs, Run};
 use super::{Outcome, write};
+use crate::diagram::View;
 use crate::model::{JourneyId, Model};
 use crate::project::Shown;
 use crate::project::config::THEMES;
 use crate::report::plural;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::path::PathBuf;
 
 /// Options of `journey build`.
@@ -30,7 +32,7 @@ pub struct Args {
     #[arg(long, value_enum, value_delimiter = ',', value_name = "KIND")]
     emit: Vec<Emit>,
     /// Which pictures to write [default: all that fit the journey]
-    #[arg(long = "view", value_enum, value_delimiter = ',', value_name = "VIEW")]
+    #[arg(long = "view", value_parser = views(), value_delimiter = ',', value_name = "VIEW")]
     views: Vec<View>,
     /// Only this journey; may be repeated
     #[arg(long = "journey", value_delimiter = ',', value_name = "NAME")]
@@ -39,10 +41,16 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     persona: Option<String>,
     /// How pictures look [default: that of journey.toml, else light]
-    #[arg(long, value_name = "THEME", value_parser = clap::builder::PossibleValuesParser::new(THEMES))]
+    #[arg(long, value_name = "THEME", value_parser = PossibleValuesParser::new(THEMES))]
     theme: Option<String>,
     #[command(flatten)]
     findings: FindingsArgs,
+}
+
+/// The names of views.
+fn views() -> impl TypedValueParser<Value = View> {
+    PossibleValuesParser::new(View::ALL.map(View::name))
+        .map(|name| View::parse(&name).unwrap_or(View::Map))
 }
 
 /// Checks, then writes what was asked for.
@@ -79,7 +87,7 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
     }
     let mut files = Vec::new();
     for job in jobs {
-        let text = artifacts::make(model, &request, &job)?;
+        let text = artifacts::make(model, &run.compilation.sources, &request, &job);
         files.push((job.file, text.into_bytes()));
     }
     let written = write::write_all(&args.out, &files)?;

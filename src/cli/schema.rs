@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use super::console::Console;
+use crate::emit::spec;
 use crate::report;
 use clap::ValueEnum;
 
@@ -17,12 +18,15 @@ pub struct Args {
 enum Output {
     /// What `--format json` writes
     Diagnostics,
+    /// The measurement spec that `build --emit spec` writes
+    Spec,
 }
 
 /// Prints a JSON Schema.
 pub fn run(args: &Args, console: &mut Console) -> super::Result {
     let schema = match args.output {
         Output::Diagnostics => report::schema(),
+        Output::Spec => spec::schema(),
     };
     console.print(&schema)?;
     Ok(Outcome::Clean)
