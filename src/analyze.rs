@@ -5,10 +5,17 @@
 
 pub mod scope;
 
+mod answers;
+mod arguments;
+mod chains;
+mod data;
+mod formula;
+mod kinds;
 mod literal;
 mod measures;
 mod metrics;
 mod predicate;
+mod range;
+mod signatures;
 mod types;
 mod written;
-
