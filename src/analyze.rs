@@ -19,3 +19,10 @@ mod range;
 mod signatures;
 mod types;
 mod written;
+
+#[cfg(test)]
+mod formula_tests;
+#[cfg(test)]
+mod measure_tests;
+#[cfg(test)]
+mod mini;

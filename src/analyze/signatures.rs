@@ -1,6 +1,6 @@
 //! What metrics take and give: parameters, result and properties.
 
-use super::literal::{has_hole, kind_words, or_list, signed, what_is};
+use super::literal::{has_hole, or_list, what_is};
 use super::scope::Analysis;
 use super::types::{
     Currency, DataType, Declared, ParameterSignature, ParameterType, Scales, Signature, State,
@@ -9,7 +9,7 @@ use super::written::{shown, written};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{Better, Bounds, Decimal, Kind, MetricId, Parameter, is_currency};
 use crate::source::Span;
-use crate::syntax::ast::{Argument, Block, Expr, ExprKind, Head, Item, Name, NumberUnit, StatementKind};
+use crate::syntax::ast::{Argument, Block, Expr, ExprKind, Head, Item, Name, StatementKind};
 use crate::vocab::{self, construct};
 use std::collections::BTreeMap;
 
@@ -238,12 +238,13 @@ impl<'a> Analysis<'a> {
             return Some(known);
         }
         let mut d = Diagnostic::new(Code::UnknownChoice, expr.span, format!("`{}` is none of the choices", shown(expr)));
+        let all = format!("write {}", or_list(&list));
         d = match word.and_then(|w| nearest(w, words.iter().copied())) {
             Some(meant) => d
                 .label(format!("did you mean `{meant}`?"))
-                .help(format!("write `{meant}`"))
+                .help(all)
                 .guess(format!("write `{meant}`"), expr.span, meant),
-            None => d.label("not a choice here").help(format!("write {}", or_list(&list))),
+            None => d.label("not a choice here").help(all),
         };
         self.report(d);
         None
@@ -672,19 +673,6 @@ impl<'a> Analysis<'a> {
             None => d.label("no such type").help(format!("write {}", or_list(&list))),
         };
         self.report(d);
-    }
-
-    /// Whether a number as written is a plain one.
-    pub(crate) fn plain_number(expr: &Expr) -> Option<Decimal> {
-        signed(expr).filter(|n| n.unit == NumberUnit::None).map(|n| n.value)
-    }
-
-    /// What a declared result is, in words.
-    pub(crate) fn declared_words(declared: &Declared) -> String {
-        match declared {
-            Declared::Kind(kind) => kind_words(*kind),
-            Declared::ScoreOf(question) => format!("a score on the scale of `{question}`"),
-        }
     }
 }
 
