@@ -33,6 +33,13 @@ mod values;
 mod wording;
 mod written;
 
+#[cfg(test)]
+mod formula_tests;
+#[cfg(test)]
+mod measure_tests;
+#[cfg(test)]
+mod mini;
+
 use crate::diagnostic::Diagnostic;
 use crate::model::Model;
 use crate::source::Sources;
