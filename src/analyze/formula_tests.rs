@@ -289,7 +289,7 @@ fn signatures() {
     expect(
         "metric m(a: event): percent { is: count(a) / count(a), better: higher, range: 0..1, better: lower }",
         &[
-            "J0403 [better] `better:` is said twice | keep one of the two",
+            "J0403 [better] `better:` is said twice | a colon means there is one of it: delete one of the two",
             "J0303 [0] `0` has no unit, and a percent is wanted | write `0%`",
             "J0303 [1] `1` has no unit, and a percent is wanted | write `1%` or `100%`",
         ],
