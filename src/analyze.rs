@@ -4,11 +4,17 @@
 //! causes no second finding.
 
 mod allow;
+mod answers;
+mod arguments;
+mod chains;
 mod content;
+mod data;
 mod declare;
 mod edges;
 pub mod flow;
+mod formula;
 mod journeys;
+mod kinds;
 pub mod lint;
 mod literal;
 mod measures;
@@ -16,10 +22,12 @@ mod metrics;
 mod names;
 mod places;
 mod predicate;
+mod range;
 pub mod rules;
 #[cfg(test)]
 mod sample;
 pub mod scope;
+mod signatures;
 mod types;
 mod values;
 mod wording;

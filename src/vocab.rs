@@ -2,8 +2,10 @@
 //!
 //! Checker, reference, completion and the keyword lists of the editor grammars read this table.
 
+mod functions;
 mod table;
 
+pub use functions::{CHAIN_OPTIONS, FUNCTIONS, Function, function};
 pub use table::{CONSTRUCTS, METHODS};
 
 /// What a reference names.

@@ -73,7 +73,7 @@ impl<'a> Analysis<'a> {
         let path = format!("{prefix}.{}", name.text);
         let text = head.texts.first().map_or(String::new(), |t| t.value.clone());
         let (doc, span, name_text) = (statement.doc.clone(), statement.span, Some(name.text.clone()));
-        let evidence = Evidence { source: None, basis: Basis::Assumed, confidence: None };
+        let evidence = Evidence { source: None, basis: Basis::Assumed, confidence: None, n: None };
         let first = match keyword {
             "pain" => scope.pains.get(&name.text).map(|id| self.model.pains[*id].span),
             "opportunity" => scope.opportunities.get(&name.text).map(|id| self.model.opportunities[*id].span),
@@ -92,6 +92,7 @@ impl<'a> Analysis<'a> {
                     text,
                     severity: Level::Medium,
                     affects: None,
+                    accepted: None,
                     journey,
                     personas: Vec::new(),
                     evidence,
@@ -110,6 +111,8 @@ impl<'a> Analysis<'a> {
                     impact: None,
                     owner: None,
                     status: OpportunityStatus::Idea,
+                    because: None,
+                    due: None,
                     journey,
                     personas: Vec::new(),
                     evidence,
@@ -288,7 +291,8 @@ impl<'a> Analysis<'a> {
             let path = numbered(None);
             let by = self.by(place, head);
             let Some(text) = text else { return };
-            said.content.entries.push(Entry { kind, path, text, by, personas, evidence, doc, span });
+            let who = self.text_value(fields.get("who"));
+            said.content.entries.push(Entry { kind, path, text, by, who, personas, evidence, doc, span });
             return;
         }
         match keyword {
@@ -309,11 +313,12 @@ impl<'a> Analysis<'a> {
                     _ => Level::Medium,
                 };
                 let affects = fields.get("affects").and_then(|e| self.percent(e));
+                let accepted = self.text_value(fields.get("accepted"));
                 let Some(text) = text else { return };
                 let known = head.name.as_ref().and_then(|n| self.journeys.get(&around.journey)?.pains.get(&n.text).copied());
                 let name = head.name.as_ref().map(|n| n.text.clone());
                 let path = numbered(head.name.as_ref());
-                let pain = Pain { name, path, text, severity, affects, journey: around.journey, personas, evidence, doc, span };
+                let pain = Pain { name, path, text, severity, affects, accepted, journey: around.journey, personas, evidence, doc, span };
                 let id = match known.filter(|id| self.model.pains[*id].span == span) {
                     Some(id) => {
                         self.model.pains[id] = pain;
@@ -335,18 +340,21 @@ impl<'a> Analysis<'a> {
                 let effort = size(self.choice(fields.get("effort"), SIZES));
                 let impact = size(self.choice(fields.get("impact"), SIZES));
                 let owner = self.team(place.file, fields.get("owner"));
-                let status = match self.choice(fields.get("status"), &["idea", "planned", "doing", "done"]) {
+                let status = match self.choice(fields.get("status"), &["idea", "planned", "doing", "done", "rejected"]) {
                     Some("planned") => OpportunityStatus::Planned,
                     Some("doing") => OpportunityStatus::Doing,
                     Some("done") => OpportunityStatus::Done,
+                    Some("rejected") => OpportunityStatus::Rejected,
                     _ => OpportunityStatus::Idea,
                 };
+                let because = self.text_value(fields.get("because"));
+                let due = fields.get("due").and_then(|e| self.date(e));
                 let Some(text) = text else { return };
                 let known = head.name.as_ref().and_then(|n| self.journeys.get(&around.journey)?.opportunities.get(&n.text).copied());
                 let name = head.name.as_ref().map(|n| n.text.clone());
                 let path = numbered(head.name.as_ref());
                 let journey = around.journey;
-                let it = Opportunity { name, path, text, resolves, effort, impact, owner, status, journey, personas, evidence, doc, span };
+                let it = Opportunity { name, path, text, resolves, effort, impact, owner, status, because, due, journey, personas, evidence, doc, span };
                 let id = match known.filter(|id| self.model.opportunities[*id].span == span) {
                     Some(id) => {
                         self.model.opportunities[id] = it;
@@ -457,7 +465,8 @@ impl<'a> Analysis<'a> {
             None => None,
         };
         let basis = basis.or_else(|| source.map(|s| self.basis_of(s))).unwrap_or(default.basis);
-        Evidence { source: source.or(default.source), basis, confidence: confidence.or(default.confidence) }
+        let n = fields.get("n").and_then(|e| self.whole(e));
+        Evidence { source: source.or(default.source), basis, confidence: confidence.or(default.confidence), n }
     }
 
     /// A source, survey or insight.

@@ -736,7 +736,7 @@ impl<'a> Analysis<'a> {
             self.clauses(kind.word(), "persona", statement, head);
             let Some(construct) = known(kind.word(), "persona") else { continue };
             let fields = self.fields(construct, head.keyword.span, statement.broken, head.block.as_ref());
-            let default = Evidence { source: None, basis: Basis::Assumed, confidence: None };
+            let default = Evidence { source: None, basis: Basis::Assumed, confidence: None, n: None };
             let evidence = self.evidence(place, &fields, default);
             let n = counts.entry(kind.word()).or_default();
             *n += 1;
@@ -747,6 +747,7 @@ impl<'a> Analysis<'a> {
                     path,
                     text: text.value.clone(),
                     by: None,
+                    who: self.text_value(fields.get("who")),
                     personas: Vec::new(),
                     evidence,
                     doc: statement.doc.clone(),

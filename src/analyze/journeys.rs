@@ -166,7 +166,7 @@ impl<'a> Analysis<'a> {
         };
         let reviewed = fields.get("reviewed").and_then(|e| self.date(e)).map(|d| d.last);
         let review_every = fields.get("review_every").and_then(|e| self.period(e));
-        let nothing = Evidence { source: None, basis: crate::model::Basis::Assumed, confidence: None };
+        let nothing = Evidence { source: None, basis: crate::model::Basis::Assumed, confidence: None, n: None };
         let evidence = self.evidence(place, &fields, nothing);
         let journey: &mut Journey = &mut self.model.journeys[work.id];
         journey.follows = follows.first().and_then(|s| if let Symbol::Framework(f) = s { Some(*f) } else { None });
@@ -612,6 +612,8 @@ impl<'a> Analysis<'a> {
         let at = self.time_of_day(fields.get("at"));
         let duration = fields.get("duration").and_then(|e| self.duration_range(e));
         let repeats = fields.get("repeats").and_then(|e| self.period(e));
+        let enters = self.text_value(fields.get("enters"));
+        let exits = self.text_value(fields.get("exits"));
         let details = self.details(place, fields.get("details"));
         let path = self.model.touchpoints[t.id].decl.path.clone();
         let mut siblings = BTreeMap::new();
@@ -628,6 +630,8 @@ impl<'a> Analysis<'a> {
         it.at = at;
         it.duration = duration;
         it.repeats = repeats;
+        it.enters = enters;
+        it.exits = exits;
         it.details = details;
         it.improves = before;
         it.resolves = resolves;
@@ -729,7 +733,42 @@ impl<'a> Analysis<'a> {
     fn journey_keeps(&mut self, work: &JourneyWork<'a>) {
         let place = Place { file: work.declared.file, journey: Some(work.id) };
         let keeps = self.pains(place, work.fields.get("keeps"));
-        self.model.journeys[work.id].keeps = keeps;
+        let drops = self.drops(place, work.id, work.fields.get("drops"));
+        let journey = &mut self.model.journeys[work.id];
+        journey.keeps = keeps;
+        journey.drops = drops;
+    }
+
+    /// Stages and touchpoints of the improved journey, by name; a stage stands for its touchpoints.
+    fn drops(&mut self, place: Place, journey: JourneyId, expr: Option<&Expr>) -> Vec<TouchpointId> {
+        let mut found = Vec::new();
+        let Some(list) = expr else { return found };
+        let Some(improved) = self.model.journeys[journey].improves else {
+            self.report(
+                Diagnostic::new(Code::Misplaced, list.span, "`drops:` names what is gone from the journey that this one improves")
+                    .label("this journey improves none")
+                    .help("add `improves …` to the journey, or delete this"),
+            );
+            return found;
+        };
+        let scope = self.journeys.get(&improved).cloned().unwrap_or_default();
+        for value in each(expr) {
+            let Some(name) = value.word() else {
+                self.wrong_type(value, ValueType::Names(NameKind::Touchpoint));
+                continue;
+            };
+            if let Some(id) = scope.touchpoints.get(&name.text) {
+                found.push(*id);
+            } else if let Some(id) = scope.stages.get(&name.text) {
+                found.extend(&self.model.stages[*id].touchpoints);
+            } else if let Some((kind, at)) = self.inner_kind(&scope, &name.text) {
+                self.wrong_kind(name, kind, &[NameKind::Touchpoint, NameKind::Stage], Some(at));
+            } else {
+                let names: Vec<String> = scope.touchpoints.keys().chain(scope.stages.keys()).cloned().collect();
+                self.unknown_name(place.file, name, &[NameKind::Touchpoint, NameKind::Stage], &names);
+            }
+        }
+        found
     }
 
     fn take_over_stage(&mut self, journey: JourneyId, to: StageId, from: StageId, personas: &[PersonaId]) {
@@ -792,6 +831,8 @@ impl<'a> Analysis<'a> {
         new.at = old.at;
         new.duration = old.duration;
         new.repeats = old.repeats;
+        new.enters = old.enters;
+        new.exits = old.exits;
         new.details = old.details;
         new.improves = Some(from);
         new.taken_over = true;
@@ -871,6 +912,8 @@ fn empty_touchpoint(decl: Decl, journey: JourneyId, stage: Id<Stage>) -> Touchpo
         at: None,
         duration: None,
         repeats: None,
+        enters: None,
+        exits: None,
         details: None,
         resolves: Vec::new(),
         improves: None,
