@@ -71,8 +71,8 @@ impl<'a> Analysis<'a> {
             }
             self.scopes.push(scope);
         }
-        for index in 0..files.len() {
-            for item in &files[index].tree.items {
+        for (index, file) in files.iter().enumerate() {
+            for item in &file.tree.items {
                 if let Item::Statement(Statement { kind: StatementKind::Use(u), .. }) = item {
                     self.bring_in(index, u);
                 }
