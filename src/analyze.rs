@@ -33,6 +33,8 @@ mod values;
 mod wording;
 mod written;
 
+pub use kinds::{OperatorTable, accepted_results, operator_tables};
+
 use crate::diagnostic::Diagnostic;
 use crate::model::Model;
 use crate::source::Sources;
