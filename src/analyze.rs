@@ -33,6 +33,13 @@ mod values;
 mod wording;
 mod written;
 
+#[cfg(test)]
+mod formula_tests;
+#[cfg(test)]
+mod measure_tests;
+#[cfg(test)]
+mod mini;
+
 pub use kinds::{OperatorTable, accepted_results, operator_tables};
 
 use crate::diagnostic::Diagnostic;
