@@ -5,8 +5,8 @@
 //!   it is that file, for the commands of the page.
 //! - A block marked `journey,part` is a part of one and has no syntax error.
 //! - A block marked `console` holds commands after `$ ` and what they print; `…` alone on a line
-//!   stands for any lines. The commands of a page run one after another in one folder, which holds
-//!   `examples/`.
+//!   stands for any lines. The commands of a page run one after another in one folder called `coffee`,
+//!   which holds `examples/`.
 //!
 //! `JOURNEY_UPDATE=1 cargo test --test docs` writes what the commands print into the pages.
 
@@ -122,14 +122,15 @@ fn commands_print_what_is_shown() {
     let mut wrong = Vec::new();
     for page in pages() {
         let text = read(&page);
-        let folder = tempfile::tempdir().expect("a folder");
-        copy(&root().join("examples"), &folder.path().join("examples"));
+        let outer = tempfile::tempdir().expect("a folder");
+        let folder = outer.path().join("coffee");
+        copy(&root().join("examples"), &folder.join("examples"));
         let mut shown = String::new();
         for part in parts(&text) {
             match part {
                 Part::Text(text) => shown.push_str(&text),
                 Part::Block { info, body, line, .. } if info == "console" => {
-                    let printed = session(&body, folder.path());
+                    let printed = session(&body, &folder);
                     if printed != body && !update {
                         let place = format!("{}:{line}", page.display());
                         wrong.push(format!("{place}: shown is\n{body}\nprinted was\n{printed}"));
@@ -138,7 +139,7 @@ fn commands_print_what_is_shown() {
                 }
                 Part::Block { file, body, .. } => {
                     if let Some(file) = file {
-                        let path = folder.path().join(file);
+                        let path = folder.join(file);
                         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
                         fs::write(path, &body).expect("the file is written");
                     }
