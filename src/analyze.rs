@@ -33,7 +33,14 @@ mod values;
 mod wording;
 mod written;
 
-use crate::diagnostic::Diagnostic;
+#[cfg(test)]
+mod formula_tests;
+#[cfg(test)]
+mod measure_tests;
+#[cfg(test)]
+mod mini;
+
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Model;
 use crate::source::Sources;
 use scope::{Analysis, ParsedFile, Symbol};
@@ -61,7 +68,10 @@ pub fn analyze(
     analysis.declare(&declared);
     analysis.metric_formulas();
     analysis.journeys(&declared);
-    analysis.unused();
+    // A name that an error hides may look unused.
+    if analysis.out.iter().all(|d| d.severity != Severity::Error) {
+        analysis.unused();
+    }
 
     *model = analysis.model;
     *out = analysis.out;

@@ -99,6 +99,7 @@ pub mod compile;
 pub mod diagnostic;
 pub mod diagram;
 pub mod emit;
+pub mod format;
 pub mod levels;
 pub mod model;
 pub mod project;

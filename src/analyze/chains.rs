@@ -256,7 +256,7 @@ impl Analysis<'_> {
     ) -> Option<Typed> {
         let option = |name: &str| options.get(name).copied();
         let first = self.picked(env, first);
-        let mut missing = |this: &mut Self, name: &str, what: &str| {
+        let missing = |this: &mut Self, name: &str, what: &str| {
             this.report(
                 Diagnostic::new(Code::WrongArguments, expr.span, format!("`returned` is called without `{name}:`"))
                     .label(what)

@@ -18,10 +18,11 @@ use crate::syntax::ast::{Argument, BinaryOp, Expr, ExprKind, Name, Number, Numbe
 use crate::vocab::{FUNCTIONS, Function, function};
 use std::collections::BTreeMap;
 
-/// Formulas nested deeper than this are refused.
-const MAX_DEPTH: usize = 300;
-/// Formulas with more parts than this, those of the called metrics put in, are refused.
-const MAX_PARTS: usize = 20_000;
+/// Formulas nested deeper than this, those of the called metrics put in, are refused.
+const MAX_DEPTH: usize = 100;
+/// Formulas with more parts than this, those of the called metrics put in, are refused: so no walk of
+/// a formula runs deeper either.
+const MAX_PARTS: usize = 1_000;
 
 /// An event named in a formula, with its condition.
 pub(crate) struct Picked {
@@ -37,6 +38,7 @@ impl Analysis<'_> {
     pub(crate) fn formula(&mut self, env: &Env, run: &mut Run, expr: &Expr) -> Option<Typed> {
         run.parts += 1;
         run.depth += 1;
+        // Everything is nested in something: what is too deep is not looked into.
         let typed = if run.depth > MAX_DEPTH || run.parts > MAX_PARTS {
             self.too_large(run, expr.span);
             None
@@ -62,33 +64,8 @@ impl Analysis<'_> {
         match &expr.kind {
             ExprKind::Hole => None,
             ExprKind::Number(n) => self.literal(expr, *n),
-            ExprKind::Negate(inner) => {
-                let mut typed = self.formula(env, run, inner)?;
-                let kind = match typed.ty {
-                    Ty::Kind(Kind::Score(..)) | Ty::ScoreOf(_) => Kind::Number,
-                    ref other => other.kind(),
-                };
-                typed.ty = match typed.ty {
-                    Ty::Literal(v) => Ty::Literal(-v),
-                    _ => Ty::Kind(kind),
-                };
-                typed.bounds = range::negate(typed.bounds);
-                typed.formula = Formula { kind, is: FormulaKind::Negate(Box::new(typed.formula)) };
-                typed.span = expr.span;
-                typed.text = format!("-{}", typed.text);
-                Some(typed)
-            }
-            ExprKind::Binary(op, at, left, right) => {
-                let Some(operator) = arithmetic(*op) else {
-                    self.not_a_formula(expr);
-                    return None;
-                };
-                let left = self.formula(env, run, left);
-                let right = self.formula(env, run, right);
-                let mut typed = self.operation(operator, *at, expr.span, left?, right?)?;
-                typed.text = shown(expr);
-                Some(typed)
-            }
+            ExprKind::Negate(inner) => self.negated(env, run, expr, inner),
+            ExprKind::Binary(op, ..) if arithmetic(*op).is_some() => self.operations(env, run, expr),
             ExprKind::Path(path) => self.named_number(env, expr, path),
             ExprKind::Call(path, arguments) => self.call(env, run, expr, path, arguments),
             _ => {
@@ -96,6 +73,51 @@ impl Analysis<'_> {
                 None
             }
         }
+    }
+
+    fn negated(&mut self, env: &Env, run: &mut Run, expr: &Expr, inner: &Expr) -> Option<Typed> {
+        let mut typed = self.formula(env, run, inner)?;
+        let kind = match typed.ty {
+            Ty::Kind(Kind::Score(..)) | Ty::ScoreOf(_) => Kind::Number,
+            ref other => other.kind(),
+        };
+        typed.ty = match typed.ty {
+            Ty::Literal(v) => Ty::Literal(-v),
+            _ => Ty::Kind(kind),
+        };
+        typed.bounds = range::negate(typed.bounds);
+        typed.formula = Formula { kind, is: FormulaKind::Negate(Box::new(typed.formula)) };
+        typed.span = expr.span;
+        typed.text = format!("-{}", typed.text);
+        Some(typed)
+    }
+
+    /// Parts joined by `+ - * /`, from left to right: in a loop, since there may be many.
+    fn operations(&mut self, env: &Env, run: &mut Run, expr: &Expr) -> Option<Typed> {
+        let mut spine = Vec::new();
+        let mut first = expr;
+        while let ExprKind::Binary(op, at, left, right) = &first.kind
+            && let Some(operator) = arithmetic(*op)
+        {
+            spine.push((operator, *at, first, &**right));
+            first = left;
+        }
+        if spine.len() > MAX_PARTS {
+            self.too_large(run, expr.span);
+            return None;
+        }
+        let mut all = self.formula(env, run, first);
+        for (operator, at, whole, right) in spine.into_iter().rev() {
+            let right = self.formula(env, run, right);
+            all = match (all, right) {
+                (Some(left), Some(right)) => self.operation(operator, at, whole.span, left, right),
+                _ => None,
+            };
+            if let Some(typed) = &mut all {
+                typed.text = shown(whole);
+            }
+        }
+        all
     }
 
     fn literal(&mut self, expr: &Expr, n: Number) -> Option<Typed> {

@@ -1,6 +1,6 @@
 //! Measures: a metric with its arguments, its target and what else is promised.
 
-use super::literal::{has_hole, kind_words};
+use super::literal::has_hole;
 use super::metrics::bounds_text;
 use super::scope::{Analysis, Place, Symbol};
 use super::values::Fields;
@@ -175,7 +175,7 @@ impl<'a> Analysis<'a> {
         if signature.state != State::Sound {
             return None;
         }
-        let env = Env { metric: id, file: signature.file, values };
+        let env = Env { file: signature.file, values };
         let mut run = Run::default();
         let before = self.out.len();
         let applied = self.apply(&mut run, &env, &signature);
@@ -517,10 +517,5 @@ impl<'a> Analysis<'a> {
             return None;
         }
         Some(id)
-    }
-
-    /// The kind of a parameter's argument, in words.
-    pub(crate) fn money_words(kind: Kind) -> String {
-        kind_words(kind)
     }
 }

@@ -18,15 +18,35 @@ use crate::syntax::ast::{Argument, Expr, ExprKind, Name};
 use crate::vocab::function;
 use std::collections::BTreeMap;
 
+/// The metrics that each metric calls, with the place of each call.
+type Calls = BTreeMap<MetricId, Vec<(MetricId, Span)>>;
+
 /// Metrics may call each other this deep.
-const MAX_CALLS: usize = 40;
+const MAX_CALLS: usize = 30;
 
 impl<'a> Analysis<'a> {
     /// Checks the formula of each metric, those that others call first.
     pub(crate) fn metric_formulas(&mut self) {
-        self.metric_cycles();
-        for (id, ..) in self.metric_heads.clone() {
-            self.check_metric(id, 0);
+        let calls: Calls = self.signatures.keys().map(|id| (*id, self.called_metrics(*id))).collect();
+        let mut levels: BTreeMap<MetricId, usize> = BTreeMap::new();
+        for id in self.metric_order(&calls) {
+            let called = calls.get(&id).map_or(&[][..], Vec::as_slice);
+            let level = |c: &MetricId| levels.get(c).copied().unwrap_or(0);
+            let deepest = called.iter().max_by_key(|(c, _)| level(c));
+            let own = 1 + deepest.map_or(0, |(c, _)| level(c));
+            levels.insert(id, own);
+            if own <= MAX_CALLS {
+                self.check_metric(id);
+                continue;
+            }
+            self.set_state(id, State::Unsound);
+            if let (Some((_, span)), true) = (deepest, own == MAX_CALLS + 1) {
+                self.report(
+                    Diagnostic::new(Code::TooDeep, *span, format!("metrics call each other more than {MAX_CALLS} deep"))
+                        .label("too deep from here on")
+                        .help("say it with fewer metrics"),
+                );
+            }
         }
     }
 
@@ -57,22 +77,22 @@ impl<'a> Analysis<'a> {
         found
     }
 
-    /// Finds metrics that call themselves, by whatever way; they are not checked further.
-    fn metric_cycles(&mut self) {
-        let ids: Vec<MetricId> = self.signatures.keys().copied().collect();
-        let calls: BTreeMap<MetricId, Vec<(MetricId, Span)>> =
-            ids.iter().map(|id| (*id, self.called_metrics(*id))).collect();
-        // 0: not seen, 1: on the way, 2: done.
-        let mut seen: BTreeMap<MetricId, u8> = BTreeMap::new();
-        for start in ids {
-            if seen.contains_key(&start) {
+    /// The metrics, each after those that it calls. Those that call themselves, by whatever way,
+    /// are said and not checked further.
+    fn metric_order(&mut self, calls: &Calls) -> Vec<MetricId> {
+        let mut order = Vec::new();
+        // Whether it is done; those on the way are not.
+        let mut seen: BTreeMap<MetricId, bool> = BTreeMap::new();
+        for start in calls.keys() {
+            if seen.contains_key(start) {
                 continue;
             }
-            let mut way: Vec<(MetricId, usize)> = vec![(start, 0)];
-            seen.insert(start, 1);
+            let mut way: Vec<(MetricId, usize)> = vec![(*start, 0)];
+            seen.insert(*start, false);
             while let Some((id, next)) = way.last().copied() {
                 let Some((called, _)) = calls.get(&id).and_then(|c| c.get(next)).copied() else {
-                    seen.insert(id, 2);
+                    seen.insert(id, true);
+                    order.push(id);
                     way.pop();
                     continue;
                 };
@@ -81,21 +101,21 @@ impl<'a> Analysis<'a> {
                 }
                 match seen.get(&called) {
                     None => {
-                        seen.insert(called, 1);
+                        seen.insert(called, false);
                         way.push((called, 0));
                     }
-                    Some(1) => {
+                    Some(false) => {
                         let from = way.iter().position(|(w, _)| *w == called).unwrap_or(0);
-                        let circle: Vec<(MetricId, usize)> = way[from..].to_vec();
-                        self.metric_cycle(&circle, &calls);
+                        self.metric_cycle(&way[from..], calls);
                     }
-                    Some(_) => {}
+                    Some(true) => {}
                 }
             }
         }
+        order
     }
 
-    fn metric_cycle(&mut self, circle: &[(MetricId, usize)], calls: &BTreeMap<MetricId, Vec<(MetricId, Span)>>) {
+    fn metric_cycle(&mut self, circle: &[(MetricId, usize)], calls: &Calls) {
         let new = circle.iter().any(|(id, _)| self.signatures.get(id).is_some_and(|s| s.state == State::Unchecked));
         for (id, _) in circle {
             if let Some(signature) = self.signatures.get_mut(id) {
@@ -124,27 +144,14 @@ impl<'a> Analysis<'a> {
     }
 
     /// Checks a metric's formula over its parameters, once.
-    fn check_metric(&mut self, id: MetricId, depth: usize) {
+    fn check_metric(&mut self, id: MetricId) {
         match self.signatures.get(&id) {
             Some(signature) if signature.state == State::Unchecked => {}
             _ => return,
         }
-        self.set_state(id, State::Checking);
-        for (called, span) in self.called_metrics(id) {
-            if depth > MAX_CALLS {
-                self.report(
-                    Diagnostic::new(Code::TooDeep, span, format!("metrics call each other more than {MAX_CALLS} deep"))
-                        .label("too deep from here on")
-                        .help("say it with fewer metrics"),
-                );
-                self.set_state(id, State::Unsound);
-                return;
-            }
-            self.check_metric(called, depth + 1);
-        }
         let Some(signature) = self.signatures.get(&id).cloned() else { return };
         let before = self.out.len();
-        let env = Env { metric: id, file: signature.file, values: own_values(&signature) };
+        let env = Env { file: signature.file, values: own_values(&signature) };
         let mut run = Run::default();
         let typed = match signature.is {
             Some(is) => self.formula(&env, &mut run, is),
@@ -232,7 +239,7 @@ impl<'a> Analysis<'a> {
         if !good || signature.state != State::Sound {
             return None;
         }
-        let inner = Env { metric: id, file: signature.file, values };
+        let inner = Env { file: signature.file, values };
         let typed = self.apply(run, &inner, &signature)?;
         let kind = typed.ty.kind();
         let path = self.model.metrics[id].decl.path.clone();

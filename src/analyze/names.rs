@@ -8,7 +8,7 @@ use crate::model::{
 };
 use crate::model::{Content, Decimal};
 use crate::source::{FileId, Span};
-use crate::syntax::ast::{Head, Item, Name, Property, Statement, StatementKind, Use, UseWhat};
+use crate::syntax::ast::{ExprKind, Head, Item, Name, Property, Statement, StatementKind, Use, UseWhat};
 use crate::vocab::{self, NameKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -199,6 +199,14 @@ impl<'a> Analysis<'a> {
     /// Says that a declaration has no name.
     pub(crate) fn no_name(&mut self, head: &Head) {
         let keyword = &head.keyword.text;
+        // `channel in "In the shop"`: the word after the keyword was meant as its name.
+        if let Some(clause) = head.clauses.first()
+            && head.texts.is_empty()
+            && clause.values.first().is_none_or(|v| matches!(v.kind, ExprKind::Text(_) | ExprKind::Hole))
+        {
+            self.reserved(&clause.word.clone(), keyword);
+            return;
+        }
         let mut d = Diagnostic::new(
             Code::MissingName,
             head.keyword.span,
@@ -407,6 +415,15 @@ impl<'a> Analysis<'a> {
         if self.broken_modules.contains(module) {
             return;
         }
+        if let Some(path) = self.nameless_file(module) {
+            let right = format!("{}.journey", module.replace('.', "/"));
+            self.report(
+                Diagnostic::new(Code::NoModuleName, span, format!("`{path}` cannot be brought in: its path makes no name"))
+                    .label("this is no name of it")
+                    .help(format!("rename the file to `{right}`: each part of its path is letters, digits and `_`, no digit first")),
+            );
+            return;
+        }
         let std: Vec<String> = crate::project::std::MODULES.iter().map(|m| m.name.to_string()).collect();
         let mut d = Diagnostic::new(Code::UnknownModule, span, format!("there is no module `{module}`"));
         if self.modules.contains_key(&whole) || std.contains(&whole) {
@@ -431,6 +448,18 @@ impl<'a> Analysis<'a> {
             };
         }
         self.report(d);
+    }
+
+    /// A file whose path makes no module name, and would make this one with `_` for what is no part
+    /// of a word.
+    fn nameless_file(&self, module: &str) -> Option<&'a str> {
+        let mut files = self.files.iter().filter(|file| file.module.is_none());
+        let found = files.find(|file| {
+            let stem = file.path.trim_end_matches(".journey").replace('/', ".");
+            let word = |c: char| c == '.' || c == '_' || c.is_alphanumeric();
+            stem.chars().map(|c| if word(c) { c } else { '_' }).eq(module.chars())
+        });
+        found.map(|file| file.path.as_str())
     }
 
     fn not_exported(&mut self, file: usize, from: usize, module: &str, name: &Name) {

@@ -13,7 +13,7 @@ use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind, Name};
 
 /// Conditions nested deeper than this are refused.
-const MAX_DEPTH: usize = 400;
+const MAX_DEPTH: usize = 250;
 
 /// The names that a condition can use.
 pub(crate) struct Names<'s> {

@@ -1,6 +1,6 @@
 //! What metrics take and give: parameters, result and properties.
 
-use super::literal::{has_hole, kind_words, or_list, signed, what_is};
+use super::literal::{has_hole, or_list, what_is};
 use super::scope::Analysis;
 use super::values::Fields;
 use super::types::{
@@ -10,8 +10,8 @@ use super::written::{shown, written};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{Better, Bounds, Decimal, Kind, MetricId, Parameter, is_currency};
 use crate::source::Span;
-use crate::syntax::ast::{Argument, Expr, ExprKind, Head, Item, Name, NumberUnit, StatementKind};
-use crate::vocab::{self, construct};
+use crate::syntax::ast::{Argument, Expr, ExprKind, Head, Item, Name, StatementKind};
+use crate::vocab::construct;
 
 /// What parameters can be of.
 const PARAMETER_TYPES: &[&str] = &[
@@ -557,23 +557,6 @@ impl<'a> Analysis<'a> {
         };
         self.report(d);
     }
-
-    /// Whether a number as written is a plain one.
-    pub(crate) fn plain_number(expr: &Expr) -> Option<Decimal> {
-        signed(expr).filter(|n| n.unit == NumberUnit::None).map(|n| n.value)
-    }
-
-    /// What a declared result is, in words.
-    pub(crate) fn declared_words(declared: &Declared) -> String {
-        match declared {
-            Declared::Kind(kind) => kind_words(*kind),
-            Declared::ScoreOf(question) => format!("a score on the scale of `{question}`"),
-        }
-    }
-}
-
-fn names_of(table: &[vocab::Property]) -> Vec<String> {
-    table.iter().map(|p| p.name.to_string()).collect()
 }
 
 /// The word of a type, with its arguments.
