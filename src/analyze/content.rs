@@ -57,11 +57,11 @@ impl<'a> Analysis<'a> {
                         self.inner_names(journey, scope, &inner, head.block.as_ref());
                     }
                 }
-                "pain" | "opportunity" | "insight" => {
-                    if let Some(name) = &head.name {
-                        self.inner_thing(journey, scope, prefix, statement, head, name);
-                    }
-                }
+                "pain" | "opportunity" | "insight" => match &head.name {
+                    Some(name) => self.inner_thing(journey, scope, prefix, statement, head, name),
+                    // A name may stand in what could not be read.
+                    None => scope.lost_names |= statement.broken || head.texts.is_empty(),
+                },
                 _ => {}
             }
         }
@@ -216,7 +216,7 @@ impl<'a> Analysis<'a> {
                 } else {
                     let text = name.text.clone();
                     let people = around.personas.clone();
-                    self.not_travelling(name.span, &text, &people, spot.block);
+                    self.not_travelling(around.journey, name.span, &text, &people, spot.block);
                 }
             }
         }

@@ -146,6 +146,9 @@ impl<'a> Analysis<'a> {
         let place = Place { file: d.file, journey: Some(work.id) };
         let follows = self.clause_symbols(d.file, d.head, "follows", NameKind::Framework);
         let personas: Vec<PersonaId> = self.persona_clause(d.file, d.head, "for");
+        if d.head.clause("for").is_some_and(|c| personas.len() < c.values.len()) || self.has_error_on(d.head) {
+            self.vague_people.insert(work.id);
+        }
         let improves = self.clause_symbols(d.file, d.head, "improves", NameKind::Journey);
         let kinds: Vec<JourneyKind> = self
             .choices(fields.get("kind"), &["current_state", "future_state", "day_in_the_life", "service_blueprint"])
@@ -337,6 +340,10 @@ impl<'a> Analysis<'a> {
     fn who(&mut self, place: Place, head: &Head, around: &[PersonaId], around_word: &str) -> Vec<PersonaId> {
         let Some(clause) = head.clause("for") else { return around.to_vec() };
         let named = self.persona_clause(place.file, head, "for");
+        if named.len() < clause.values.len() {
+            // Somebody who could not be found may be there.
+            return around.to_vec();
+        }
         let mut there = Vec::new();
         for persona in named {
             if around.contains(&persona) {
@@ -348,13 +355,18 @@ impl<'a> Analysis<'a> {
                     .iter()
                     .find(|v| v.word().is_some_and(|w| w.text == name))
                     .map_or(clause.span, |v| v.span);
-                self.not_travelling(span, &name, around, around_word);
+                if let Some(journey) = place.journey {
+                    self.not_travelling(journey, span, &name, around, around_word);
+                }
             }
         }
         if there.is_empty() { around.to_vec() } else { there }
     }
 
-    pub(crate) fn not_travelling(&mut self, span: Span, name: &str, around: &[PersonaId], around_word: &str) {
+    pub(crate) fn not_travelling(&mut self, journey: JourneyId, span: Span, name: &str, around: &[PersonaId], around_word: &str) {
+        if self.vague_people.contains(&journey) {
+            return;
+        }
         let names: Vec<String> = around.iter().map(|p| format!("`{}`", self.model.personas[*p].decl.name)).collect();
         let help = if names.is_empty() {
             format!("add `for {name}` to the journey")
@@ -607,6 +619,9 @@ impl<'a> Analysis<'a> {
             }
         }
         let event = self.touchpoint_event(place, fields.get("event"));
+        if event.is_none() && (fields.has("event") || fields.vague()) {
+            self.vague_events.insert(t.id);
+        }
         let own_owner = self.team(place.file, fields.get("owner"));
         let moment_of_truth = self.yes_no(fields.get("moment_of_truth"));
         let at = self.time_of_day(fields.get("at"));
