@@ -84,9 +84,12 @@ impl<'a> Tokens<'a> {
         let (mut column, mut long_ones) = (0, 0);
         for token in &list {
             let written = &text[token.start..token.end];
-            column += usize::from(!token.glued) + written.width();
+            let is_long = token.kind == Kind::Text && written.contains(['\n', '\r']);
+            // What stands in its lines, and how far in, must not matter: that may change.
+            let width = if is_long { "\"\"\"".len() } else { written.width() };
+            column += usize::from(!token.glued) + width;
             column += usize::from(matches!(token.comma, Comma::Always | Comma::WithinLine));
-            long_ones += usize::from(token.kind == Kind::Text && written.contains(['\n', '\r']));
+            long_ones += usize::from(is_long);
             columns.push(column);
             long.push(long_ones);
         }
@@ -237,7 +240,9 @@ fn glued(text: &str, marks: &Marks, list: &[Token], i: usize) -> bool {
     let written = |i: usize| &text[list[i].start..list[i].end];
     let (before, token) = (&list[i - 1], &list[i]);
     let (left, right) = (written(i - 1), written(i));
-    if before.had_comma || token.kind == Kind::Comment || before.kind == Kind::Comment {
+    // A last comma in brackets goes when they are on one line.
+    let parted = before.had_comma && token.kind != Kind::Close;
+    if parted || token.kind == Kind::Comment || before.kind == Kind::Comment {
         return false;
     }
     let in_head = |t: &Token| marks.run_at(t.start as u32).is_some();

@@ -65,8 +65,8 @@ fn long_measures() {
     );
     becomes("measure x(a)\n  >= 45%\n  by 2027\n", "measure x(a) >= 45% by 2027\n");
     becomes(
-        &format!("measure whole_of_the_way = {long} >= 45% by 2027-Q4 from 35% {{\nowner: Sales }}\n"),
-        &format!("measure whole_of_the_way = {long} >= 45% by 2027-Q4 from 35% {{\n  owner: Sales\n}}\n"),
+        &format!("measure whole_way = {long} >= 45% by 2027-Q4 from 35% {{\nowner: Sales }}\n"),
+        &format!("measure whole_way = {long} >= 45% by 2027-Q4 from 35% {{\n  owner: Sales\n}}\n"),
     );
 }
 
@@ -75,7 +75,7 @@ fn long_heads() {
     let label = "A".repeat(60);
     becomes(
         &format!("journey J \"{label}\"\nfollows lifecycle\nfor Mei, Jon\nimproves Other, Another {{\n  goal: \"x\"\n}}\n"),
-        &format!("journey J \"{label}\" follows lifecycle for Mei, Jon\n    improves Other, Another {{\n  goal: \"x\"\n}}\n"),
+        &format!("journey J \"{label}\" follows lifecycle\n    for Mei, Jon improves Other, Another {{\n  goal: \"x\"\n}}\n"),
     );
 }
 
@@ -110,7 +110,7 @@ fn comments_in_heads() {
 #[test]
 fn formulas() {
     becomes(
-        "is: 100*(share( a in 9..10 )-share(a in 0..6))\n",
+        "is: 100*(share( a in 9..10 )- share(a in 0..6))\n",
         "is: 100 * (share(a in 9..10) - share(a in 0..6))\n",
     );
     becomes("is: a  -  1\nis: - 1\nis: a+1\nis: not(a and(b))\n", "is: a - 1\nis: -1\nis: a + 1\nis: not (a and (b))\n");
