@@ -25,6 +25,9 @@ fn formatted(text: &str) -> String {
 fn settled(text: &str) -> String {
     let first = formatted(text);
     let second = formatted(&first);
-    assert_eq!(first, second, "the second run changes the result of the first, of this source:\n{text}");
+    assert_eq!(
+        first, second,
+        "the second run changes the result of the first, of this source:\n{text}"
+    );
     first
 }

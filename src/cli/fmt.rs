@@ -104,8 +104,14 @@ impl Work<'_> {
     /// Reports files and settings that could not be read; gives whether there are any.
     fn report_unreadable(&mut self, project: &Project) -> bool {
         let shown = |d: &&Diagnostic| {
-            matches!(d.code, Code::Unreadable | Code::NotUtf8 | Code::OutsideRoot | Code::TooLarge | Code::BadConfig)
-                && project.shown.holds(&project.sources.get(d.span.file).path, false)
+            matches!(
+                d.code,
+                Code::Unreadable
+                    | Code::NotUtf8
+                    | Code::OutsideRoot
+                    | Code::TooLarge
+                    | Code::BadConfig
+            ) && project.shown.holds(&project.sources.get(d.span.file).path, false)
         };
         let found: Vec<&Diagnostic> = project.diagnostics.iter().filter(shown).collect();
         let report = Report::new(&project.name, 1, &project.sources, found);
@@ -122,7 +128,9 @@ impl Work<'_> {
                 match refusal {
                     Refusal::Syntax(found) => {
                         self.refused += 1;
-                        let errors = found.iter().filter(|d| d.severity == crate::diagnostic::Severity::Error);
+                        let errors = found
+                            .iter()
+                            .filter(|d| d.severity == crate::diagnostic::Severity::Error);
                         self.console.say_report(&Report::new("", 1, &sources, errors));
                     }
                     Refusal::Mistake(mistake) => {

@@ -41,9 +41,15 @@ fn statements_that_share_a_line_are_split() {
 #[test]
 fn blocks_on_one_line() {
     stays("pain x \"y\" { severity: high, affects: 40% }\n");
-    becomes("pain x \"y\" {severity:high,affects:40%}\n", "pain x \"y\" { severity: high, affects: 40% }\n");
+    becomes(
+        "pain x \"y\" {severity:high,affects:40%}\n",
+        "pain x \"y\" { severity: high, affects: 40% }\n",
+    );
     stays("pain x \"y\" {\n  severity: high\n}\n");
-    becomes("pain x \"y\" { severity: high,\naffects: 40%, }\n", "pain x \"y\" {\n  severity: high\n  affects: 40%\n}\n");
+    becomes(
+        "pain x \"y\" { severity: high,\naffects: 40%, }\n",
+        "pain x \"y\" {\n  severity: high\n  affects: 40%\n}\n",
+    );
     becomes("stage a { }\nstage b {\n\n}\n", "stage a {}\nstage b {}\n");
     becomes("stage a\n{ goal: \"x\" }\n", "stage a { goal: \"x\" }\n");
     stays("stage a { touchpoint b { does \"x\", does \"y\" } }\n");
@@ -74,8 +80,12 @@ fn long_measures() {
 fn long_heads() {
     let label = "A".repeat(60);
     becomes(
-        &format!("journey J \"{label}\"\nfollows lifecycle\nfor Mei, Jon\nimproves Other, Another {{\n  goal: \"x\"\n}}\n"),
-        &format!("journey J \"{label}\" follows lifecycle\n    for Mei, Jon improves Other, Another {{\n  goal: \"x\"\n}}\n"),
+        &format!(
+            "journey J \"{label}\"\nfollows lifecycle\nfor Mei, Jon\nimproves Other, Another {{\n  goal: \"x\"\n}}\n"
+        ),
+        &format!(
+            "journey J \"{label}\" follows lifecycle\n    for Mei, Jon improves Other, Another {{\n  goal: \"x\"\n}}\n"
+        ),
     );
 }
 
@@ -113,9 +123,17 @@ fn formulas() {
         "is: 100*(share( a in 9..10 )- share(a in 0..6))\n",
         "is: 100 * (share(a in 9..10) - share(a in 0..6))\n",
     );
-    becomes("is: a  -  1\nis: - 1\nis: a+1\nis: not(a and(b))\n", "is: a - 1\nis: -1\nis: a + 1\nis: not (a and (b))\n");
-    stays("is: 2.5 * (\n  (mean(q1) - 1) + (5 - mean(q2))\n  + (mean(q3) - 1) + (5 - mean(q4))\n)\n");
-    becomes("alert: <2%\nrange:>=  0%\nask q :0..10\"x\"\nfeels  +1\"y\"\n", "alert: < 2%\nrange: >= 0%\nask q: 0..10 \"x\"\nfeels +1 \"y\"\n");
+    becomes(
+        "is: a  -  1\nis: - 1\nis: a+1\nis: not(a and(b))\n",
+        "is: a - 1\nis: -1\nis: a + 1\nis: not (a and (b))\n",
+    );
+    stays(
+        "is: 2.5 * (\n  (mean(q1) - 1) + (5 - mean(q2))\n  + (mean(q3) - 1) + (5 - mean(q4))\n)\n",
+    );
+    becomes(
+        "alert: <2%\nrange:>=  0%\nask q :0..10\"x\"\nfeels  +1\"y\"\n",
+        "alert: < 2%\nrange: >= 0%\nask q: 0..10 \"x\"\nfeels +1 \"y\"\n",
+    );
 }
 
 #[test]
@@ -153,6 +171,7 @@ fn line_ends_and_marks() {
 
 #[test]
 fn a_file_with_syntax_errors_is_refused() {
-    let refusal = format(FileId(0), &SourceFile::new("a.journey", "does \"x\ngoal \"y\"\n")).unwrap_err();
+    let refusal =
+        format(FileId(0), &SourceFile::new("a.journey", "does \"x\ngoal \"y\"\n")).unwrap_err();
     assert!(matches!(refusal, Refusal::Syntax(found) if !found.is_empty()));
 }

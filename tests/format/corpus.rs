@@ -43,7 +43,8 @@ fn sources() -> Vec<(PathBuf, String)> {
 
 /// Sources in Markdown files: the fences that can be parsed.
 fn fences() -> Vec<String> {
-    let mut texts: Vec<String> = files("src/diagnostic/codes", ".md").into_iter().map(|f| f.1).collect();
+    let mut texts: Vec<String> =
+        files("src/diagnostic/codes", ".md").into_iter().map(|f| f.1).collect();
     texts.extend(files("docs", ".md").into_iter().map(|f| f.1));
     texts.extend(fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")));
     let mut found = Vec::new();
@@ -155,7 +156,8 @@ fn outputs(compilation: &Compilation) -> Vec<String> {
                 all.push(dot(model, view, Some(journey), &DotOptions::default()));
             }
         }
-        let mut json: serde_json::Value = serde_json::from_str(&spec(model, &compilation.sources)).unwrap();
+        let mut json: serde_json::Value =
+            serde_json::from_str(&spec(model, &compilation.sources)).unwrap();
         strip(&mut json);
         all.push(json.to_string());
     }
@@ -168,7 +170,8 @@ fn same(left: &[String], right: &[String], folder: &Path) {
     assert_eq!(left.len(), right.len(), "in {folder}");
     for (left, right) in left.iter().zip(right) {
         let at = left.bytes().zip(right.bytes()).take_while(|(a, b)| a == b).count();
-        let from = |text: &str| text.chars().skip(at.saturating_sub(200)).take(400).collect::<String>();
+        let from =
+            |text: &str| text.chars().skip(at.saturating_sub(200)).take(400).collect::<String>();
         assert!(left == right, "in {folder}:\n{}\n\n{}", from(left), from(right));
     }
 }
@@ -203,7 +206,9 @@ fn squeezed(text: &str) -> String {
             out.truncate(out.len() - 1);
             let opens = before.ends_with(['{', '(', '[', ',']);
             let closes = trimmed.starts_with(['}', ')', ']', '-', '+', '*', '/', '>', '<', '='])
-                || ["by ", "from ", "for ", "via ", "improves ", "where "].iter().any(|w| trimmed.starts_with(w));
+                || ["by ", "from ", "for ", "via ", "improves ", "where "]
+                    .iter()
+                    .any(|w| trimmed.starts_with(w));
             out.push_str(if opens || closes { " " } else { ", " });
         }
         out.push_str(trimmed);
@@ -225,7 +230,8 @@ fn formatting_changes_no_model_and_no_output() {
             sources.iter().map(|(path, text)| (path.clone(), squeezed(text))).collect();
         let formatted: BTreeMap<String, String> =
             squeezed.iter().map(|(path, text)| (path.clone(), settled(text))).collect();
-        let (before, between, after) = (compiled(&sources), compiled(&squeezed), compiled(&formatted));
+        let (before, between, after) =
+            (compiled(&sources), compiled(&squeezed), compiled(&formatted));
         with_model += usize::from(after.model.is_some());
         let expected = outputs(&before);
         same(&expected, &outputs(&between), &folder);

@@ -43,7 +43,14 @@ impl Maker<'_> {
     }
 
     fn comment(&mut self) {
-        let text = ["// note", "// 注 \"x", "// allow: no-owner", "//", "/// doc", "// allow: unused, stale  "];
+        let text = [
+            "// note",
+            "// 注 \"x",
+            "// allow: no-owner",
+            "//",
+            "/// doc",
+            "// allow: unused, stale  ",
+        ];
         self.put_one(&text);
         self.line_break();
     }
@@ -56,26 +63,60 @@ impl Maker<'_> {
     fn gap(&mut self) {
         self.blank();
         while self.choice(6) == 5 {
-            if self.choice(2) == 0 { self.line_break() } else { self.comment() }
+            if self.choice(2) == 0 {
+                self.line_break()
+            } else {
+                self.comment()
+            }
             self.b();
         }
     }
 
     fn name(&mut self) {
-        let names = ["a", "stage_one", "é", "买手机", "flow", "email", "a_name_of_some_length", "x9", "event"];
+        let names = [
+            "a",
+            "stage_one",
+            "é",
+            "买手机",
+            "flow",
+            "email",
+            "a_name_of_some_length",
+            "x9",
+            "event",
+        ];
         self.put_one(&names);
     }
 
     fn label(&mut self) {
         let texts = [
-            "\"text\"", "\"\"", "\"a // b, { c\"", "\"\\\"\\n\"", "\"Sponsored results bury the reviews of others\"",
-            "\"\"\"\n    one\n      two\n    \"\"\"", "\"\"\"\r\n one\r\n  \"\"\"", "\"\"\"\n\tx\n  y\n\t\"\"\"", "\"\"\"one\"\"\"", "\"三星还是苹果？\"",
+            "\"text\"",
+            "\"\"",
+            "\"a // b, { c\"",
+            "\"\\\"\\n\"",
+            "\"Sponsored results bury the reviews of others\"",
+            "\"\"\"\n    one\n      two\n    \"\"\"",
+            "\"\"\"\r\n one\r\n  \"\"\"",
+            "\"\"\"\n\tx\n  y\n\t\"\"\"",
+            "\"\"\"one\"\"\"",
+            "\"三星还是苹果？\"",
         ];
         self.put_one(&texts);
     }
 
     fn number(&mut self) {
-        let numbers = ["1", "1_000", "2.5%", "7d", "12.50 EUR", "12.50   EUR", "2026-Q4", "2026-12-31", "07:30", "9..10", "1%..2%"];
+        let numbers = [
+            "1",
+            "1_000",
+            "2.5%",
+            "7d",
+            "12.50 EUR",
+            "12.50   EUR",
+            "2026-Q4",
+            "2026-12-31",
+            "07:30",
+            "9..10",
+            "1%..2%",
+        ];
         self.put_one(&numbers);
     }
 
@@ -128,7 +169,9 @@ impl Maker<'_> {
             self.operand();
             while self.choice(3) == 2 {
                 self.gap();
-                self.put_one(&["+", "-", "*", "/", "and", "or", "==", ">=", "in", "where", "->", "within", "<"]);
+                self.put_one(&[
+                    "+", "-", "*", "/", "and", "or", "==", ">=", "in", "where", "->", "within", "<",
+                ]);
                 self.blank();
                 self.operand();
             }
@@ -187,7 +230,11 @@ impl Maker<'_> {
         if self.choice(2) == 0 || self.depth > 4 {
             return;
         }
-        if self.choice(5) == 4 { self.gap() } else { self.b() }
+        if self.choice(5) == 4 {
+            self.gap()
+        } else {
+            self.b()
+        }
         self.put("{");
         self.statements();
         self.put("}");
@@ -287,7 +334,16 @@ impl Maker<'_> {
                 self.block();
             }
             _ => {
-                self.put_one(&["touchpoint", "stage", "pain", "does", "persona", "event", "journey", "as"]);
+                self.put_one(&[
+                    "touchpoint",
+                    "stage",
+                    "pain",
+                    "does",
+                    "persona",
+                    "event",
+                    "journey",
+                    "as",
+                ]);
                 self.blank();
                 self.name();
                 if self.choice(2) == 1 {
@@ -340,10 +396,59 @@ proptest! {
 }
 
 const WORDS: &[&str] = &[
-    "goal: ", "a", "b ", " ", "\n", "\n", "\n\n", ", ", "{", "}", " { ", " }\n", "(", ")", "[", "]", "-> ", "\"t\" ", "does ",
-    "does \"x\"", "stage s ", "via ", "for ", "by ", "// allow: x\n", "// c\n", "/// d\n", "//! f\n", "1 ", "-1", "+2 ", "2.5% ",
-    "EUR", "measure ", "m(", ">= ", "in ", "where ", "not ", "use a.", "*", "- ", "+ ", ":", "\r\n", "\u{FEFF}", "flow {", "..",
-    "\"\"\"\n x\n \"\"\"", "as ", "and ", "=", ".",
+    "goal: ",
+    "a",
+    "b ",
+    " ",
+    "\n",
+    "\n",
+    "\n\n",
+    ", ",
+    "{",
+    "}",
+    " { ",
+    " }\n",
+    "(",
+    ")",
+    "[",
+    "]",
+    "-> ",
+    "\"t\" ",
+    "does ",
+    "does \"x\"",
+    "stage s ",
+    "via ",
+    "for ",
+    "by ",
+    "// allow: x\n",
+    "// c\n",
+    "/// d\n",
+    "//! f\n",
+    "1 ",
+    "-1",
+    "+2 ",
+    "2.5% ",
+    "EUR",
+    "measure ",
+    "m(",
+    ">= ",
+    "in ",
+    "where ",
+    "not ",
+    "use a.",
+    "*",
+    "- ",
+    "+ ",
+    ":",
+    "\r\n",
+    "\u{FEFF}",
+    "flow {",
+    "..",
+    "\"\"\"\n x\n \"\"\"",
+    "as ",
+    "and ",
+    "=",
+    ".",
 ];
 
 /// How many generated sources can be formatted: a generator of mistakes proves nothing.
@@ -354,7 +459,9 @@ fn many_generated_sources_are_without_mistakes() {
     for _ in 0..500 {
         let choices: Vec<u8> = (0..200)
             .map(|_| {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
                 (state >> 56) as u8
             })
             .collect();
