@@ -2,7 +2,8 @@
 
 use crate::analyze::{self, lint::LintOptions, scope::ParsedFile};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Date, Model, ModelFile};
+use crate::levels::Levels;
+use crate::model::{Date, Decl, Model, ModelFile};
 use crate::project::{Project, std as library};
 use crate::source::{FileId, SourceFile, Sources};
 use crate::syntax::{self, ast};
@@ -26,6 +27,21 @@ pub struct Compilation {
     pub diagnostics: Vec<Diagnostic>,
     /// The model, if there was no error.
     pub model: Option<Model>,
+    /// The journeys that are drafts, with or without a model.
+    drafts: Vec<Decl>,
+}
+
+impl Compilation {
+    /// Gives every finding its level, and counts the warnings of drafts in one line.
+    pub fn settle(&mut self, levels: &Levels) {
+        levels.apply(&mut self.diagnostics);
+        let found = std::mem::take(&mut self.diagnostics);
+        self.diagnostics = analyze::lint::fold_drafts(&self.drafts, found);
+        // The line that counts is advice with a level of its own.
+        levels.apply(&mut self.diagnostics);
+        let sources = &self.sources;
+        self.diagnostics.sort_by(|a, b| order(sources, a).cmp(&order(sources, b)));
+    }
 }
 
 /// Compiles a project.
@@ -58,7 +74,8 @@ pub fn compile(project: Project, options: &Options) -> Compilation {
     diagnostics.sort_by(|a, b| order(&sources, a).cmp(&order(&sources, b)));
     diagnostics.dedup();
     let failed = diagnostics.iter().any(|d| d.severity == Severity::Error);
-    Compilation { sources, diagnostics, model: (!failed).then_some(model) }
+    let drafts = analyze::lint::drafts(&model);
+    Compilation { sources, diagnostics, model: (!failed).then_some(model), drafts }
 }
 
 /// The order in which findings are told: path, place, code.

@@ -2,8 +2,10 @@
 //!
 //! Checker, reference, completion and the keyword lists of the editor grammars read this table.
 
+mod functions;
 mod table;
 
+pub use functions::{CHAIN_OPTIONS, FUNCTIONS, Function, function};
 pub use table::{CONSTRUCTS, METHODS};
 
 /// What a reference names.
@@ -157,6 +159,16 @@ pub const COLUMN_TYPES: &[&str] =
 
 /// The scales of questions that are words; others are `1..5` and `one_of [...]`.
 pub const SCALES: &[&str] = &["number", "text", "yes_no", "one_of", "any_of"];
+
+/// What the parameters of metrics can be of; `option` says of which question.
+pub const PARAMETER_TYPES: &[&str] = &[
+    "event", "question", "touchpoint", "stage", "number", "count", "percent", "duration", "money",
+    "text", "option",
+];
+
+/// What metrics can give; `score` takes its ends in parentheses.
+pub const RESULT_TYPES: &[&str] =
+    &["percent", "ratio", "number", "count", "duration", "money", "score"];
 
 /// Whether a part of a statement is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

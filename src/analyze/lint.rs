@@ -14,7 +14,7 @@ mod owners;
 mod stages;
 mod targets;
 
-pub use draft::fold_drafts;
+pub use draft::{drafts, fold_drafts};
 pub(super) use owners::likely_team;
 
 use super::places::Map;

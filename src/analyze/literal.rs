@@ -68,19 +68,24 @@ pub(crate) fn what_is(expr: &Expr) -> &'static str {
 /// Whether something in the expression is missing or was not understood: then its finding is
 /// already written.
 pub(crate) fn has_hole(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Hole => true,
-        ExprKind::Call(_, arguments) => arguments.iter().any(|a| has_hole(&a.value)),
-        ExprKind::List(values) => values.iter().any(has_hole),
-        ExprKind::Range(a, b) | ExprKind::Binary(_, _, a, b) => has_hole(a) || has_hole(b),
-        ExprKind::Comparison(_, a)
-        | ExprKind::Top(a)
-        | ExprKind::Bottom(a)
-        | ExprKind::Not(a)
-        | ExprKind::Negate(a)
-        | ExprKind::IsMissing(a) => has_hole(a),
-        _ => false,
+    // Without recursion: an expression may be nested as deep as its brackets and operators allow.
+    let mut rest = vec![expr];
+    while let Some(expr) = rest.pop() {
+        match &expr.kind {
+            ExprKind::Hole => return true,
+            ExprKind::Call(_, arguments) => rest.extend(arguments.iter().map(|a| &a.value)),
+            ExprKind::List(values) => rest.extend(values),
+            ExprKind::Range(a, b) | ExprKind::Binary(_, _, a, b) => rest.extend([&**a, &**b]),
+            ExprKind::Comparison(_, a)
+            | ExprKind::Top(a)
+            | ExprKind::Bottom(a)
+            | ExprKind::Not(a)
+            | ExprKind::Negate(a)
+            | ExprKind::IsMissing(a) => rest.push(a),
+            _ => {}
+        }
     }
+    false
 }
 
 /// The number that an expression is, with its sign.

@@ -1,16 +1,16 @@
 //! The first pass: what each file declares, and what its `use` lines bring in.
 
 use super::scope::{Analysis, Binding, FileScope, How, Symbol};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::model::{
     Basis, Better, Bounds, Channel, Decl, Event, Evidence, Formula, FormulaKind, Framework, Journey,
     JourneyKind, Kind, Metric, Persona, Quantity, Source, SourceId, Status, Survey, Team,
 };
 use crate::model::{Content, Decimal};
-use crate::source::Span;
-use crate::syntax::ast::{Head, Item, Name, Property, Statement, StatementKind, Use, UseWhat};
+use crate::source::{FileId, Span};
+use crate::syntax::ast::{ExprKind, Head, Item, Name, Property, Statement, StatementKind, Use, UseWhat};
 use crate::vocab::{self, NameKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A declaration with its tree.
 #[derive(Debug, Clone, Copy)]
@@ -71,8 +71,8 @@ impl<'a> Analysis<'a> {
             }
             self.scopes.push(scope);
         }
-        for index in 0..files.len() {
-            for item in &files[index].tree.items {
+        for (index, file) in files.iter().enumerate() {
+            for item in &file.tree.items {
                 if let Item::Statement(Statement { kind: StatementKind::Use(u), .. }) = item {
                     self.bring_in(index, u);
                 }
@@ -199,6 +199,14 @@ impl<'a> Analysis<'a> {
     /// Says that a declaration has no name.
     pub(crate) fn no_name(&mut self, head: &Head) {
         let keyword = &head.keyword.text;
+        // `channel in "In the shop"`: the word after the keyword was meant as its name.
+        if let Some(clause) = head.clauses.first()
+            && head.texts.is_empty()
+            && clause.values.first().is_none_or(|v| matches!(v.kind, ExprKind::Text(_) | ExprKind::Hole))
+        {
+            self.reserved(&clause.word.clone(), keyword);
+            return;
+        }
         let mut d = Diagnostic::new(
             Code::MissingName,
             head.keyword.span,
@@ -407,6 +415,15 @@ impl<'a> Analysis<'a> {
         if self.broken_modules.contains(module) {
             return;
         }
+        if let Some(path) = self.nameless_file(module) {
+            let right = format!("{}.journey", module.replace('.', "/"));
+            self.report(
+                Diagnostic::new(Code::NoModuleName, span, format!("`{path}` cannot be brought in: its path makes no name"))
+                    .label("this is no name of it")
+                    .help(format!("rename the file to `{right}`: each part of its path is letters, digits and `_`, no digit first")),
+            );
+            return;
+        }
         let std: Vec<String> = crate::project::std::MODULES.iter().map(|m| m.name.to_string()).collect();
         let mut d = Diagnostic::new(Code::UnknownModule, span, format!("there is no module `{module}`"));
         if self.modules.contains_key(&whole) || std.contains(&whole) {
@@ -431,6 +448,18 @@ impl<'a> Analysis<'a> {
             };
         }
         self.report(d);
+    }
+
+    /// A file whose path makes no module name, and would make this one with `_` for what is no part
+    /// of a word.
+    fn nameless_file(&self, module: &str) -> Option<&'a str> {
+        let mut files = self.files.iter().filter(|file| file.module.is_none());
+        let found = files.find(|file| {
+            let stem = file.path.trim_end_matches(".journey").replace('/', ".");
+            let word = |c: char| c == '.' || c == '_' || c.is_alphanumeric();
+            stem.chars().map(|c| if word(c) { c } else { '_' }).eq(module.chars())
+        });
+        found.map(|file| file.path.as_str())
     }
 
     fn not_exported(&mut self, file: usize, from: usize, module: &str, name: &Name) {
@@ -471,17 +500,20 @@ impl<'a> Analysis<'a> {
         self.report(d);
     }
 
-    /// Warns of names that nothing refers to.
+    /// Warns of names that nothing refers to. A place with an error may have meant any of them, so
+    /// what is brought into a file with one, or declared in a project with one, is left alone.
     pub fn unused(&mut self) {
         let files = self.files;
-        for (index, file) in files.iter().enumerate().filter(|(_, f)| !f.std) {
+        let broken: BTreeSet<FileId> =
+            self.out.iter().filter(|d| d.severity == Severity::Error).map(|d| d.span.file).collect();
+        for (index, file) in files.iter().enumerate().filter(|(_, f)| !f.std && !broken.contains(&f.id)) {
             for item in &file.tree.items {
                 if let Item::Statement(Statement { kind: StatementKind::Use(u), .. }) = item {
                     self.unused_use(index, u);
                 }
             }
         }
-        if self.model.journeys.is_empty() {
+        if self.model.journeys.is_empty() || !broken.is_empty() {
             // A project of shared declarations only: others use them.
             return;
         }

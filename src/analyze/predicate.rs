@@ -13,7 +13,7 @@ use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind, Name};
 
 /// Conditions nested deeper than this are refused.
-const MAX_DEPTH: usize = 400;
+const MAX_DEPTH: usize = 250;
 
 /// The names that a condition can use.
 pub(crate) struct Names<'s> {
@@ -403,8 +403,8 @@ impl Analysis<'_> {
             return None;
         }
         if let ExprKind::Path(path) = &value.kind {
-            if let [only] = path.as_slice() {
-                if !names.members.iter().any(|m| m.name == only.text) {
+            if let [only] = path.as_slice()
+                && !names.members.iter().any(|m| m.name == only.text) {
                     if let Some(given) = names.parameters.and_then(|env| env.values.get(&only.text)) {
                         return self.parameter_operand(column, column_expr, value, &given.is, given.span, given.words());
                     }
@@ -427,7 +427,6 @@ impl Analysis<'_> {
                         return None;
                     }
                 }
-            }
             if let Side::Column(other) = match path.as_slice() {
                 [word] if matches!(word.text.as_str(), "true" | "false")
                     && !names.members.iter().any(|m| m.name == word.text) => Side::Value,

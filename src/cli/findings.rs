@@ -89,7 +89,7 @@ pub fn run(paths: &[PathBuf], args: &FindingsArgs) -> Result<Run, Failure> {
     let as_of = Some(args.as_of.unwrap_or_else(|| today(&config.time_zone)));
     let mut compilation = compile(project, &Options { as_of });
     let levels = levels_of_run.over(config.levels.clone());
-    levels.apply(&mut compilation.diagnostics);
+    compilation.settle(&levels);
     Ok(Run { name, config, shown, compilation, files })
 }
 

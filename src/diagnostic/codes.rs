@@ -115,7 +115,7 @@ codes! {
     MissingClause "J0406" "missing-clause" Error "0.1.0" "a needed clause is not said";
     StageOrder "J0407" "stage-order" Error "0.1.0" "a stage is out of its framework's order";
     NotInFramework "J0408" "not-in-framework" Error "0.1.0" "a stage is not one of its framework's";
-    BlueprintRule "J0409" "blueprint-rule" Error "0.1.0" "a service blueprint's touchpoint has no stage nor backstage";
+    BlueprintRule "J0409" "blueprint-rule" Error "0.1.0" "a service blueprint's touchpoint has no frontstage nor backstage";
     DayRule "J0410" "day-rule" Error "0.1.0" "a day in the life has no rising times";
     FutureRule "J0411" "future-rule" Error "0.1.0" "a future state does not say what it improves";
     PainLeftOpen "J0412" "pain-left-open" Error "0.1.0" "a future state neither resolves nor keeps a high pain";

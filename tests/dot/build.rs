@@ -194,6 +194,7 @@ impl Build {
             repeats: None,
             enters: None,
             exits: None,
+            resolves: Vec::new(),
             details: None,
             improves: None,
             taken_over: false,

@@ -130,6 +130,7 @@ pub fn smartphone() -> Model {
         source: Some(EvidenceSource::Source(clicks)),
         basis: Basis::Observed,
         confidence: Some(Confidence::High),
+        n: None,
     };
     b.insight(checkout, "Half of those who leave do so when the delivery cost appears", observed);
 

@@ -297,7 +297,7 @@ impl Sample {
             enters: None,
             exits: None,
             resolves: Vec::new(),
-            details: None,
+            repeats: Some(Period { count: 1, unit: PeriodUnit::Month }),
             details: None,
             improves: None,
             taken_over: false,
