@@ -282,7 +282,10 @@ fn glued(text: &str, marks: &Marks, list: &[Token], i: usize) -> bool {
             || (left == "not" && (i < 2 || written(i - 2) != "."));
         return is_sign(marks, before, left) || (before.kind == Kind::Word && !apart);
     }
+    // `-1` is a number, and `- 1` one that is made negative.
+    let apart = token.kind == Kind::Number && token.start > before.end;
     is_sign(marks, before, left)
+        && !apart
         && (matches!(token.kind, Kind::Word | Kind::Number)
             || right == "["
             || is_sign(marks, token, right))

@@ -124,8 +124,8 @@ fn formulas() {
         "is: 100 * (share(a in 9..10) - share(a in 0..6))\n",
     );
     becomes(
-        "is: a  -  1\nis: - 1\nis: a+1\nis: not(a and(b))\n",
-        "is: a - 1\nis: -1\nis: a + 1\nis: not (a and (b))\n",
+        "is: a  -  1\nis: - (1)\nis: - 1\nis: -1\nis: a+1\nis: not(a and(b))\n",
+        "is: a - 1\nis: -(1)\nis: - 1\nis: -1\nis: a + 1\nis: not (a and (b))\n",
     );
     stays(
         "is: 2.5 * (\n  (mean(q1) - 1) + (5 - mean(q2))\n  + (mean(q3) - 1) + (5 - mean(q4))\n)\n",
