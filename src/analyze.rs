@@ -10,6 +10,7 @@ mod chains;
 mod content;
 mod data;
 mod declare;
+pub mod echoes;
 mod edges;
 pub mod flow;
 mod formula;

@@ -83,6 +83,8 @@ pub fn compile(project: Project, options: &Options) -> Compilation {
     let lint = options.as_of.map(|as_of| LintOptions { as_of });
     analyze::advise(&files, &mut model, lint.as_ref(), &mut diagnostics);
 
+    analyze::echoes::silence(&files, &broken, &sources, &mut diagnostics);
+
     diagnostics.sort_by(|a, b| order(&sources, a).cmp(&order(&sources, b)));
     diagnostics.dedup();
     let failed = diagnostics.iter().any(|d| d.severity == Severity::Error);

@@ -139,6 +139,9 @@ impl<'a> Analysis<'a> {
             }
         };
         let Found::Event(event, touchpoint) = found else { return None };
+        if self.broken_events.contains(&event) {
+            return None;
+        }
         let members = self.required_properties(parameter, properties, event, expr, currency)?;
         let touchpoint = touchpoint.map(|t| self.model.touchpoints[t].decl.path.clone());
         let text = touchpoint.clone().unwrap_or_else(|| self.model.events[event].decl.path.clone());
@@ -227,7 +230,7 @@ impl<'a> Analysis<'a> {
     /// The event that marks a touchpoint.
     fn event_of_touchpoint(&mut self, touchpoint: TouchpointId, expr: &Expr) -> Option<EventId> {
         let t = &self.model.touchpoints[touchpoint];
-        if t.event.is_some() {
+        if t.event.is_some() || self.vague_events.contains(&touchpoint) {
             return t.event;
         }
         let d = Diagnostic::new(Code::NotMeasurable, expr.span, format!("the touchpoint `{}` has no `event:`, so nothing marks who was there", t.decl.name))
@@ -389,6 +392,9 @@ impl<'a> Analysis<'a> {
             return self.question_alone(place, parameter, expr, path);
         };
         let Symbol::Survey(survey) = self.resolve(place.file, survey_name, &[NameKind::Survey])? else { return None };
+        if self.broken_surveys.contains(&survey) || self.broken_questions.contains(&(survey, name.text.clone())) {
+            return None;
+        }
         let s = &self.model.surveys[survey];
         let Some(index) = s.questions.iter().position(|q| q.decl.name == name.text) else {
             let names: Vec<String> = s.questions.iter().map(|q| q.decl.name.clone()).collect();

@@ -1,16 +1,16 @@
 //! The first pass: what each file declares, and what its `use` lines bring in.
 
 use super::scope::{Analysis, Binding, FileScope, How, Symbol};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::model::{
     Basis, Better, Bounds, Channel, Decl, Event, Evidence, Formula, FormulaKind, Framework, Journey,
     JourneyKind, Kind, Metric, Persona, Quantity, Source, SourceId, Status, Survey, Team,
 };
 use crate::model::{Content, Decimal};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::syntax::ast::{ExprKind, Head, Item, Name, Property, Statement, StatementKind, Use, UseWhat};
 use crate::vocab::{self, NameKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A declaration with its tree.
 #[derive(Debug, Clone, Copy)]
@@ -71,8 +71,8 @@ impl<'a> Analysis<'a> {
             }
             self.scopes.push(scope);
         }
-        for index in 0..files.len() {
-            for item in &files[index].tree.items {
+        for (index, file) in files.iter().enumerate() {
+            for item in &file.tree.items {
                 if let Item::Statement(Statement { kind: StatementKind::Use(u), .. }) = item {
                     self.bring_in(index, u);
                 }
@@ -223,7 +223,7 @@ impl<'a> Analysis<'a> {
         self.report(d);
     }
 
-    fn has_error_on(&self, head: &Head) -> bool {
+    pub(crate) fn has_error_on(&self, head: &Head) -> bool {
         self.out.iter().any(|d| d.span.file == head.head_span.file && head.head_span.touches(d.span.start))
     }
 
@@ -359,8 +359,10 @@ impl<'a> Analysis<'a> {
                 .and_then(|bs| bs.iter().find(|b| b.how == How::Declared))
                 .map(|b| b.symbol);
             let Some(symbol) = symbol else {
-                self.not_exported(file, from, &module, name);
+                let meant = self.not_exported(from, &module, name);
                 self.holes.insert((file, alias.text.clone()));
+                // Other lines may write it right.
+                self.holes.extend(meant.map(|m| (file, m)));
                 continue;
             };
             if alias.span != name.span {
@@ -408,7 +410,8 @@ impl<'a> Analysis<'a> {
         {
             self.holes.insert((file, alias.as_ref().unwrap_or(name).text.clone()));
         }
-        if matches!(u.what, UseWhat::All(_)) {
+        // Where the end of the path is not known, the name is not known either.
+        if !matches!(u.what, UseWhat::Several(_)) {
             self.holes.insert((file, "*".into()));
         }
         let whole = dotted(&u.path);
@@ -462,11 +465,11 @@ impl<'a> Analysis<'a> {
         found.map(|file| file.path.as_str())
     }
 
-    fn not_exported(&mut self, file: usize, from: usize, module: &str, name: &Name) {
+    /// Says that a module declares no such name; gives the name that was most likely meant.
+    fn not_exported(&mut self, from: usize, module: &str, name: &Name) -> Option<String> {
         if self.files[from].tree.lost_names {
-            return;
+            return None;
         }
-        let _ = file;
         let known: Vec<String> = self.scopes[from]
             .names
             .iter()
@@ -479,11 +482,12 @@ impl<'a> Analysis<'a> {
             name.span,
             format!("module `{module}` declares no `{}`", name.text),
         );
-        if let Some(meant) = nearest(&name.text, known.iter().map(String::as_str)) {
+        let meant = nearest(&name.text, known.iter().map(String::as_str)).map(str::to_string);
+        if let Some(meant) = &meant {
             d = d
                 .label(format!("did you mean `{meant}`?"))
                 .help(format!("write `{meant}`"))
-                .guess(format!("write `{meant}`"), name.span, meant);
+                .guess(format!("write `{meant}`"), name.span, meant.clone());
         } else if brought {
             d = d
                 .label("it only uses it itself")
@@ -498,19 +502,23 @@ impl<'a> Analysis<'a> {
             }
         }
         self.report(d);
+        meant
     }
 
-    /// Warns of names that nothing refers to.
+    /// Warns of names that nothing refers to. A place with an error may have meant any of them, so
+    /// what is brought into a file with one, or declared in a project with one, is left alone.
     pub fn unused(&mut self) {
         let files = self.files;
-        for (index, file) in files.iter().enumerate().filter(|(_, f)| !f.std) {
+        let broken: BTreeSet<FileId> =
+            self.out.iter().filter(|d| d.severity == Severity::Error).map(|d| d.span.file).collect();
+        for (index, file) in files.iter().enumerate().filter(|(_, f)| !f.std && !broken.contains(&f.id)) {
             for item in &file.tree.items {
                 if let Item::Statement(Statement { kind: StatementKind::Use(u), .. }) = item {
                     self.unused_use(index, u);
                 }
             }
         }
-        if self.model.journeys.is_empty() {
+        if self.model.journeys.is_empty() || !broken.is_empty() {
             // A project of shared declarations only: others use them.
             return;
         }

@@ -29,6 +29,8 @@ pub(crate) struct Names<'s> {
     pub parameters: Option<&'s Env>,
     /// What can be declared so that a missing name is found.
     pub remedy: &'static str,
+    /// Whether more may be declared than could be read.
+    pub vague: bool,
 }
 
 /// One side of a comparison.
@@ -76,8 +78,12 @@ impl Analysis<'_> {
             owner: None,
             parameters: None,
             remedy: "declare it in the source's `columns { … }`",
+            vague: self.vague_sources.contains(&source),
         };
         self.used.insert(Symbol::Source(source));
+        if self.vague_columns.iter().any(|(s, _)| *s == source) {
+            return None;
+        }
         self.condition(&names, expr, 0)
     }
 
@@ -351,6 +357,9 @@ impl Analysis<'_> {
 
     /// Says that a column or property does not exist.
     fn unknown_member(&mut self, names: &Names<'_>, name: &Name, compared: Option<&Member>) {
+        if names.vague {
+            return;
+        }
         let known: Vec<String> = names
             .members
             .iter()
@@ -403,8 +412,8 @@ impl Analysis<'_> {
             return None;
         }
         if let ExprKind::Path(path) = &value.kind {
-            if let [only] = path.as_slice() {
-                if !names.members.iter().any(|m| m.name == only.text) {
+            if let [only] = path.as_slice()
+                && !names.members.iter().any(|m| m.name == only.text) {
                     if let Some(given) = names.parameters.and_then(|env| env.values.get(&only.text)) {
                         return self.parameter_operand(column, column_expr, value, &given.is, given.span, given.words());
                     }
@@ -427,7 +436,6 @@ impl Analysis<'_> {
                         return None;
                     }
                 }
-            }
             if let Side::Column(other) = match path.as_slice() {
                 [word] if matches!(word.text.as_str(), "true" | "false")
                     && !names.members.iter().any(|m| m.name == word.text) => Side::Value,

@@ -84,9 +84,12 @@ impl<'a> Tokens<'a> {
         let (mut column, mut long_ones) = (0, 0);
         for token in &list {
             let written = &text[token.start..token.end];
-            column += usize::from(!token.glued) + written.width();
+            let is_long = token.kind == Kind::Text && written.contains(['\n', '\r']);
+            // What stands in its lines, and how far in, must not matter: that may change.
+            let width = if is_long { "\"\"\"".len() } else { written.width() };
+            column += usize::from(!token.glued) + width;
             column += usize::from(matches!(token.comma, Comma::Always | Comma::WithinLine));
-            long_ones += usize::from(token.kind == Kind::Text && written.contains(['\n', '\r']));
+            long_ones += usize::from(is_long);
             columns.push(column);
             long.push(long_ones);
         }
@@ -153,10 +156,19 @@ fn read(text: &str) -> Vec<Token> {
             }
             _ => {
                 let (kind, len) = token(&text[at..], c);
-                let end = at + if kind == Kind::Comment { text[at..at + len].trim_end().len() } else { len };
+                let end = at
+                    + if kind == Kind::Comment { text[at..at + len].trim_end().len() } else { len };
                 let breaks = std::mem::take(&mut breaks);
                 let comma = Comma::Never;
-                list.push(Token { kind, start: at, end, comma, glued: false, breaks, had_comma: false });
+                list.push(Token {
+                    kind,
+                    start: at,
+                    end,
+                    comma,
+                    glued: false,
+                    breaks,
+                    had_comma: false,
+                });
                 at += len;
                 continue;
             }
@@ -180,7 +192,8 @@ fn token(rest: &str, c: char) -> (Kind, usize) {
             (Kind::Word, rest.find(|c| !is_word_part(c)).unwrap_or(rest.len()))
         }
         _ => {
-            let long = ["->", ">=", "<=", "==", "!=", ".."].iter().any(|sign| rest.starts_with(sign));
+            let long =
+                ["->", ">=", "<=", "==", "!=", ".."].iter().any(|sign| rest.starts_with(sign));
             (Kind::Sign, if long { 2 } else { c.len_utf8() })
         }
     }
@@ -237,12 +250,16 @@ fn glued(text: &str, marks: &Marks, list: &[Token], i: usize) -> bool {
     let written = |i: usize| &text[list[i].start..list[i].end];
     let (before, token) = (&list[i - 1], &list[i]);
     let (left, right) = (written(i - 1), written(i));
-    if before.had_comma || token.kind == Kind::Comment || before.kind == Kind::Comment {
+    // A last comma in brackets goes when they are on one line.
+    let parted = before.had_comma && token.kind != Kind::Close;
+    if parted || token.kind == Kind::Comment || before.kind == Kind::Comment {
         return false;
     }
     let in_head = |t: &Token| marks.run_at(t.start as u32).is_some();
     match (before.kind, token.kind) {
-        (Kind::Text, _) | (_, Kind::Text) if !matches!(left, "(" | "[" | "..") && !matches!(right, ")" | "]" | ".." | ":") => {
+        (Kind::Text, _) | (_, Kind::Text)
+            if !matches!(left, "(" | "[" | "..") && !matches!(right, ")" | "]" | ".." | ":") =>
+        {
             return false;
         }
         _ => {}
@@ -266,7 +283,9 @@ fn glued(text: &str, marks: &Marks, list: &[Token], i: usize) -> bool {
         return is_sign(marks, before, left) || (before.kind == Kind::Word && !apart);
     }
     is_sign(marks, before, left)
-        && (matches!(token.kind, Kind::Word | Kind::Number) || right == "[" || is_sign(marks, token, right))
+        && (matches!(token.kind, Kind::Word | Kind::Number)
+            || right == "["
+            || is_sign(marks, token, right))
 }
 
 /// Whether a token is the sign of one value: `-1`.
@@ -294,11 +313,11 @@ fn partners(list: &[Token]) -> Vec<usize> {
 
 /// Finds out where commas belong.
 fn commas(text: &str, marks: &Marks, list: &mut [Token], partner: &[usize]) {
-    for i in 0..list.len() {
-        // Statements are parted further below: a comma is written there or it is not.
-        let in_head = marks.run_at(list[i].start as u32);
-        if list[i].had_comma && in_head.is_some_and(|run| comma_after(text, list[i].end) < run.1 as usize) {
-            list[i].comma = Comma::Always;
+    for token in list.iter_mut().filter(|token| token.had_comma) {
+        // Between statements, further below, a comma is written or not as the lines want it.
+        let run = marks.run_at(token.start as u32);
+        if run.is_some_and(|run| comma_after(text, token.end) < run.1 as usize) {
+            token.comma = Comma::Always;
         }
     }
     for open in 0..list.len() {
@@ -313,7 +332,9 @@ fn commas(text: &str, marks: &Marks, list: &mut [Token], partner: &[usize]) {
             "(" => list[open].glued && open > 0 && list[open - 1].kind == Kind::Word,
             _ => marks.run_at(list[open].start as u32).is_some(),
         };
-        if is_list && let Some(last) = (open + 1..close).rev().find(|&i| list[i].kind != Kind::Comment) {
+        if is_list
+            && let Some(last) = (open + 1..close).rev().find(|&i| list[i].kind != Kind::Comment)
+        {
             list[last].comma = Comma::AtLineEnd;
         }
     }

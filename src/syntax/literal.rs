@@ -45,7 +45,7 @@ pub(super) fn number(word: &str, span: Span) -> Result<ExprKind, Diagnostic> {
     if let Some(i) = Duration::UNITS.iter().position(|(name, _)| *name == unit) {
         return kind(NumberUnit::Time(i));
     }
-    Err(unknown_unit(word, digits, unit, signed.then(|| &word[..1]).unwrap_or(""), span))
+    Err(unknown_unit(word, digits, unit, if signed { &word[..1] } else { "" }, span))
 }
 
 fn unknown_unit(word: &str, digits: &str, unit: &str, sign: &str, span: Span) -> Diagnostic {
