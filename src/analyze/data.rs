@@ -28,16 +28,21 @@ impl Analysis<'_> {
     fn lacks(&mut self, picked: &Picked, property: &str, why: &str, help: &str) -> bool {
         let Some(source) = self.source_of(picked) else { return true };
         let decl = &self.model.sources[source].decl;
-        let d = Diagnostic::new(Code::NotMeasurable, picked.span, format!("`{}` cannot be measured so: {why}", picked.text))
-            .label(format!("recorded in `{}`, which has no `{property}:`", decl.name))
-            .also(decl.name_span, format!("no `{property}:` is said here"))
-            .help(help);
+        let d = Diagnostic::new(
+            Code::NotMeasurable,
+            picked.span,
+            format!("`{}` cannot be measured so: {why}", picked.text),
+        )
+        .label(format!("recorded in `{}`, which has no `{property}:`", decl.name))
+        .also(decl.name_span, format!("no `{property}:` is said here"))
+        .help(help);
         self.report(d);
         false
     }
 
     fn check(&self, picked: &Picked, good: impl Fn(&Source) -> bool) -> bool {
-        self.source_of(picked).is_none_or(|s| self.vague_sources.contains(&s) || good(&self.model.sources[s]))
+        self.source_of(picked)
+            .is_none_or(|s| self.vague_sources.contains(&s) || good(&self.model.sources[s]))
     }
 
     /// Whether the event has rows at all.
@@ -96,7 +101,12 @@ impl Analysis<'_> {
     }
 
     /// Whether the answers to a question are data, and lie in the rows of those met before.
-    pub(crate) fn answerable(&mut self, run: &mut Run, question: &QuestionValue, value: &Value) -> bool {
+    pub(crate) fn answerable(
+        &mut self,
+        run: &mut Run,
+        question: &QuestionValue,
+        value: &Value,
+    ) -> bool {
         let Some((survey, _)) = bound_question(&question.question) else { return true };
         let source = self.model.surveys[survey].source;
         if self.model.sources[source].table.is_none() && !self.vague_sources.contains(&source) {

@@ -3,13 +3,13 @@
 use super::literal::has_hole;
 use super::metrics::bounds_text;
 use super::scope::{Analysis, Place, Symbol};
-use super::values::Fields;
 use super::types::{Env, ParameterType, Run, Signature, State, Value};
+use super::values::Fields;
 use super::written::{shown, written};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Argument, Better, Bounds, Decimal, Decl, Formula, JourneyId, Kind, Measure, MetricId, PersonaId,
-    Quantity, Scope, Target, TeamId,
+    Argument, Better, Bounds, Decimal, Decl, Formula, JourneyId, Kind, Measure, MetricId,
+    PersonaId, Quantity, Scope, Target, TeamId,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, BinaryOp, Expr, ExprKind, MeasureHead, Name, TargetSign};
@@ -50,7 +50,9 @@ impl<'a> Analysis<'a> {
     ) -> Option<Measure> {
         let found = self.measured_metric(place, head);
         let applied = match found {
-            Some((id, name, arguments)) => self.applied(place, id, &name, arguments).map(|a| (id, name, a)),
+            Some((id, name, arguments)) => {
+                self.applied(place, id, &name, arguments).map(|a| (id, name, a))
+            }
             None => None,
         };
         let promise = applied.as_ref().map(|(id, _, a)| Promise {
@@ -71,7 +73,11 @@ impl<'a> Analysis<'a> {
         let get = |name: &str| said.get(name);
         let weight = get("weight").and_then(|e| self.positive(e)).unwrap_or(Decimal::ONE);
         let alert = match (get("alert"), promise) {
-            (Some(expr), Some(promise)) => self.alert(promise, target.as_ref().zip(head.target.as_ref().map(|t| t.2.span)), expr),
+            (Some(expr), Some(promise)) => self.alert(
+                promise,
+                target.as_ref().zip(head.target.as_ref().map(|t| t.2.span)),
+                expr,
+            ),
             _ => None,
         };
         let every = get("every").and_then(|e| self.period(e));
@@ -135,10 +141,17 @@ impl<'a> Analysis<'a> {
             [name] => name,
             [.., last] => {
                 let whole = path[0].span.to(last.span);
-                let module: Vec<&str> = path[..path.len() - 1].iter().map(|n| n.text.as_str()).collect();
-                let mut d = Diagnostic::new(Code::UnknownName, whole, "a metric is named by one word")
-                    .label("not by its path");
-                d = d.help(format!("write `use {}.{}` at the top of the file, then `{}(…)`", module.join("."), last.text, last.text));
+                let module: Vec<&str> =
+                    path[..path.len() - 1].iter().map(|n| n.text.as_str()).collect();
+                let mut d =
+                    Diagnostic::new(Code::UnknownName, whole, "a metric is named by one word")
+                        .label("not by its path");
+                d = d.help(format!(
+                    "write `use {}.{}` at the top of the file, then `{}(…)`",
+                    module.join("."),
+                    last.text,
+                    last.text
+                ));
                 self.report(d);
                 return None;
             }
@@ -161,7 +174,13 @@ impl<'a> Analysis<'a> {
     }
 
     /// The metric with its arguments put in.
-    fn applied(&mut self, place: Place, id: MetricId, called: &Name, arguments: &[ast::Argument]) -> Option<Applied> {
+    fn applied(
+        &mut self,
+        place: Place,
+        id: MetricId,
+        called: &Name,
+        arguments: &[ast::Argument],
+    ) -> Option<Applied> {
         let signature = self.signatures.get(&id)?.clone();
         let given = self.match_arguments(&signature, called, arguments);
         let Some(given) = given else {
@@ -197,7 +216,8 @@ impl<'a> Analysis<'a> {
         }
         self.out.truncate(before + 1);
         let Some(d) = self.out.last_mut() else { return };
-        let here = d.span.file == whole.file && whole.start <= d.span.start && d.span.end <= whole.end;
+        let here =
+            d.span.file == whole.file && whole.start <= d.span.start && d.span.end <= whole.end;
         if here {
             return;
         }
@@ -237,7 +257,9 @@ impl<'a> Analysis<'a> {
                 (None, Some(default)) => {
                     let value = self.default_value(parameter, default, &values);
                     match value {
-                        Some(value) if self.one_currency(parameter, &value, &mut currency) => Some(value),
+                        Some(value) if self.one_currency(parameter, &value, &mut currency) => {
+                            Some(value)
+                        }
                         _ => None,
                     }
                 }
@@ -272,24 +294,36 @@ impl<'a> Analysis<'a> {
             if !matches!(word, "by" | "from") {
                 let help = match word {
                     "for" => "say it in the block: `{ for: … }`",
-                    "in" => "a target in a range stands right behind the metric, as in `in 40%..60%`",
+                    "in" => {
+                        "a target in a range stands right behind the metric, as in `in 40%..60%`"
+                    }
                     "within" => "a window is an argument of the metric, as in `within: 7d`",
-                    "where" => "a condition stands where the event is declared: `event … in … where …`",
+                    "where" => {
+                        "a condition stands where the event is declared: `event … in … where …`"
+                    }
                     _ => "a measure has `by` (until when) and `from` (where it stood)",
                 };
                 self.report(
-                    Diagnostic::new(Code::WrongClause, clause.span, format!("a measure has no `{word}`"))
-                        .label("does not belong here")
-                        .help(help),
+                    Diagnostic::new(
+                        Code::WrongClause,
+                        clause.span,
+                        format!("a measure has no `{word}`"),
+                    )
+                    .label("does not belong here")
+                    .help(help),
                 );
                 continue;
             }
             if let Some(first) = seen.get(word) {
                 self.report(
-                    Diagnostic::new(Code::RepeatedProperty, clause.span, format!("`{word}` is said twice"))
-                        .label("said again here")
-                        .also(*first, "said first here")
-                        .help("keep one of the two"),
+                    Diagnostic::new(
+                        Code::RepeatedProperty,
+                        clause.span,
+                        format!("`{word}` is said twice"),
+                    )
+                    .label("said again here")
+                    .also(*first, "said first here")
+                    .help("keep one of the two"),
                 );
                 continue;
             }
@@ -297,9 +331,13 @@ impl<'a> Analysis<'a> {
             let Some(value) = clause.values.first() else { continue };
             if let Some(second) = clause.values.get(1) {
                 self.report(
-                    Diagnostic::new(Code::WrongClause, second.span, format!("`{word}` takes one value"))
-                        .label("one too many")
-                        .help("leave it out"),
+                    Diagnostic::new(
+                        Code::WrongClause,
+                        second.span,
+                        format!("`{word}` takes one value"),
+                    )
+                    .label("one too many")
+                    .help("leave it out"),
                 );
             }
             if word == "by" {
@@ -320,15 +358,25 @@ impl<'a> Analysis<'a> {
         }
         let range = bounds_text(promise.range, promise.kind);
         self.report(
-            Diagnostic::new(Code::TargetOutside, span, format!("the {what} `{q}` lies outside what the metric can be"))
-                .label(format!("never reached: the metric gives {range}"))
-                .also(promise.declared, format!("its range is {range}"))
-                .help(format!("write a value in {range}")),
+            Diagnostic::new(
+                Code::TargetOutside,
+                span,
+                format!("the {what} `{q}` lies outside what the metric can be"),
+            )
+            .label(format!("never reached: the metric gives {range}"))
+            .also(promise.declared, format!("its range is {range}"))
+            .help(format!("write a value in {range}")),
         );
         false
     }
 
-    fn target(&mut self, promise: Promise, sign: TargetSign, at: Span, value: &Expr) -> Option<Target> {
+    fn target(
+        &mut self,
+        promise: Promise,
+        sign: TargetSign,
+        at: Span,
+        value: &Expr,
+    ) -> Option<Target> {
         if has_hole(value) {
             return None;
         }
@@ -353,10 +401,14 @@ impl<'a> Analysis<'a> {
         };
         if matches!(value.kind, ExprKind::Range(..)) {
             self.report(
-                Diagnostic::new(Code::TargetSide, at, format!("a range follows `in`, not `{}`", op.sign()))
-                    .label("a range has two ends")
-                    .help(format!("write `in {}`", shown(value)))
-                    .guess("write `in`", at, "in"),
+                Diagnostic::new(
+                    Code::TargetSide,
+                    at,
+                    format!("a range follows `in`, not `{}`", op.sign()),
+                )
+                .label("a range has two ends")
+                .help(format!("write `in {}`", shown(value)))
+                .guess("write `in`", at, "in"),
             );
             return None;
         }
@@ -366,10 +418,14 @@ impl<'a> Analysis<'a> {
         match promise.better {
             Better::Inside => {
                 self.report(
-                    Diagnostic::new(Code::TargetSide, at, "the metric is best inside a range, and its target is a range")
-                        .label(format!("`{}` has one end", op.sign()))
-                        .also(promise.declared, "declared `better: inside`")
-                        .help(format!("write both ends, as in `in {q}..…`")),
+                    Diagnostic::new(
+                        Code::TargetSide,
+                        at,
+                        "the metric is best inside a range, and its target is a range",
+                    )
+                    .label(format!("`{}` has one end", op.sign()))
+                    .also(promise.declared, "declared `better: inside`")
+                    .help(format!("write both ends, as in `in {q}..…`")),
                 );
                 return None;
             }
@@ -379,9 +435,15 @@ impl<'a> Analysis<'a> {
                 if !good {
                     let word = if better == Better::Higher { "higher" } else { "lower" };
                     let message = if up || down {
-                        format!("`{}` is a target on the bad side: the metric is better the {word} it is", op.sign())
+                        format!(
+                            "`{}` is a target on the bad side: the metric is better the {word} it is",
+                            op.sign()
+                        )
                     } else {
-                        format!("`{}` is no target: the metric is better the {word} it is", op.sign())
+                        format!(
+                            "`{}` is no target: the metric is better the {word} it is",
+                            op.sign()
+                        )
                     };
                     self.report(
                         Diagnostic::new(Code::TargetSide, at, message)
@@ -404,7 +466,12 @@ impl<'a> Analysis<'a> {
         })
     }
 
-    fn alert(&mut self, promise: Promise, target: Option<(&Target, Span)>, expr: &Expr) -> Option<Target> {
+    fn alert(
+        &mut self,
+        promise: Promise,
+        target: Option<(&Target, Span)>,
+        expr: &Expr,
+    ) -> Option<Target> {
         let (op, value) = match &expr.kind {
             ExprKind::Hole => return None,
             ExprKind::Comparison(op, value) => (*op, &**value),
@@ -412,10 +479,18 @@ impl<'a> Analysis<'a> {
                 let sign = if promise.better == Better::Lower { ">" } else { "<" };
                 if !has_hole(expr) {
                     self.report(
-                        Diagnostic::new(Code::WrongType, expr.span, format!("`{}` does not say on which side an alarm is", shown(expr)))
-                            .label("a comparison is wanted here")
-                            .help(format!("write `{sign} {}`", shown(expr)))
-                            .guess(format!("write `{sign}`"), expr.span.at_start(), format!("{sign} ")),
+                        Diagnostic::new(
+                            Code::WrongType,
+                            expr.span,
+                            format!("`{}` does not say on which side an alarm is", shown(expr)),
+                        )
+                        .label("a comparison is wanted here")
+                        .help(format!("write `{sign} {}`", shown(expr)))
+                        .guess(
+                            format!("write `{sign}`"),
+                            expr.span.at_start(),
+                            format!("{sign} "),
+                        ),
                     );
                 }
                 return None;
@@ -437,11 +512,15 @@ impl<'a> Analysis<'a> {
                 Better::Inside => "inside",
             };
             self.report(
-                Diagnostic::new(Code::AlertSide, expr.span, format!("`{}` is an alarm on the good side", shown(expr)))
-                    .label("an alarm is on the bad side")
-                    .also(promise.declared, format!("declared `better: {word}`"))
-                    .help(format!("write `{right} {}`", shown(value)))
-                    .guess(format!("write `{right}`"), sign_span, right),
+                Diagnostic::new(
+                    Code::AlertSide,
+                    expr.span,
+                    format!("`{}` is an alarm on the good side", shown(expr)),
+                )
+                .label("an alarm is on the bad side")
+                .also(promise.declared, format!("declared `better: {word}`"))
+                .help(format!("write `{right} {}`", shown(value)))
+                .guess(format!("write `{right}`"), sign_span, right),
             );
             return None;
         }
@@ -458,10 +537,16 @@ impl<'a> Analysis<'a> {
             if reaches {
                 let sign = op.sign();
                 self.report(
-                    Diagnostic::new(Code::AlertSide, expr.span, "values that meet the target are an alarm")
-                        .label("reaches into the target")
-                        .also(span, "the target")
-                        .help(format!("write a value on the bad side of the target, at most `{sign} {far}`")),
+                    Diagnostic::new(
+                        Code::AlertSide,
+                        expr.span,
+                        "values that meet the target are an alarm",
+                    )
+                    .label("reaches into the target")
+                    .also(span, "the target")
+                    .help(format!(
+                        "write a value on the bad side of the target, at most `{sign} {far}`"
+                    )),
                 );
                 return None;
             }
@@ -494,16 +579,28 @@ impl<'a> Analysis<'a> {
     /// The persona whose segment filters the data.
     fn segmented(&mut self, place: Place, journey: JourneyId, expr: &Expr) -> Option<PersonaId> {
         let name = self.one_name(expr, "the name of a persona", "Mei")?;
-        let Symbol::Persona(id) = self.resolve(place.file, &name, &[NameKind::Persona])? else { return None };
+        let Symbol::Persona(id) = self.resolve(place.file, &name, &[NameKind::Persona])? else {
+            return None;
+        };
         let declared = self.declared_at(Symbol::Persona(id));
         let travels = &self.model.journeys[journey].personas;
         if !travels.is_empty() && !travels.contains(&id) {
-            let here: Vec<String> =
-                travels.iter().map(|p| format!("`{}`", self.model.personas[*p].decl.name)).collect();
-            let d = Diagnostic::new(Code::NotTravelling, name.span, format!("`{}` does not travel on this journey", name.text))
-                .label("not on this journey")
-                .also(self.model.journeys[journey].decl.name_span, format!("for {}", here.join(", ")))
-                .help(format!("name one of {}, or add `{}` to the journey's `for`", here.join(", "), name.text));
+            let here: Vec<String> = travels
+                .iter()
+                .map(|p| format!("`{}`", self.model.personas[*p].decl.name))
+                .collect();
+            let d = Diagnostic::new(
+                Code::NotTravelling,
+                name.span,
+                format!("`{}` does not travel on this journey", name.text),
+            )
+            .label("not on this journey")
+            .also(self.model.journeys[journey].decl.name_span, format!("for {}", here.join(", ")))
+            .help(format!(
+                "name one of {}, or add `{}` to the journey's `for`",
+                here.join(", "),
+                name.text
+            ));
             self.report(d);
             return None;
         }

@@ -8,7 +8,12 @@ use crate::syntax::ast::*;
 use crate::vocab;
 
 impl Walk<'_> {
-    pub(super) fn head(&mut self, pair: Pair<'_>, place: Place, before: Option<&Item>) -> StatementKind {
+    pub(super) fn head(
+        &mut self,
+        pair: Pair<'_>,
+        place: Place,
+        before: Option<&Item>,
+    ) -> StatementKind {
         let all = self.span(&pair);
         let whole = pair.as_str().to_string();
         let mut words = Vec::new();
@@ -47,7 +52,9 @@ impl Walk<'_> {
         let Some(written) = words.next() else { return StatementKind::Junk };
         head.keyword = written.clone();
         head.name = words.next();
-        if let Some(kind) = self.not_a_keyword(&mut head, place, before, junk.as_ref(), &whole, block.is_some()) {
+        if let Some(kind) =
+            self.not_a_keyword(&mut head, place, before, junk.as_ref(), &whole, block.is_some())
+        {
             if let Some(block) = block {
                 // What stands in it cannot be judged.
                 let found = self.out.len();
@@ -65,18 +72,26 @@ impl Walk<'_> {
             && keyword != "ask"
         {
             self.error(
-                Diagnostic::new(Code::Unexpected, colon, format!("no colon stands after the name of a `{keyword}`"))
-                    .label("no colon here")
-                    .help("delete it")
-                    .fix("delete it", colon, ""),
+                Diagnostic::new(
+                    Code::Unexpected,
+                    colon,
+                    format!("no colon stands after the name of a `{keyword}`"),
+                )
+                .label("no colon here")
+                .help("delete it")
+                .fix("delete it", colon, ""),
             );
         }
         head.block = block.map(|b| self.block(b, &keyword));
         head.head_span = head_span(all, head.block.as_ref());
         if !head.parameters.is_empty() && keyword != "metric" {
             self.error(
-                Diagnostic::new(Code::Unexpected, head.parameters[0].name.span, format!("a `{keyword}` has no parameters"))
-                    .help("only a `metric` has parameters in parentheses"),
+                Diagnostic::new(
+                    Code::Unexpected,
+                    head.parameters[0].name.span,
+                    format!("a `{keyword}` has no parameters"),
+                )
+                .help("only a `metric` has parameters in parentheses"),
             );
         }
         let named = vocab::CONSTRUCTS.iter().filter(|c| c.keyword == keyword);
@@ -115,48 +130,68 @@ impl Walk<'_> {
             && junk.is_none();
         if place == Place::Flow {
             self.error(
-                Diagnostic::new(Code::Unexpected, span, format!("`{written}` is not joined to anything"))
-                    .label("an arrow is missing")
-                    .help(format!("write `{written} -> …`")),
+                Diagnostic::new(
+                    Code::Unexpected,
+                    span,
+                    format!("`{written}` is not joined to anything"),
+                )
+                .label("an arrow is missing")
+                .help(format!("write `{written} -> …`")),
             );
             return Some(StatementKind::Junk);
         }
         // A bare word right behind a property and a comma: a list without brackets.
         if bare
-            && let Some(Item::Statement(Statement { kind: StatementKind::Property(p), span: property, .. })) = before
+            && let Some(Item::Statement(Statement {
+                kind: StatementKind::Property(p),
+                span: property,
+                ..
+            })) = before
             && self.same_line(*property, span)
             && !p.value.is_hole()
         {
             let whole = p.value.span.to(span);
             let list = format!("[{}]", self.original_text(whole));
             self.error(
-                Diagnostic::new(Code::Unexpected, span, format!("several values of `{}:` stand in brackets", p.key.text))
-                    .label("this is a second value")
-                    .help(format!("write `{}: {list}`", p.key.text))
-                    .guess("write brackets", whole, list),
+                Diagnostic::new(
+                    Code::Unexpected,
+                    span,
+                    format!("several values of `{}:` stand in brackets", p.key.text),
+                )
+                .label("this is a second value")
+                .help(format!("write `{}: {list}`", p.key.text))
+                .guess("write brackets", whole, list),
             );
             return Some(StatementKind::Junk);
         }
         if place == Place::FreeKeys || vocab::is_property(&lower) {
             let at = span.at_end();
-            let mut d = Diagnostic::new(Code::MissingColon, span, format!("`{written}` has no colon"))
-                .label("`:` is missing after this")
-                .help(format!("write `{written}: …`"));
+            let mut d =
+                Diagnostic::new(Code::MissingColon, span, format!("`{written}` has no colon"))
+                    .label("`:` is missing after this")
+                    .help(format!("write `{written}: …`"));
             if !bare {
                 d = d.fix("write `:`", at, ":");
             }
             self.error(d);
             let key = Name { text: if place == Place::FreeKeys { written } else { lower }, span };
-            return Some(StatementKind::Property(Property { key, value: self.value_of(head, span) }));
+            return Some(StatementKind::Property(Property {
+                key,
+                value: self.value_of(head, span),
+            }));
         }
         if place == Place::File && whole[written.len()..].starts_with('.') {
             self.file.lost_names = true;
             let line = whole.lines().next().unwrap_or_default().trim_end();
             self.error(
-                Diagnostic::new(Code::UnknownWord, span, format!("no statement begins with `{written}`"))
-                    .label("`use` is missing before this")
-                    .help(format!("write `use {}`", shorten(line)))
-                    .guess("write `use`", span.at_start(), "use "),
+                Diagnostic::new(
+                    Code::UnknownWord,
+                    span,
+                    format!("no statement begins with `{written}`"),
+                )
+                .label("`use` is missing before this")
+                .help(format!("write `use {}`", shorten(line)))
+                .guess("write `use`", span.at_start(), "use "),
             );
             return Some(StatementKind::Junk);
         }
@@ -165,10 +200,14 @@ impl Walk<'_> {
         self.file.lost_names = true;
         if let Some(meant) = nearest(&written, known.iter().copied()) {
             self.error(
-                Diagnostic::new(Code::UnknownWord, span, format!("no statement begins with `{written}`"))
-                    .label(format!("did you mean `{meant}`?"))
-                    .help(format!("write `{meant}`"))
-                    .guess(format!("write `{meant}`"), span, meant),
+                Diagnostic::new(
+                    Code::UnknownWord,
+                    span,
+                    format!("no statement begins with `{written}`"),
+                )
+                .label(format!("did you mean `{meant}`?"))
+                .help(format!("write `{meant}`"))
+                .guess(format!("write `{meant}`"), span, meant),
             );
             if meant == "measure" || meant == "use" || meant == "as" {
                 return Some(StatementKind::Junk);
@@ -183,21 +222,34 @@ impl Walk<'_> {
         }
         if let Some(meant) = nearest(&written, properties.iter().copied()) {
             self.error(
-                Diagnostic::new(Code::UnknownWord, span, format!("no statement begins with `{written}`"))
-                    .label(format!("did you mean `{meant}:`?"))
-                    .help(format!("write `{meant}: …`"))
-                    .guess(format!("write `{meant}:`"), span, format!("{meant}:")),
+                Diagnostic::new(
+                    Code::UnknownWord,
+                    span,
+                    format!("no statement begins with `{written}`"),
+                )
+                .label(format!("did you mean `{meant}:`?"))
+                .help(format!("write `{meant}: …`"))
+                .guess(format!("write `{meant}:`"), span, format!("{meant}:")),
             );
             let key = Name { text: meant.to_string(), span };
-            return Some(StatementKind::Property(Property { key, value: self.value_of(head, span) }));
+            return Some(StatementKind::Property(Property {
+                key,
+                value: self.value_of(head, span),
+            }));
         }
         let sentence = !bare && !whole.contains(['"', '{']);
-        let d = Diagnostic::new(Code::UnknownWord, span, format!("no statement begins with `{written}`"))
-            .label("not a keyword");
+        let d = Diagnostic::new(
+            Code::UnknownWord,
+            span,
+            format!("no statement begins with `{written}`"),
+        )
+        .label("not a keyword");
         self.error(if sentence {
             d.help("texts stand in `\"` after a keyword, as in `does \"…\"`")
         } else {
-            d.help("begin with a keyword, as in `touchpoint`, `does`, `pain`, or write `key: value`")
+            d.help(
+                "begin with a keyword, as in `touchpoint`, `does`, `pain`, or write `key: value`",
+            )
         });
         Some(StatementKind::Junk)
     }
@@ -210,20 +262,31 @@ impl Walk<'_> {
         let keyword = match around {
             None if clause(&["follows", "improves", "for"]) => Some("journey"),
             None if clause(&["extends"]) => Some("persona"),
-            None if clause(&["in", "where"]) => Some(if has_block && !clause(&["where"]) { "survey" } else { "event" }),
+            None if clause(&["in", "where"]) => {
+                Some(if has_block && !clause(&["where"]) { "survey" } else { "event" })
+            }
             Some("journey" | "framework") => Some("stage"),
             Some("stage") if clause(&["via"]) || !head.texts.is_empty() => Some("touchpoint"),
             Some("stage" | "touchpoint" | "flow") => Some("as"),
             Some("survey") => Some("ask"),
             _ => None,
         };
-        let d = Diagnostic::new(Code::UnknownWord, name.span, format!("no statement begins with `{}`", name.text))
-            .label("a keyword is missing before this");
+        let d = Diagnostic::new(
+            Code::UnknownWord,
+            name.span,
+            format!("no statement begins with `{}`", name.text),
+        )
+        .label("a keyword is missing before this");
         self.error(match keyword {
-            Some(word) => d
-                .help(format!("write `{word} {}`", name.text))
-                .guess(format!("write `{word}`"), name.span.at_start(), format!("{word} ")),
-            None => d.help(format!("write what it is, as in `persona {0}`, `team {0}` or `source {0}`", name.text)),
+            Some(word) => d.help(format!("write `{word} {}`", name.text)).guess(
+                format!("write `{word}`"),
+                name.span.at_start(),
+                format!("{word} "),
+            ),
+            None => d.help(format!(
+                "write what it is, as in `persona {0}`, `team {0}` or `source {0}`",
+                name.text
+            )),
         });
     }
 
@@ -242,7 +305,9 @@ impl Walk<'_> {
     }
 
     fn same_line(&self, a: Span, b: Span) -> bool {
-        !self.original_text(Span { start: a.end, end: b.start.max(a.end), ..a }).contains(['\n', '\r'])
+        !self
+            .original_text(Span { start: a.end, end: b.start.max(a.end), ..a })
+            .contains(['\n', '\r'])
     }
 
     /// What is left over in a head.
@@ -273,15 +338,23 @@ impl Walk<'_> {
         {
             let at = name.span.at_end();
             self.error(
-                Diagnostic::new(Code::MissingColon, name.span, format!("`{}` has no colon", name.text))
-                    .label("`:` is missing after this")
-                    .help(format!("write the scale after a colon, as in `ask {}: 0..10 \"…\"`", name.text))
-                    .fix("write `:`", at, ":"),
+                Diagnostic::new(
+                    Code::MissingColon,
+                    name.span,
+                    format!("`{}` has no colon", name.text),
+                )
+                .label("`:` is missing after this")
+                .help(format!(
+                    "write the scale after a colon, as in `ask {}: 0..10 \"…\"`",
+                    name.text
+                ))
+                .fix("write `:`", at, ":"),
             );
             return;
         }
         // A word behind a name and label is most likely a clause.
-        let word = text.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
+        let word =
+            text.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
         let constructs = || vocab::CONSTRUCTS.iter().filter(|c| c.keyword == *keyword);
         let clauses = constructs().flat_map(|c| c.clauses.iter().map(|c| c.word));
         if let Some(meant) = nearest(word, clauses)
@@ -299,9 +372,13 @@ impl Walk<'_> {
         }
         if head.clauses.last().is_some_and(|c| c.word.text == "where") {
             self.error(
-                Diagnostic::new(Code::Unexpected, span, format!("`{shown}` does not belong to the condition before it"))
-                    .label("an operator is missing before this")
-                    .help("write one, as in `name == \"order\"` or `… and …`"),
+                Diagnostic::new(
+                    Code::Unexpected,
+                    span,
+                    format!("`{shown}` does not belong to the condition before it"),
+                )
+                .label("an operator is missing before this")
+                .help("write one, as in `name == \"order\"` or `… and …`"),
             );
             return;
         }
@@ -310,7 +387,9 @@ impl Walk<'_> {
             let named = |c: &vocab::Construct| match c.name {
                 vocab::Presence::Required => true,
                 // A name that is no word of a sentence.
-                vocab::Presence::Optional => head.name.as_ref().is_some_and(|n| n.text.contains('_')),
+                vocab::Presence::Optional => {
+                    head.name.as_ref().is_some_and(|n| n.text.contains('_'))
+                }
                 vocab::Presence::None => false,
             };
             let from = match &head.name {
@@ -319,12 +398,17 @@ impl Walk<'_> {
             };
             let before = self.original_text(Span { end: from.start, ..all });
             let from = from.to(span);
-            let quoted = format!("\"{}\"", self.original_text(from).trim_end().replace('"', "\\\""));
+            let quoted =
+                format!("\"{}\"", self.original_text(from).trim_end().replace('"', "\\\""));
             self.error(
-                Diagnostic::new(Code::Unexpected, from, format!("the text of this `{keyword}` has no quotes"))
-                    .label("not in quotes")
-                    .help(format!("write `{before}{}`", shorten(&quoted)))
-                    .guess("write quotes", from, quoted),
+                Diagnostic::new(
+                    Code::Unexpected,
+                    from,
+                    format!("the text of this `{keyword}` has no quotes"),
+                )
+                .label("not in quotes")
+                .help(format!("write `{before}{}`", shorten(&quoted)))
+                .guess("write quotes", from, quoted),
             );
             return;
         }
@@ -346,16 +430,14 @@ impl Walk<'_> {
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::comma => self.parting_comma(&part, &mut comma),
-                Rule::comment => {
-                    match part.as_str().strip_prefix("///") {
-                        Some(text) => {
-                            doc.push(text.trim().to_string());
-                            let span = self.span(&part);
-                            self.file.inner_comments.push(span);
-                        }
-                        None => self.inner_comment(&part),
+                Rule::comment => match part.as_str().strip_prefix("///") {
+                    Some(text) => {
+                        doc.push(text.trim().to_string());
+                        let span = self.span(&part);
+                        self.file.inner_comments.push(span);
                     }
-                }
+                    None => self.inner_comment(&part),
+                },
                 Rule::bracket_junk => self.bracket_junk(&part),
                 Rule::parameter => {
                     let span = self.span(&part);
@@ -404,9 +486,13 @@ impl Walk<'_> {
         let name = name?;
         let ty = ty.unwrap_or_else(|| {
             self.error(
-                Diagnostic::new(Code::MissingValue, name.span, format!("the parameter `{}` has no type", name.text))
-                    .label("of which type?")
-                    .help(format!("write it as in `{}: event`", name.text)),
+                Diagnostic::new(
+                    Code::MissingValue,
+                    name.span,
+                    format!("the parameter `{}` has no type", name.text),
+                )
+                .label("of which type?")
+                .help(format!("write it as in `{}: event`", name.text)),
             );
             Expr::hole(name.span.at_end())
         });

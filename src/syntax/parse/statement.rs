@@ -119,15 +119,22 @@ impl Walk<'_> {
         let span = self.span(pair);
         let text = pair.as_str();
         let shown = super::shorten(text);
-        let mut d = Diagnostic::new(Code::Unexpected, span, format!("`{shown}` starts no statement"))
-            .label("what is this?");
+        let mut d =
+            Diagnostic::new(Code::Unexpected, span, format!("`{shown}` starts no statement"))
+                .label("what is this?");
         d = match text.chars().next() {
             Some('"') => d.help("begin the line with a keyword, as in `does \"…\"`"),
             Some(':') => d.help("write the name of the property before the colon"),
-            Some('#') => d.help("comments begin with `//`").guess("write `//`", Span { end: span.start + 1, ..span }, "//"),
+            Some('#') => d.help("comments begin with `//`").guess(
+                "write `//`",
+                Span { end: span.start + 1, ..span },
+                "//",
+            ),
             Some('-' | '*') => d.help("statements are not marked: delete the sign"),
             Some('/') => d.help("comments begin with `//`"),
-            Some(';') => d.help("a statement ends with its line: delete the `;`").fix("delete it", span, ""),
+            Some(';') => {
+                d.help("a statement ends with its line: delete the `;`").fix("delete it", span, "")
+            }
             Some('+') => d.help("a level stands after `feels` or `expects`, as in `feels +1`"),
             Some(c) if c.is_ascii_digit() => d.help("a number stands after a keyword or a colon"),
             _ => d.help("delete it, or begin the line with a keyword"),
@@ -155,9 +162,15 @@ impl Walk<'_> {
             None => "journey NAME {",
         };
         self.error(
-            Diagnostic::new(Code::Unexpected, Span { end: open.start + 1, ..open }, "this block belongs to nothing")
-                .label("a keyword is missing before the `{`")
-                .help(format!("write what it is, as in `{shape}`; if the `{{` is one too many, delete it")),
+            Diagnostic::new(
+                Code::Unexpected,
+                Span { end: open.start + 1, ..open },
+                "this block belongs to nothing",
+            )
+            .label("a keyword is missing before the `{`")
+            .help(format!(
+                "write what it is, as in `{shape}`; if the `{{` is one too many, delete it"
+            )),
         );
     }
 
@@ -282,7 +295,10 @@ impl Walk<'_> {
                 Rule::use_item => {
                     let span = self.span(&part);
                     if !comma {
-                        self.missing_comma(span, found.last().map(|(n, a)| a.as_ref().unwrap_or(n).span));
+                        self.missing_comma(
+                            span,
+                            found.last().map(|(n, a)| a.as_ref().unwrap_or(n).span),
+                        );
                     }
                     comma = false;
                     let mut words = Vec::new();
@@ -354,9 +370,13 @@ impl Walk<'_> {
                 let at = colon_at.at_end();
                 if junk.is_none() {
                     self.error(
-                        Diagnostic::new(Code::MissingValue, colon_at, format!("a value is missing after `{}:`", key.text))
-                            .label("what is it?")
-                            .help("write the value on the same line"),
+                        Diagnostic::new(
+                            Code::MissingValue,
+                            colon_at,
+                            format!("a value is missing after `{}:`", key.text),
+                        )
+                        .label("what is it?")
+                        .help("write the value on the same line"),
                     );
                 }
                 Expr::hole(at)
@@ -402,9 +422,13 @@ impl Walk<'_> {
         let text = junk.as_str().trim_end();
         let span = Span { end: span.start + text.len() as u32, ..span };
         self.error(
-            Diagnostic::new(Code::Unexpected, span, format!("`{}` is no value for `{key}:`", super::shorten(text)))
-                .label("not a value")
-                .help("texts stand in `\"`, several values in `[ ]`"),
+            Diagnostic::new(
+                Code::Unexpected,
+                span,
+                format!("`{}` is no value for `{key}:`", super::shorten(text)),
+            )
+            .label("not a value")
+            .help("texts stand in `\"`, several values in `[ ]`"),
         );
     }
 
@@ -417,13 +441,20 @@ impl Walk<'_> {
             self.unparted(value.span.at_end());
             return;
         }
-        if self.around.last().is_some_and(|k| k == "survey") && text.starts_with('"') && !vocab::is_property(&key.text) {
+        if self.around.last().is_some_and(|k| k == "survey")
+            && text.starts_with('"')
+            && !vocab::is_property(&key.text)
+        {
             let at = key.span.at_start();
             self.error(
-                Diagnostic::new(Code::UnknownWord, key.span, format!("no statement begins with `{}`", key.text))
-                    .label("a question begins with `ask`")
-                    .help(format!("write `ask {}: …`", key.text))
-                    .fix("write `ask`", at, "ask "),
+                Diagnostic::new(
+                    Code::UnknownWord,
+                    key.span,
+                    format!("no statement begins with `{}`", key.text),
+                )
+                .label("a question begins with `ask`")
+                .help(format!("write `ask {}: …`", key.text))
+                .fix("write `ask`", at, "ask "),
             );
             self.file.lost_names = true;
             return;
@@ -438,7 +469,11 @@ impl Walk<'_> {
         d = if wordy {
             let whole = value.span.to(span);
             let quoted = format!("\"{}\"", &self.original_text(whole).replace('"', "\\\""));
-            d.help(format!("if it is a text, write `{quoted}`")).guess("write it as a text", whole, quoted)
+            d.help(format!("if it is a text, write `{quoted}`")).guess(
+                "write it as a text",
+                whole,
+                quoted,
+            )
         } else {
             d.help("put it on a line of its own, or part it by a comma")
         };
@@ -451,7 +486,8 @@ impl Walk<'_> {
         if matches!(text, std::borrow::Cow::Borrowed(_)) {
             return text.get(span.range()).unwrap_or("").to_string();
         }
-        let find = |wanted: u32| (0..=text.len()).find(|i| self.repaired.original(*i) == wanted as usize);
+        let find =
+            |wanted: u32| (0..=text.len()).find(|i| self.repaired.original(*i) == wanted as usize);
         match (find(span.start), find(span.end)) {
             (Some(start), Some(end)) => text.get(start..end).unwrap_or("").to_string(),
             _ => String::new(),
@@ -502,7 +538,9 @@ impl Walk<'_> {
             head_span,
         };
         match value {
-            Some(Expr { kind: ExprKind::Text(value), span }) => head.texts.push(Text { value, span }),
+            Some(Expr { kind: ExprKind::Text(value), span }) => {
+                head.texts.push(Text { value, span })
+            }
             Some(e) if matches!(e.kind, ExprKind::Number(_)) => head.level = Some(e),
             Some(e) => head.name = e.word().cloned(),
             None => {}
@@ -550,7 +588,9 @@ impl Walk<'_> {
         .label("after a touchpoint come its share and its label");
         let word = text.chars().next().is_some_and(char::is_alphabetic);
         self.error(if word {
-            d.help("write `->` before the next touchpoint, `\"` around a label, or begin a new line")
+            d.help(
+                "write `->` before the next touchpoint, `\"` around a label, or begin a new line",
+            )
         } else {
             d.help("write the share, then the label, as in `a -> b 40% \"label\"`")
         });
@@ -565,10 +605,14 @@ impl Walk<'_> {
                     arrow = self.span(&part);
                     if part.as_str() == ">" {
                         self.error(
-                            Diagnostic::new(Code::LookAlike, arrow, "an arrow is written `->`, not `>`")
-                                .label("read as `->`")
-                                .help("write `->`")
-                                .fix("write `->`", arrow, "->"),
+                            Diagnostic::new(
+                                Code::LookAlike,
+                                arrow,
+                                "an arrow is written `->`, not `>`",
+                            )
+                            .label("read as `->`")
+                            .help("write `->`")
+                            .fix("write `->`", arrow, "->"),
                         );
                     }
                 }
@@ -655,9 +699,13 @@ impl Walk<'_> {
         }
         let metric = metric.unwrap_or_else(|| {
             self.error(
-                Diagnostic::new(Code::MissingName, keyword, "it is not said which metric is measured")
-                    .label("which metric?")
-                    .help("write it as in `measure nps(exit.recommend) >= 45`"),
+                Diagnostic::new(
+                    Code::MissingName,
+                    keyword,
+                    "it is not said which metric is measured",
+                )
+                .label("which metric?")
+                .help("write it as in `measure nps(exit.recommend) >= 45`"),
             );
             Expr::hole(keyword.at_end())
         });
@@ -679,12 +727,18 @@ impl Walk<'_> {
         for part in pair.into_inner() {
             let span = self.span(&part);
             match part.as_rule() {
-                Rule::comparison => sign = Some((TargetSign::Compare(comparison(part.as_str())), span)),
+                Rule::comparison => {
+                    sign = Some((TargetSign::Compare(comparison(part.as_str())), span))
+                }
                 Rule::equals => {
                     self.error(
-                        Diagnostic::new(Code::LookAlike, span, "a target is written `>=`, `<=` or `in`, not `=`")
-                            .label("at least, or at most?")
-                            .help("write `>=` if more is better, `<=` if less is better"),
+                        Diagnostic::new(
+                            Code::LookAlike,
+                            span,
+                            "a target is written `>=`, `<=` or `in`, not `=`",
+                        )
+                        .label("at least, or at most?")
+                        .help("write `>=` if more is better, `<=` if less is better"),
                     );
                     return None;
                 }
@@ -735,9 +789,13 @@ impl Walk<'_> {
         }
         if values.is_empty() {
             self.error(
-                Diagnostic::new(Code::MissingValue, word.span, format!("something is missing after `{}`", word.text))
-                    .label("what follows?")
-                    .help("write what stands after it, on the same line"),
+                Diagnostic::new(
+                    Code::MissingValue,
+                    word.span,
+                    format!("something is missing after `{}`", word.text),
+                )
+                .label("what follows?")
+                .help("write what stands after it, on the same line"),
             );
         }
         Clause { word, values, span }
