@@ -44,6 +44,7 @@ mod measure_tests;
 #[cfg(test)]
 mod mini;
 
+pub use allow::allowed_later;
 pub use kinds::{OperatorTable, accepted_results, operator_tables};
 
 use crate::diagnostic::{Diagnostic, Severity};
