@@ -14,6 +14,7 @@ pub mod echoes;
 mod edges;
 pub mod flow;
 mod formula;
+mod improve;
 mod journeys;
 mod kinds;
 pub mod lint;
@@ -21,6 +22,7 @@ mod literal;
 mod measures;
 mod metrics;
 mod names;
+mod personas;
 mod places;
 mod predicate;
 mod range;
@@ -29,6 +31,7 @@ pub mod rules;
 mod sample;
 pub mod scope;
 mod signatures;
+mod sources;
 mod types;
 mod values;
 mod wording;
@@ -41,7 +44,7 @@ mod measure_tests;
 #[cfg(test)]
 mod mini;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Model;
 use crate::source::Sources;
 use scope::{Analysis, ParsedFile, Symbol};
@@ -69,7 +72,10 @@ pub fn analyze(
     analysis.declare(&declared);
     analysis.metric_formulas();
     analysis.journeys(&declared);
-    analysis.unused();
+    // A name that an error hides may look unused.
+    if analysis.out.iter().all(|d| d.severity != Severity::Error) {
+        analysis.unused();
+    }
 
     *model = analysis.model;
     *out = analysis.out;

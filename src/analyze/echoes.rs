@@ -35,9 +35,7 @@ pub fn silence(
     let advice = |d: &Diagnostic| {
         d.code.group() == Group::Advice && !matches!(d.code, Code::MisplacedDoc | Code::RepeatedUse)
     };
-    out.retain(|d| {
-        !advice(d) || !(matches!(d.code, Code::Unused) || touched.contains(&d.span.file))
-    });
+    out.retain(|d| !advice(d) || !touched.contains(&d.span.file));
 }
 
 /// Whether a finding is about how a text is written.
