@@ -45,7 +45,7 @@ impl<'a> Analysis<'a> {
             let word = clause.word.text.as_str();
             if !construct.clauses.iter().any(|c| c.word == word) {
                 let list: Vec<String> = construct.clauses.iter().map(|c| format!("`{}`", c.word)).collect();
-                let d = Diagnostic::new(Code::WrongClause, clause.word.span, format!("a {keyword} has no `{word}`"))
+                let d = Diagnostic::new(Code::WrongClause, clause.word.span, format!("{} has no `{word}`", vocab::with_article(keyword)))
                     .label("not here");
                 let help = match word {
                     "by" if vocab::is_property("owner") && construct.properties.iter().any(|p| p.name == "owner") => {
@@ -97,7 +97,7 @@ impl<'a> Analysis<'a> {
             && !matches!(keyword, "feels" | "expects")
         {
             self.report(
-                Diagnostic::new(Code::Unexpected, level.span, format!("a {keyword} has no level"))
+                Diagnostic::new(Code::Unexpected, level.span, format!("{} has no level", vocab::with_article(keyword)))
                     .label("not here")
                     .help("levels stand after `feels` and `expects`"),
             );
@@ -106,7 +106,7 @@ impl<'a> Analysis<'a> {
             && let Some(name) = &head.name
         {
             self.report(
-                Diagnostic::new(Code::Unexpected, name.span, format!("a `{keyword}` has no name"))
+                Diagnostic::new(Code::Unexpected, name.span, format!("{} has no name", vocab::with_article(keyword)))
                     .label("not here")
                     .help(if construct.text == vocab::Presence::None {
                         "delete it".to_string()
@@ -117,7 +117,7 @@ impl<'a> Analysis<'a> {
         }
         if let (false, Some(block)) = (construct.block, &head.block) {
             self.report(
-                Diagnostic::new(Code::Unexpected, Span { end: block.span.start + 1, ..block.span }, format!("a {keyword} has no block"))
+                Diagnostic::new(Code::Unexpected, Span { end: block.span.start + 1, ..block.span }, format!("{} has no block", vocab::with_article(keyword)))
                     .help("delete it"),
             );
         }
@@ -168,6 +168,7 @@ impl<'a> Analysis<'a> {
                 None => Fields::default(),
             };
             let Some(name) = &head.name else {
+                self.broken_surveys.insert(id);
                 if !statement.broken {
                     self.no_name(head);
                 }

@@ -131,7 +131,7 @@ impl<'a> Analysis<'a> {
         let mut d = Diagnostic::new(
             Code::UnknownProperty,
             key.span,
-            format!("a {keyword} has no property `{}`", key.text),
+            format!("{} has no property `{}`", vocab::with_article(keyword), key.text),
         );
         let near = nearest(&key.text, names.clone());
         let elsewhere: Vec<String> = vocab::CONSTRUCTS
@@ -153,7 +153,7 @@ impl<'a> Analysis<'a> {
         } else {
             let list: Vec<String> = names.map(|n| format!("`{n}:`")).collect();
             d = d.label("unknown here").help(if list.is_empty() {
-                format!("a {keyword} has no properties")
+                format!("{} has no properties", vocab::with_article(keyword))
             } else {
                 format!("it has {}", list.join(", "))
             });
@@ -308,7 +308,7 @@ impl<'a> Analysis<'a> {
             Diagnostic::new(
                 Code::UnknownName,
                 span,
-                format!("`{}` is no name of a {}", whole.join("."), kind.word()),
+                format!("`{}` is no name of {}", whole.join("."), vocab::with_article(kind.word())),
             )
             .label("a name from another file has no dots")
             .help(format!("write `use {}` at the top of the file, and `{last}` here", whole.join("."))),

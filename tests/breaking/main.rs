@@ -176,7 +176,9 @@ fn rule_names() -> BTreeSet<String> {
 
 /// A word of the compiler's own in a message.
 fn internal(said: &str, rules: &BTreeSet<String>) -> Option<String> {
-    if said.contains("::") && !said.contains("`::") || said.contains("Some(") || said.contains("None") {
+    // What stands in backticks is the user's, mostly.
+    let spoken: String = said.split('`').step_by(2).collect();
+    if spoken.contains("::") || said.contains("Some(") || said.contains("None") {
         return Some(said.to_string());
     }
     let words = said.split(|c: char| !(c.is_alphanumeric() || c == '_'));

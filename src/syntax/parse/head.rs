@@ -75,7 +75,7 @@ impl Walk<'_> {
         head.head_span = head_span(all, head.block.as_ref());
         if !head.parameters.is_empty() && keyword != "metric" {
             self.error(
-                Diagnostic::new(Code::Unexpected, head.parameters[0].name.span, format!("a `{keyword}` has no parameters"))
+                Diagnostic::new(Code::Unexpected, head.parameters[0].name.span, format!("{} has no parameters", vocab::with_article(&keyword)))
                     .help("only a `metric` has parameters in parentheses"),
             );
         }
@@ -290,7 +290,7 @@ impl Walk<'_> {
         {
             let at = Span { end: span.start + word.len() as u32, ..span };
             self.error(
-                Diagnostic::new(Code::UnknownWord, at, format!("a `{keyword}` has no `{word}`"))
+                Diagnostic::new(Code::UnknownWord, at, format!("{} has no `{word}`", vocab::with_article(keyword)))
                     .label(format!("did you mean `{meant}`?"))
                     .help(format!("write `{meant}`"))
                     .guess(format!("write `{meant}`"), at, meant),
