@@ -137,7 +137,7 @@ impl ValueType {
             ValueType::YesNo => "`true` or `false`".into(),
             ValueType::Choice(words) => format!("one of {}", list(words)),
             ValueType::Choices(words) => format!("one or more of {}", list(words)),
-            ValueType::Name(kind) => format!("the name of a {}", kind.word()),
+            ValueType::Name(kind) => format!("the name of {}", with_article(kind.word())),
             ValueType::Names(kind) => format!("names of {}s, as in `[a, b]`", kind.word()),
             ValueType::EvidenceSource => "the name of a source, survey or insight".into(),
             ValueType::Segment => {
@@ -265,6 +265,38 @@ pub fn is_keyword(word: &str) -> bool {
 pub fn is_property(word: &str) -> bool {
     CONSTRUCTS.iter().any(|c| c.properties.iter().any(|p| p.name == word))
 }
+
+/// A word of the language with its article: "a stage", "an event".
+pub fn with_article(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    // What is no noun is named as the keyword that it is.
+    let noun = NOUNS.contains(&word);
+    if noun { format!("{article} {word}") } else { format!("{article} `{word}`") }
+}
+
+/// Keywords that can be spoken of as things.
+const NOUNS: &[&str] = &[
+    "team",
+    "channel",
+    "persona",
+    "framework",
+    "source",
+    "event",
+    "survey",
+    "question",
+    "metric",
+    "journey",
+    "stage",
+    "touchpoint",
+    "pain",
+    "opportunity",
+    "insight",
+    "column",
+    "measure",
+    "flow",
+    "link",
+    "frustration",
+];
 
 /// All keywords, each once, in order of the table.
 pub fn keywords() -> Vec<&'static str> {

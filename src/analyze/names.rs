@@ -251,7 +251,14 @@ impl<'a> Analysis<'a> {
         let mut d = Diagnostic::new(
             Code::MissingName,
             head.keyword.span,
-            format!("this {keyword} has no name"),
+            format!(
+                "this {} has no name",
+                if keyword == "as" || keyword == "ask" {
+                    format!("`{keyword}`")
+                } else {
+                    keyword.clone()
+                }
+            ),
         )
         .label("a name is missing after this");
         let guess = head.texts.first().map(|t| name_from(&t.value)).filter(|n| !n.is_empty());

@@ -161,8 +161,21 @@ impl Walk<'_> {
         *came = true;
     }
 
-    /// Reports `=` where `:` is meant.
+    /// Reports `=` where `:` is meant, and a colon too many.
     fn colon(&mut self, pair: Pair<'_>) {
+        if pair.as_str().len() > 1 && pair.as_str().starts_with(':') {
+            let span = self.span(&pair);
+            self.error(
+                Diagnostic::new(
+                    Code::Unexpected,
+                    span,
+                    "one colon stands between a name and its value",
+                )
+                .label("one is enough")
+                .help("write `:`")
+                .fix("write `:`", span, ":"),
+            );
+        }
         if let Some(equals) = pair.into_inner().next() {
             let span = self.span(&equals);
             self.error(

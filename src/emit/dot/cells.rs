@@ -72,7 +72,9 @@ impl<'a> Sheet<'a> {
     pub fn people(&self, personas: &[PersonaId]) -> Markup {
         let Some(&first) = personas.first() else { return Markup::empty() };
         let names = who::names(self.frame.model, personas);
-        Markup::wrapped(&names, 18).bold().font(SMALL, self.frame.persona_colour(self.journey, first))
+        Markup::wrapped(&names, 18)
+            .bold()
+            .font(SMALL, self.frame.persona_colour(self.journey, first))
     }
 
     fn head(&self) -> Table {

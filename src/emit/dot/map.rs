@@ -52,11 +52,9 @@ fn chart(sheet: &Sheet, curve: &Curve) -> Vec<Vec<Cell>> {
 
 fn point(sheet: &Sheet, column: usize, felt: Option<&Feelings>, level: i8) -> Cell {
     let p = sheet.frame.palette;
-    let cell = |text| {
-        match level {
-            -2 => sheet.cell(column, text),
-            _ => sheet.chart_cell(column, text),
-        }
+    let cell = |text| match level {
+        -2 => sheet.cell(column, text),
+        _ => sheet.chart_cell(column, text),
     };
     // The middle is seen as a band.
     let empty =

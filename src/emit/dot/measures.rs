@@ -90,9 +90,7 @@ fn card(frame: &Frame, node: &Node) -> Attributes {
     };
     let mut table = Table::new()
         .padding(1)
-        .row(vec![
-            Cell::new(Markup::text(node.kind.word()).font(SMALL, muted)).left().width(width),
-        ])
+        .row(vec![Cell::new(Markup::text(node.kind.word()).font(SMALL, muted)).left().width(width)])
         .row(row(Markup::wrapped(&node.title, 28).bold().font(HEAD, ink)));
     for detail in &node.details {
         table = table.row(row(Markup::wrapped(detail, 34).font(SMALL, muted)));

@@ -134,9 +134,7 @@ fn card(frame: &Frame, node: &Node) -> Attributes {
     let row = |markup: Markup| vec![Cell::new(markup).left()];
     let mut table = Table::new()
         .padding(1)
-        .row(vec![
-            Cell::new(Markup::text(node.kind.word()).font(SMALL, muted)).left().width(width),
-        ])
+        .row(vec![Cell::new(Markup::text(node.kind.word()).font(SMALL, muted)).left().width(width)])
         .row(row(Markup::wrapped(&title, 30).bold().font(HEAD, ink)));
     for detail in &node.details {
         table = table.row(row(Markup::wrapped(detail, 36).font(SMALL, muted)));

@@ -89,7 +89,7 @@ impl Walk<'_> {
                 Diagnostic::new(
                     Code::Unexpected,
                     head.parameters[0].name.span,
-                    format!("a `{keyword}` has no parameters"),
+                    format!("{} has no parameters", vocab::with_article(&keyword)),
                 )
                 .help("only a `metric` has parameters in parentheses"),
             );
@@ -363,10 +363,14 @@ impl Walk<'_> {
         {
             let at = Span { end: span.start + word.len() as u32, ..span };
             self.error(
-                Diagnostic::new(Code::UnknownWord, at, format!("a `{keyword}` has no `{word}`"))
-                    .label(format!("did you mean `{meant}`?"))
-                    .help(format!("write `{meant}`"))
-                    .guess(format!("write `{meant}`"), at, meant),
+                Diagnostic::new(
+                    Code::UnknownWord,
+                    at,
+                    format!("{} has no `{word}`", vocab::with_article(keyword)),
+                )
+                .label(format!("did you mean `{meant}`?"))
+                .help(format!("write `{meant}`"))
+                .guess(format!("write `{meant}`"), at, meant),
             );
             return;
         }
