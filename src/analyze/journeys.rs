@@ -12,6 +12,7 @@ use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Head, Name, Statement, StatementKind};
 use crate::vocab::{NameKind, ValueType};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A stage with its tree.
 #[derive(Debug)]
@@ -106,7 +107,7 @@ impl<'a> Analysis<'a> {
         }
         let prefix = self.model.journeys[id].decl.path.clone();
         self.inner_names(id, &mut scope, &prefix, declared.head.block.as_ref());
-        self.journeys.insert(id, scope);
+        self.journeys.insert(id, Arc::new(scope));
         JourneyWork { id, declared, stages, fields: Fields::default() }
     }
 
@@ -768,7 +769,7 @@ impl<'a> Analysis<'a> {
             let touchpoint = self.model.touchpoints.push(empty_touchpoint(decl, journey, to));
             self.model.stages[to].touchpoints.push(touchpoint);
             if let Some(scope) = self.journeys.get_mut(&journey) {
-                scope.touchpoints.insert(name, touchpoint);
+                Arc::make_mut(scope).touchpoints.insert(name, touchpoint);
             }
             self.take_over_touchpoint(journey, touchpoint, id, &personas);
         }

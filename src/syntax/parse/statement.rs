@@ -20,15 +20,36 @@ enum Place {
     Block,
 }
 
+/// Where lines start, for places that are asked for in order.
+#[derive(Default)]
+struct LineStart {
+    start: usize,
+    /// Up to where there is no later line.
+    known: usize,
+}
+
+impl LineStart {
+    fn of(&mut self, text: &str, at: usize) -> usize {
+        // Not from the start of the line: a line of megabytes may hold thousands of commas.
+        if let Some(newline) = text[self.known..at].rfind(['\n', '\r']) {
+            self.start = self.known + newline + 1;
+        }
+        self.known = at;
+        self.start
+    }
+}
+
 impl Walk<'_> {
     pub(super) fn file(&mut self, pair: Pair<'_>) {
         self.file.items = self.items(pair, Place::File);
     }
 
     fn items(&mut self, pair: Pair<'_>, place: Place) -> Vec<Item> {
-        let text = self.repaired.text.clone();
+        let repaired = self.repaired;
+        let text = repaired.text.as_ref();
         let mut items: Vec<Item> = Vec::new();
         let mut waiting = Waiting::default();
+        let mut line = LineStart::default();
         // End of the statement before on this line, if no comma came since.
         let mut unparted: Option<usize> = None;
         for part in pair.into_inner() {
@@ -36,7 +57,7 @@ impl Walk<'_> {
             match part.as_rule() {
                 Rule::comma => {
                     let between = unparted.map(|end| &text[end..start]);
-                    if between.is_none_or(|b| b.contains(['\n', '\r'])) && !self.first_of_list(&items, &text, start) {
+                    if between.is_none_or(|b| b.contains(['\n', '\r'])) && (items.is_empty() || text[line.of(text, start)..start].trim_start().is_empty()) {
                         let span = self.span(&part);
                         self.error(
                             Diagnostic::new(Code::Unexpected, span, "this comma parts nothing")
@@ -47,8 +68,7 @@ impl Walk<'_> {
                     unparted = None;
                 }
                 Rule::comment => {
-                    let line = text[..start].rfind(['\n', '\r']).map_or(0, |i| i + 1);
-                    let before = text[line..start].trim();
+                    let before = text[line.of(text, start)..start].trim();
                     let own_line = before.is_empty() || before == "\u{FEFF}";
                     self.comment(&part, own_line, &mut waiting);
                     items.push(Item::Comment(self.span(&part)));
@@ -93,19 +113,8 @@ impl Walk<'_> {
             StatementKind::Measure(m) => m.head_span,
             _ => span,
         };
-        self.out.iter().any(|d| {
-            matches!(
-                d.code,
-                Code::UnclosedText | Code::UnopenedText | Code::UnclosedBracket | Code::StrayClose
-            ) && d.span.start >= head.start
-                && d.span.start <= head.end
-        })
-    }
-
-    /// Whether a comma at a line end goes on with the statement above (`a: 1,` and a new line).
-    fn first_of_list(&self, items: &[Item], text: &str, start: usize) -> bool {
-        let line = text[..start].rfind(['\n', '\r']).map_or(0, |i| i + 1);
-        !items.is_empty() && !text[line..start].trim().is_empty()
+        let first = self.mended.partition_point(|&at| at < head.start);
+        self.mended.get(first).is_some_and(|&at| at <= head.end)
     }
 
     fn stray(&mut self, pair: &Pair<'_>) {
@@ -353,14 +362,8 @@ impl Walk<'_> {
     /// The text between two places of the user's, from the text that pest read.
     fn original_text(&self, span: Span) -> String {
         let text = &self.repaired.text;
-        if matches!(text, std::borrow::Cow::Borrowed(_)) {
-            return text.get(span.range()).unwrap_or("").to_string();
-        }
-        let find = |wanted: u32| (0..=text.len()).find(|i| self.repaired.original(*i) == wanted as usize);
-        match (find(span.start), find(span.end)) {
-            (Some(start), Some(end)) => text.get(start..end).unwrap_or("").to_string(),
-            _ => String::new(),
-        }
+        let place = |at: u32| self.repaired.mended(at as usize);
+        text.get(place(span.start)..place(span.end)).unwrap_or("").to_string()
     }
 
     /// `pain: "…"`: an entry written like a property.
@@ -382,7 +385,7 @@ impl Walk<'_> {
             format!("`{keyword}` is written without a colon: there may be several of it"),
         )
         .label("no colon here");
-        let shape = vocab::CONSTRUCTS.iter().find(|c| c.keyword == keyword).map(|c| c.shape);
+        let shape = vocab::constructs(&keyword).first().map(|c| c.shape);
         if let Some(shape) = shape {
             d = d.help(format!("write it as in `{shape}`"));
         }
@@ -641,7 +644,7 @@ impl Walk<'_> {
 
     fn head(&mut self, pair: Pair<'_>, place: Place, before: Option<&Item>) -> StatementKind {
         let all = self.span(&pair);
-        let whole = pair.as_str().to_string();
+        let whole = pair.as_str();
         let mut words = Vec::new();
         let mut head = Head {
             keyword: Name { text: String::new(), span: all },
@@ -678,7 +681,7 @@ impl Walk<'_> {
         let Some(written) = words.next() else { return StatementKind::Junk };
         head.keyword = written.clone();
         head.name = words.next();
-        if let Some(kind) = self.not_a_keyword(&mut head, place, before, junk.as_ref(), &whole) {
+        if let Some(kind) = self.not_a_keyword(&mut head, place, before, junk.as_ref(), whole) {
             if let Some(block) = block {
                 self.block(block, "");
             }
@@ -707,8 +710,7 @@ impl Walk<'_> {
                     .help("only a `metric` has parameters in parentheses"),
             );
         }
-        let named = vocab::CONSTRUCTS.iter().filter(|c| c.keyword == keyword);
-        let wants_name = named.clone().all(|c| c.name == vocab::Presence::Required);
+        let wants_name = vocab::constructs(&keyword).iter().all(|c| c.name == vocab::Presence::Required);
         if wants_name && head.name.is_none() {
             self.file.lost_names = true;
         }
@@ -917,7 +919,7 @@ impl Walk<'_> {
     }
 
     fn parameter(&mut self, pair: Pair<'_>, doc: Option<String>) -> Option<Parameter> {
-        let text = pair.as_str().to_string();
+        let text = pair.as_str();
         let start = pair.as_span().start();
         let mut name = None;
         let (mut ty, mut default) = (None, None);
