@@ -10,6 +10,8 @@
 
 #![allow(clippy::print_stdout, missing_docs)]
 
+// Each bench needs a part of it.
+#[allow(dead_code)]
 mod generate;
 
 use journey::compile::{Options, compile};
@@ -25,7 +27,8 @@ const RUNS: usize = 5;
 
 fn main() {
     let args: Vec<usize> = std::env::args().filter_map(|a| a.parse().ok()).collect();
-    let (files, lines) = (args.first().copied().unwrap_or(1000), args.get(1).copied().unwrap_or(1000));
+    let (files, lines) =
+        (args.first().copied().unwrap_or(1000), args.get(1).copied().unwrap_or(1000));
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     println!("| what | time | per byte | against |");
     println!("| --- | ---: | ---: | --- |");
@@ -46,12 +49,18 @@ fn main() {
     }
     row("bare grammar, one thread", single, bytes, "");
     row(&format!("bare grammar, {cores} threads"), side, bytes, "");
-    row("whole check", whole, bytes, &format!("{:.2} × the bare grammar on {cores} threads", ratio(whole, side)));
+    row(
+        "whole check",
+        whole,
+        bytes,
+        &format!("{:.2} × the bare grammar on {cores} threads", ratio(whole, side)),
+    );
 
     let tenth = texts(generate::project(files.div_ceil(10), lines));
     compare(&tenth, &many, "files");
     for (few, more) in [(500, 5000)] {
-        let map = |n| texts(vec![("map.journey".into(), generate::single_text(&generate::single(n)))]);
+        let map =
+            |n| texts(vec![("map.journey".into(), generate::single_text(&generate::single(n)))]);
         compare(&map(few), &map(more), "touchpoints in one journey");
     }
 }
@@ -121,7 +130,8 @@ fn check(texts: &[(String, Vec<u8>)]) -> Counts {
     let project = project::load(&files, "generated", &Selection::all());
     let name = project.name.clone();
     let compilation = compile(project, &Options { as_of: "2026-06-01".parse().ok() });
-    let report = Report::new(&name, texts.len(), &compilation.sources, compilation.diagnostics.iter());
+    let report =
+        Report::new(&name, texts.len(), &compilation.sources, compilation.diagnostics.iter());
     black_box(report.render(Format::Human, Look::default()));
     report.counts()
 }

@@ -9,6 +9,8 @@
 
 #![allow(clippy::print_stdout, missing_docs)]
 
+// Each bench needs a part of it.
+#[allow(dead_code)]
 mod generate;
 
 use std::error::Error;

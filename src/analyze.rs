@@ -4,28 +4,50 @@
 //! causes no second finding.
 
 mod allow;
+mod answers;
+mod arguments;
+mod chains;
 mod content;
+mod data;
 mod declare;
+pub mod echoes;
 mod edges;
 pub mod flow;
+mod formula;
+mod improve;
 mod journeys;
+mod kinds;
 pub mod lint;
 mod literal;
 mod measures;
 mod metrics;
 mod names;
+mod personas;
 mod places;
 mod predicate;
+mod range;
 pub mod rules;
 #[cfg(test)]
 mod sample;
 pub mod scope;
+mod signatures;
+mod sources;
 mod types;
 mod values;
 mod wording;
 mod written;
 
-use crate::diagnostic::Diagnostic;
+#[cfg(test)]
+mod formula_tests;
+#[cfg(test)]
+mod measure_tests;
+#[cfg(test)]
+mod mini;
+
+pub use allow::allowed_later;
+pub use kinds::{OperatorTable, accepted_results, operator_tables};
+
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Model;
 use crate::source::Sources;
 use scope::{Analysis, ParsedFile, Symbol};
@@ -53,7 +75,10 @@ pub fn analyze(
     analysis.declare(&declared);
     analysis.metric_formulas();
     analysis.journeys(&declared);
-    analysis.unused();
+    // A name that an error hides may look unused.
+    if analysis.out.iter().all(|d| d.severity != Severity::Error) {
+        analysis.unused();
+    }
 
     *model = analysis.model;
     *out = analysis.out;

@@ -1,10 +1,11 @@
 //! The whole pipeline on one page.
 
 use crate::analyze::{self, lint::LintOptions, scope::ParsedFile};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Date, Model, ModelFile};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::levels::Levels;
+use crate::model::{Date, Decl, Model, ModelFile};
 use crate::project::{Project, std as library};
-use crate::source::{FileId, SourceFile, Sources};
+use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::{self, ast};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -26,6 +27,33 @@ pub struct Compilation {
     pub diagnostics: Vec<Diagnostic>,
     /// The model, if there was no error.
     pub model: Option<Model>,
+    /// The journeys that are drafts, with or without a model.
+    drafts: Vec<Decl>,
+    /// Where advice is allowed that is found only after compiling.
+    allowed_later: Vec<(Code, Span)>,
+}
+
+impl Compilation {
+    /// Whether advice that is found only after compiling is allowed at a place.
+    pub fn allows(&self, code: Code, place: Span) -> bool {
+        let holds = |covers: &Span| {
+            covers.file == place.file && covers.start <= place.start && place.start <= covers.end
+        };
+        self.allowed_later.iter().any(|(allowed, covers)| *allowed == code && holds(covers))
+    }
+
+    /// Gives every finding its level, and counts the warnings of drafts in one line.
+    pub fn settle(&mut self, levels: &Levels) {
+        levels.apply(&mut self.diagnostics);
+        let found = std::mem::take(&mut self.diagnostics);
+        let mut folded = analyze::lint::fold_drafts(&self.drafts, found);
+        folded.retain(|d| d.code != Code::Draft || !self.allows(d.code, d.span));
+        self.diagnostics = folded;
+        // The line that counts is advice with a level of its own.
+        levels.apply(&mut self.diagnostics);
+        let sources = &self.sources;
+        self.diagnostics.sort_by(|a, b| order(sources, a).cmp(&order(sources, b)));
+    }
 }
 
 /// Compiles a project.
@@ -37,7 +65,13 @@ pub fn compile(project: Project, options: &Options) -> Compilation {
     let mut files: Vec<ParsedFile> = Vec::with_capacity(inputs.len());
     for ((tree, found), input) in parse_all(&sources, &ids).into_iter().zip(inputs) {
         diagnostics.extend(found);
-        files.push(ParsedFile { id: input.file, path: input.path, module: input.module, std: false, tree });
+        files.push(ParsedFile {
+            id: input.file,
+            path: input.path,
+            module: input.module,
+            std: false,
+            tree,
+        });
     }
     add_library(&mut sources, &mut files, &mut diagnostics);
 
@@ -55,14 +89,18 @@ pub fn compile(project: Project, options: &Options) -> Compilation {
     let lint = options.as_of.map(|as_of| LintOptions { as_of });
     analyze::advise(&files, &mut model, lint.as_ref(), &mut diagnostics);
 
+    analyze::echoes::silence(&files, &broken, &sources, &mut diagnostics);
+
     diagnostics.sort_by(|a, b| order(&sources, a).cmp(&order(&sources, b)));
     diagnostics.dedup();
     let failed = diagnostics.iter().any(|d| d.severity == Severity::Error);
-    Compilation { sources, diagnostics, model: (!failed).then_some(model) }
+    let drafts = analyze::lint::drafts(&model);
+    let allowed_later = analyze::allowed_later(&files);
+    Compilation { sources, diagnostics, model: (!failed).then_some(model), drafts, allowed_later }
 }
 
 /// The order in which findings are told: path, place, code.
-fn order<'a>(sources: &'a Sources, d: &'a Diagnostic) -> (&'a str, u32, u32, crate::diagnostic::Code, &'a str) {
+fn order<'a>(sources: &'a Sources, d: &'a Diagnostic) -> (&'a str, u32, u32, Code, &'a str) {
     (&sources.get(d.span.file).path, d.span.start, d.span.end, d.code, &d.message)
 }
 
@@ -84,7 +122,9 @@ fn parse_all(sources: &Sources, ids: &[FileId]) -> Vec<(ast::File, Vec<Diagnosti
             }
         };
         let handles: Vec<_> = (0..workers)
-            .filter_map(|_| std::thread::Builder::new().stack_size(8 << 20).spawn_scoped(scope, work).ok())
+            .filter_map(|_| {
+                std::thread::Builder::new().stack_size(8 << 20).spawn_scoped(scope, work).ok()
+            })
             .collect();
         if handles.is_empty() {
             found = work();
@@ -101,7 +141,11 @@ fn parse_all(sources: &Sources, ids: &[FileId]) -> Vec<(ast::File, Vec<Diagnosti
 }
 
 /// Adds the modules of the standard library that are used, and those that these use.
-fn add_library(sources: &mut Sources, files: &mut Vec<ParsedFile>, diagnostics: &mut Vec<Diagnostic>) {
+fn add_library(
+    sources: &mut Sources,
+    files: &mut Vec<ParsedFile>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let mut added: BTreeSet<&'static str> = BTreeSet::new();
     let mut looked = 0;
     let first = files.len();

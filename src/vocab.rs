@@ -2,8 +2,10 @@
 //!
 //! Checker, reference, completion and the keyword lists of the editor grammars read this table.
 
+mod functions;
 mod table;
 
+pub use functions::{CHAIN_OPTIONS, FUNCTIONS, Function, function};
 pub use table::{CONSTRUCTS, METHODS};
 
 use std::collections::{HashMap, HashSet};
@@ -122,9 +124,8 @@ pub enum ValueType {
 impl ValueType {
     /// What is wanted, in words, with an example.
     pub fn wanted(self) -> String {
-        let list = |words: &[&str]| {
-            words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")
-        };
+        let list =
+            |words: &[&str]| words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ");
         match self {
             ValueType::Text => "a text, as in `\"…\"`".into(),
             ValueType::Address => "an address, as in `\"https://…\"`".into(),
@@ -160,6 +161,25 @@ pub const COLUMN_TYPES: &[&str] =
 
 /// The scales of questions that are words; others are `1..5` and `one_of [...]`.
 pub const SCALES: &[&str] = &["number", "text", "yes_no", "one_of", "any_of"];
+
+/// What the parameters of metrics can be of; `option` says of which question.
+pub const PARAMETER_TYPES: &[&str] = &[
+    "event",
+    "question",
+    "touchpoint",
+    "stage",
+    "number",
+    "count",
+    "percent",
+    "duration",
+    "money",
+    "text",
+    "option",
+];
+
+/// What metrics can give; `score` takes its ends in parentheses.
+pub const RESULT_TYPES: &[&str] =
+    &["percent", "ratio", "number", "count", "duration", "money", "score"];
 
 /// Whether a part of a statement is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -222,7 +242,8 @@ pub struct Construct {
 
 /// Words that begin a clause: they name no declaration.
 pub const CLAUSE_WORDS: &[&str] = &[
-    "via", "for", "follows", "improves", "extends", "in", "where", "by", "from", "within", "as", "of",
+    "via", "for", "follows", "improves", "extends", "in", "where", "by", "from", "within", "as",
+    "of",
 ];
 
 /// Words that join conditions: they name no declaration either.

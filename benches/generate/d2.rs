@@ -14,7 +14,9 @@ pub fn text(journey: &Journey) -> String {
         let _ = writeln!(text, "{}: \"{}\" {{", stage.name, stage.label);
         for touchpoint in &stage.touchpoints {
             let _ = writeln!(text, "  {}: \"{}\" {{", touchpoint.name, touchpoint.label);
-            for (number, Entry { keyword, head, text: said, .. }) in touchpoint.entries.iter().enumerate() {
+            for (number, Entry { keyword, head, text: said, .. }) in
+                touchpoint.entries.iter().enumerate()
+            {
                 let label = if said.is_empty() { head } else { said };
                 let _ = writeln!(text, "    {keyword}_{number}: \"{label}\"");
             }

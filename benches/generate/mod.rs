@@ -110,7 +110,12 @@ fn journey_name(area: usize, map: usize, number: usize) -> String {
     format!("A{area}M{map}J{number}")
 }
 
-fn area_files(area: usize, maps: usize, lines: usize, next_area: Option<String>) -> Vec<(String, String)> {
+fn area_files(
+    area: usize,
+    maps: usize,
+    lines: usize,
+    next_area: Option<String>,
+) -> Vec<(String, String)> {
     let mut made = Vec::new();
     let mut events = Vec::new();
     let mut personas = Vec::new();
@@ -155,7 +160,10 @@ fn area_files(area: usize, maps: usize, lines: usize, next_area: Option<String>)
         made.push((format!("area_{area}/map_{map}.journey"), text::padded(text, lines)));
     }
     let mut words = Words::new(area as u64 + 1_000_000);
-    made.push((format!("area_{area}/data.journey"), text::padded(text::data(&events, &mut words), lines)));
+    made.push((
+        format!("area_{area}/data.journey"),
+        text::padded(text::data(&events, &mut words), lines),
+    ));
     let people = text::people(area, &personas, &mut words);
     made.push((format!("area_{area}/people.journey"), text::padded(people, lines)));
     made
@@ -176,13 +184,24 @@ fn touchpoint(words: &mut Words, name: String) -> Touchpoint {
     let mut entries = vec![
         plain("does", words.sentence()),
         plain("thinks", words.question()),
-        Entry { keyword: "expects", head: signed(expected), text: String::new(), tail: String::new() },
-        Entry { keyword: "feels", head: signed(level), text: words.adjective(), tail: String::new() },
+        Entry {
+            keyword: "expects",
+            head: signed(expected),
+            text: String::new(),
+            tail: String::new(),
+        },
+        Entry {
+            keyword: "feels",
+            head: signed(level),
+            text: words.adjective(),
+            tail: String::new(),
+        },
         Entry {
             keyword: "pain",
             head: pain.clone(),
             text: words.sentence(),
-            tail: ["{ severity: high }", "{ severity: medium, affects: 40% }"][words.between(0, 1)].into(),
+            tail: ["{ severity: high }", "{ severity: medium, affects: 40% }"][words.between(0, 1)]
+                .into(),
         },
         Entry {
             keyword: "opportunity",
@@ -190,12 +209,27 @@ fn touchpoint(words: &mut Words, name: String) -> Touchpoint {
             text: words.sentence(),
             tail: format!("{{ resolves: {pain}, effort: small, impact: large, status: planned }}"),
         },
-        Entry { keyword: "backstage", head: String::new(), text: words.sentence(), tail: "by Payments".into() },
+        Entry {
+            keyword: "backstage",
+            head: String::new(),
+            text: words.sentence(),
+            tail: "by Payments".into(),
+        },
     ];
     let more = [
         plain("says", words.sentence()),
-        Entry { keyword: "support", head: String::new(), text: words.label(), tail: "by Payments".into() },
-        Entry { keyword: "frontstage", head: String::new(), text: words.sentence(), tail: "by Growth".into() },
+        Entry {
+            keyword: "support",
+            head: String::new(),
+            text: words.label(),
+            tail: "by Payments".into(),
+        },
+        Entry {
+            keyword: "frontstage",
+            head: String::new(),
+            text: words.sentence(),
+            tail: "by Growth".into(),
+        },
         Entry {
             keyword: "insight",
             head: String::new(),

@@ -64,7 +64,12 @@ pub fn people(area: usize, personas: &[String], words: &mut Words) -> String {
     teams(&mut text);
     text.push_str("/// The way of all maps of this area.\nframework path \"The path\" {\n");
     for stage in STAGES {
-        let _ = writeln!(text, "  stage {stage} \"{}\" {{ question: \"{}\" }}", words.label(), words.question());
+        let _ = writeln!(
+            text,
+            "  stage {stage} \"{}\" {{ question: \"{}\" }}",
+            words.label(),
+            words.question()
+        );
     }
     text.push_str("}\n\n");
     for name in personas {
@@ -99,7 +104,8 @@ fn persona(text: &mut String, name: &str, words: &mut Words) {
         let _ = writeln!(text, "  {entry} \"{}\"", words.sentence());
     }
     let plan = ["new", "returning"][words.between(0, 1)];
-    let _ = writeln!(text, "  segment: clickstream where plan == \"{plan}\" and total > 10 EUR\n}}\n");
+    let _ =
+        writeln!(text, "  segment: clickstream where plan == \"{plan}\" and total > 10 EUR\n}}\n");
 }
 
 fn sources(text: &mut String) {
@@ -176,7 +182,12 @@ fn journey(text: &mut String, journey: &Journey, words: &mut Words) {
     text.push_str("}\n");
 }
 
-fn touchpoint(text: &mut String, touchpoint: &Touchpoint, details: Option<&str>, words: &mut Words) {
+fn touchpoint(
+    text: &mut String,
+    touchpoint: &Touchpoint,
+    details: Option<&str>,
+    words: &mut Words,
+) {
     let Touchpoint { name, label, channels, entries } = touchpoint;
     let _ = writeln!(text, "    touchpoint {name} \"{label}\" via {} {{", channels.join(", "));
     let _ = writeln!(text, "      event: {name}_seen");
@@ -223,7 +234,10 @@ fn flow(text: &mut String, journey: &Journey) {
                 Some(last) => writeln!(text, "    {last} -> {run}"),
                 None => writeln!(text, "    {run}"),
             };
-            last = run.rsplit(" -> ").next().and_then(|name| names.iter().copied().find(|n| *n == name));
+            last = run
+                .rsplit(" -> ")
+                .next()
+                .and_then(|name| names.iter().copied().find(|n| *n == name));
         }
         if let [first, .., end] = names[..]
             && names.len() > 2

@@ -1,15 +1,47 @@
 //! Texts of ordinary words, always the same for one seed.
 
 const NOUNS: &[&str] = &[
-    "order", "basket", "delivery", "price", "review", "account", "invoice", "phone", "contract",
-    "answer", "ticket", "search result", "advert", "date", "café", "套餐",
+    "order",
+    "basket",
+    "delivery",
+    "price",
+    "review",
+    "account",
+    "invoice",
+    "phone",
+    "contract",
+    "answer",
+    "ticket",
+    "search result",
+    "advert",
+    "date",
+    "café",
+    "套餐",
 ];
 const VERBS: &[&str] = &[
-    "looks for", "compares", "waits for", "asks about", "forgets", "opens", "finds", "cannot see",
-    "pays for", "returns", "trusts", "shares",
+    "looks for",
+    "compares",
+    "waits for",
+    "asks about",
+    "forgets",
+    "opens",
+    "finds",
+    "cannot see",
+    "pays for",
+    "returns",
+    "trusts",
+    "shares",
 ];
 const ADJECTIVES: &[&str] = &[
-    "curious", "lost", "in a hurry", "relieved", "careful", "annoyed", "calm", "surprised", "tired",
+    "curious",
+    "lost",
+    "in a hurry",
+    "relieved",
+    "careful",
+    "annoyed",
+    "calm",
+    "surprised",
+    "tired",
     "sure",
 ];
 
@@ -26,7 +58,10 @@ impl Words {
 
     /// A number from `low` to `high`, both included.
     pub fn between(&mut self, low: usize, high: usize) -> usize {
-        self.state = self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.state = self
+            .state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         low + (self.state >> 33) as usize % (high - low + 1)
     }
 
@@ -39,7 +74,9 @@ impl Words {
         let (verb, first, second) = (self.one(VERBS), self.one(NOUNS), self.one(NOUNS));
         match self.between(0, 2) {
             0 => format!("She {verb} the {first} before the {second} is there"),
-            1 => format!("The {first} {verb} nothing, and the {second} comes later than it was promised"),
+            1 => format!(
+                "The {first} {verb} nothing, and the {second} comes later than it was promised"
+            ),
             _ => format!("Somebody {verb} the {first}, then the {second}"),
         }
     }

@@ -19,7 +19,8 @@ pub fn complete(model: &mut Model, journey: JourneyId) {
         default_edges(model, journey)
     };
     let places = written_order(model, &model.journeys[journey]);
-    let positions: BTreeMap<TouchpointId, usize> = places.iter().enumerate().map(|(i, &t)| (t, i)).collect();
+    let positions: BTreeMap<TouchpointId, usize> =
+        places.iter().enumerate().map(|(i, &t)| (t, i)).collect();
     let position = |touchpoint: TouchpointId| positions.get(&touchpoint);
     for edge in &mut edges {
         (edge.backward, edge.handover) = match (edge.from, edge.to) {
@@ -150,8 +151,10 @@ pub fn starts(model: &Model, id: JourneyId, traveller: Traveller) -> Vec<Touchpo
     let Some(&first) = own.first() else { return Vec::new() };
     let stage = model.touchpoints[first].stage;
     let lead_on: BTreeSet<Node> = journey.edges.iter().map(|e| e.from).collect();
-    let led_to: BTreeSet<Node> = journey.edges.iter().filter(|e| e.from != e.to).map(|e| e.to).collect();
-    let begins = |t| lead_on.contains(&Node::Touchpoint(t)) && !led_to.contains(&Node::Touchpoint(t));
+    let led_to: BTreeSet<Node> =
+        journey.edges.iter().filter(|e| e.from != e.to).map(|e| e.to).collect();
+    let begins =
+        |t| lead_on.contains(&Node::Touchpoint(t)) && !led_to.contains(&Node::Touchpoint(t));
     own.into_iter()
         .filter(|&t| t == first || (model.touchpoints[t].stage == stage && begins(t)))
         .collect()

@@ -5,8 +5,8 @@ use super::scope::{Analysis, JourneyScope, Place, Symbol};
 use super::values::{Fields, each, known, statements};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Content, Decl, Evidence, Id, Journey, JourneyId, JourneyKind, PainId, PersonaId, Stage, StageId,
-    Status, Touchpoint, TouchpointId,
+    Content, Decl, Evidence, Id, Journey, JourneyId, JourneyKind, PainId, PersonaId, Stage,
+    StageId, Status, Touchpoint, TouchpointId,
 };
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Head, Name, Statement, StatementKind};
@@ -37,7 +37,7 @@ pub(crate) struct JourneyWork<'a> {
     pub(crate) id: JourneyId,
     pub(crate) declared: Declared<'a>,
     pub(crate) stages: Vec<StageWork<'a>>,
-    fields: Fields<'a>,
+    pub(super) fields: Fields<'a>,
 }
 
 impl<'a> Analysis<'a> {
@@ -77,7 +77,12 @@ impl<'a> Analysis<'a> {
             let Some(name) = self.inner_name(statement, head, &mut scope) else { continue };
             if let Some(first) = scope.stages.get(&name.text) {
                 let first = self.model.stages[*first].decl.name_span;
-                self.taken(name, "stage", first, "in a journey each stage has its own name: choose another");
+                self.taken(
+                    name,
+                    "stage",
+                    first,
+                    "in a journey each stage has its own name: choose another",
+                );
                 continue;
             }
             let path = format!("{}.{}", self.model.journeys[id].decl.path, name.text);
@@ -94,14 +99,29 @@ impl<'a> Analysis<'a> {
                 let Some(name) = self.inner_name(inner, inner_head, &mut scope) else { continue };
                 if let Some(first) = scope.touchpoints.get(&name.text) {
                     let first = self.model.touchpoints[*first].decl.name_span;
-                    self.taken(name, "touchpoint", first, "in a journey each touchpoint has its own name: choose another");
+                    self.taken(
+                        name,
+                        "touchpoint",
+                        first,
+                        "in a journey each touchpoint has its own name: choose another",
+                    );
                     continue;
                 }
-                let decl = self.decl_of(declared.file, inner, inner_head, name, format!("{path}.{}", name.text));
+                let decl = self.decl_of(
+                    declared.file,
+                    inner,
+                    inner_head,
+                    name,
+                    format!("{path}.{}", name.text),
+                );
                 let touchpoint = self.model.touchpoints.push(empty_touchpoint(decl, id, stage));
                 scope.touchpoints.insert(name.text.clone(), touchpoint);
                 self.model.stages[stage].touchpoints.push(touchpoint);
-                touchpoints.push(TouchpointWork { id: touchpoint, statement: inner, head: inner_head });
+                touchpoints.push(TouchpointWork {
+                    id: touchpoint,
+                    statement: inner,
+                    head: inner_head,
+                });
             }
             stages.push(StageWork { id: stage, statement, head, touchpoints });
         }
@@ -111,7 +131,12 @@ impl<'a> Analysis<'a> {
         JourneyWork { id, declared, stages, fields: Fields::default() }
     }
 
-    fn inner_name(&mut self, statement: &Statement, head: &'a Head, scope: &mut JourneyScope) -> Option<&'a Name> {
+    fn inner_name(
+        &mut self,
+        statement: &Statement,
+        head: &'a Head,
+        scope: &mut JourneyScope,
+    ) -> Option<&'a Name> {
         match &head.name {
             Some(name) => {
                 self.reserved(name, &head.keyword.text);
@@ -129,10 +154,14 @@ impl<'a> Analysis<'a> {
 
     pub(crate) fn taken(&mut self, name: &Name, kind: &str, first: Span, help: &str) {
         self.report(
-            Diagnostic::new(Code::DuplicateName, name.span, format!("a second {kind} is called `{}`", name.text))
-                .label("the name is taken")
-                .also(first, "first declared here")
-                .help(help),
+            Diagnostic::new(
+                Code::DuplicateName,
+                name.span,
+                format!("a second {kind} is called `{}`", name.text),
+            )
+            .label("the name is taken")
+            .also(first, "first declared here")
+            .help(help),
         );
     }
 
@@ -141,15 +170,25 @@ impl<'a> Analysis<'a> {
         let d = work.declared;
         self.clauses("journey", "file", d.statement, d.head);
         let fields = match known("journey", "file") {
-            Some(c) => self.fields(c, d.head.keyword.span, d.statement.broken, d.head.block.as_ref()),
+            Some(c) => {
+                self.fields(c, d.head.keyword.span, d.statement.broken, d.head.block.as_ref())
+            }
             None => Fields::default(),
         };
         let place = Place { file: d.file, journey: Some(work.id) };
         let follows = self.clause_symbols(d.file, d.head, "follows", NameKind::Framework);
         let personas: Vec<PersonaId> = self.persona_clause(d.file, d.head, "for");
+        if d.head.clause("for").is_some_and(|c| personas.len() < c.values.len())
+            || self.has_error_on(d.head)
+        {
+            self.vague_people.insert(work.id);
+        }
         let improves = self.clause_symbols(d.file, d.head, "improves", NameKind::Journey);
         let kinds: Vec<JourneyKind> = self
-            .choices(fields.get("kind"), &["current_state", "future_state", "day_in_the_life", "service_blueprint"])
+            .choices(
+                fields.get("kind"),
+                &["current_state", "future_state", "day_in_the_life", "service_blueprint"],
+            )
             .into_iter()
             .map(|w| match w {
                 "future_state" => JourneyKind::FutureState,
@@ -167,11 +206,19 @@ impl<'a> Analysis<'a> {
         };
         let reviewed = fields.get("reviewed").and_then(|e| self.date(e)).map(|d| d.last);
         let review_every = fields.get("review_every").and_then(|e| self.period(e));
-        let nothing = Evidence { source: None, basis: crate::model::Basis::Assumed, confidence: None };
+        let nothing = Evidence {
+            source: None,
+            basis: crate::model::Basis::Assumed,
+            confidence: None,
+            n: None,
+        };
         let evidence = self.evidence(place, &fields, nothing);
         let journey: &mut Journey = &mut self.model.journeys[work.id];
-        journey.follows = follows.first().and_then(|s| if let Symbol::Framework(f) = s { Some(*f) } else { None });
-        journey.improves = improves.first().and_then(|s| if let Symbol::Journey(j) = s { Some(*j) } else { None });
+        journey.follows = follows
+            .first()
+            .and_then(|s| if let Symbol::Framework(f) = s { Some(*f) } else { None });
+        journey.improves =
+            improves.first().and_then(|s| if let Symbol::Journey(j) = s { Some(*j) } else { None });
         journey.personas = personas;
         if !kinds.is_empty() {
             journey.kinds = kinds;
@@ -186,16 +233,26 @@ impl<'a> Analysis<'a> {
     }
 
     /// The names after a clause word.
-    fn clause_symbols(&mut self, file: usize, head: &Head, word: &str, kind: NameKind) -> Vec<Symbol> {
+    fn clause_symbols(
+        &mut self,
+        file: usize,
+        head: &Head,
+        word: &str,
+        kind: NameKind,
+    ) -> Vec<Symbol> {
         let mut found = Vec::new();
         let Some(clause) = head.clause(word) else { return found };
         let one_only = matches!(word, "follows" | "improves");
         for (i, value) in clause.values.iter().enumerate().filter(|(_, v)| !v.is_hole()) {
             if one_only && i > 0 {
                 self.report(
-                    Diagnostic::new(Code::Unexpected, value.span, format!("only one name can stand after `{word}`"))
-                        .label("one too many")
-                        .help("delete it"),
+                    Diagnostic::new(
+                        Code::Unexpected,
+                        value.span,
+                        format!("only one name can stand after `{word}`"),
+                    )
+                    .label("one too many")
+                    .help("delete it"),
                 );
                 break;
             }
@@ -203,9 +260,13 @@ impl<'a> Analysis<'a> {
                 if found.contains(&symbol) {
                     let name = value.word().map_or(String::new(), |w| w.text.clone());
                     self.report(
-                        Diagnostic::new(Code::RepeatedProperty, value.span, format!("`{name}` is listed twice"))
-                            .label("once more")
-                            .help("delete one of the two"),
+                        Diagnostic::new(
+                            Code::RepeatedProperty,
+                            value.span,
+                            format!("`{name}` is listed twice"),
+                        )
+                        .label("once more")
+                        .help("delete one of the two"),
                     );
                 } else {
                     found.push(symbol);
@@ -223,64 +284,15 @@ impl<'a> Analysis<'a> {
     }
 
     /// A team by name.
-    pub(crate) fn team(&mut self, file: usize, expr: Option<&Expr>) -> Option<crate::model::TeamId> {
+    pub(crate) fn team(
+        &mut self,
+        file: usize,
+        expr: Option<&Expr>,
+    ) -> Option<crate::model::TeamId> {
         match self.symbol(file, expr, NameKind::Team)? {
             Symbol::Team(id) => Some(id),
             _ => None,
         }
-    }
-
-    /// Cuts chains of `improves` that close.
-    fn improves_cycles(&mut self, works: &[JourneyWork<'a>]) {
-        for work in works {
-            let mut chain = vec![work.id];
-            let mut at = work.id;
-            while let Some(next) = self.model.journeys[at].improves {
-                if next == work.id {
-                    let names: Vec<String> = chain
-                        .iter()
-                        .chain([&work.id])
-                        .map(|j| format!("`{}`", self.model.journeys[*j].decl.name))
-                        .collect();
-                    let span = work.declared.head.clause("improves").map_or(work.declared.head.head_span, |c| c.span);
-                    self.report(
-                        Diagnostic::new(Code::Cycle, span, format!("{} improve each other", names.join(" → ")))
-                            .label("the chain comes back here")
-                            .help("delete one `improves`: a future state improves what is"),
-                    );
-                    self.model.journeys[work.id].improves = None;
-                    break;
-                }
-                if chain.contains(&next) {
-                    break;
-                }
-                chain.push(next);
-                at = next;
-            }
-        }
-    }
-
-    fn improved_first(&self, works: &[JourneyWork<'a>]) -> Vec<usize> {
-        let index: BTreeMap<JourneyId, usize> = works.iter().enumerate().map(|(i, w)| (w.id, i)).collect();
-        let mut order = Vec::new();
-        let mut done = BTreeSet::new();
-        for work in works {
-            let mut chain = vec![work.id];
-            while let Some(next) = chain.last().and_then(|j| self.model.journeys[*j].improves) {
-                if done.contains(&next) || chain.contains(&next) {
-                    break;
-                }
-                chain.push(next);
-            }
-            for id in chain.into_iter().rev() {
-                if done.insert(id)
-                    && let Some(i) = index.get(&id)
-                {
-                    order.push(*i);
-                }
-            }
-        }
-        order
     }
 
     /// Chains of `details:` must not close.
@@ -320,7 +332,8 @@ impl<'a> Analysis<'a> {
             }
             said.insert(start);
             said.insert(first);
-            let (a, b) = (&self.model.journeys[start].decl.name, &self.model.journeys[first].decl.name);
+            let (a, b) =
+                (&self.model.journeys[start].decl.name, &self.model.journeys[first].decl.name);
             let message = if start == first {
                 format!("`{a}` is told in full by itself")
             } else {
@@ -335,9 +348,19 @@ impl<'a> Analysis<'a> {
     }
 
     /// Who is there, by a `for` clause; else those of the place around.
-    fn who(&mut self, place: Place, head: &Head, around: &[PersonaId], around_word: &str) -> Vec<PersonaId> {
+    fn who(
+        &mut self,
+        place: Place,
+        head: &Head,
+        around: &[PersonaId],
+        around_word: &str,
+    ) -> Vec<PersonaId> {
         let Some(clause) = head.clause("for") else { return around.to_vec() };
         let named = self.persona_clause(place.file, head, "for");
+        if named.len() < clause.values.len() {
+            // Somebody who could not be found may be there.
+            return around.to_vec();
+        }
         let mut there = Vec::new();
         for persona in named {
             if around.contains(&persona) {
@@ -349,23 +372,44 @@ impl<'a> Analysis<'a> {
                     .iter()
                     .find(|v| v.word().is_some_and(|w| w.text == name))
                     .map_or(clause.span, |v| v.span);
-                self.not_travelling(span, &name, around, around_word);
+                self.not_travelling(place, span, &name, around, around_word);
             }
         }
         if there.is_empty() { around.to_vec() } else { there }
     }
 
-    pub(crate) fn not_travelling(&mut self, span: Span, name: &str, around: &[PersonaId], around_word: &str) {
-        let names: Vec<String> = around.iter().map(|p| format!("`{}`", self.model.personas[*p].decl.name)).collect();
+    pub(crate) fn not_travelling(
+        &mut self,
+        place: Place,
+        span: Span,
+        name: &str,
+        around: &[PersonaId],
+        around_word: &str,
+    ) {
+        if place.journey.is_some_and(|j| self.vague_people.contains(&j)) {
+            return;
+        }
+        // A stage without a `for` of its own has the journey's people: that is where to add one.
+        let everyone = place.journey.is_some_and(|j| self.model.journeys[j].personas == around);
+        let around_word = if everyone { "journey" } else { around_word };
+        let names: Vec<String> =
+            around.iter().map(|p| format!("`{}`", self.model.personas[*p].decl.name)).collect();
         let help = if names.is_empty() {
             format!("add `for {name}` to the journey")
         } else {
-            format!("name {}, or add `{name}` to the `for` of the {around_word}", super::names::join(&names))
+            format!(
+                "name {}, or add `{name}` to the `for` of the {around_word}",
+                super::names::join(&names)
+            )
         };
         self.report(
-            Diagnostic::new(Code::NotTravelling, span, format!("`{name}` does not go through this {around_word}"))
-                .label(format!("not in the `for` of the {around_word}"))
-                .help(help),
+            Diagnostic::new(
+                Code::NotTravelling,
+                span,
+                format!("`{name}` does not go through this {around_word}"),
+            )
+            .label(format!("not in the `for` of the {around_word}"))
+            .help(help),
         );
     }
 
@@ -386,8 +430,19 @@ impl<'a> Analysis<'a> {
                 siblings.insert(name.text.clone(), name.span);
             }
         }
-        let around = super::content::Around { place, journey: work.id, personas: personas.clone(), evidence };
-        let content = self.content(&around, "journey", work.declared.head.block.as_ref(), &path, &mut siblings);
+        let around = super::content::Around {
+            place,
+            journey: work.id,
+            personas: personas.clone(),
+            evidence,
+        };
+        let content = self.content(
+            &around,
+            "journey",
+            work.declared.head.block.as_ref(),
+            &path,
+            &mut siblings,
+        );
         self.model.journeys[work.id].content = content.content;
         for stage in &work.stages {
             self.stage(place, work, stage, &personas, owner, evidence, improves);
@@ -444,7 +499,12 @@ impl<'a> Analysis<'a> {
                 siblings.insert(name.text.clone(), name.span);
             }
         }
-        let around = super::content::Around { place, journey: work.id, personas: personas.clone(), evidence };
+        let around = super::content::Around {
+            place,
+            journey: work.id,
+            personas: personas.clone(),
+            evidence,
+        };
         let content = self.content(&around, "stage", head.block.as_ref(), &path, &mut siblings);
         let resolves = self.pains(place, fields.get("resolves"));
         let it: &mut Stage = &mut self.model.stages[stage.id];
@@ -471,15 +531,25 @@ impl<'a> Analysis<'a> {
         }
     }
 
-    fn framework_stage(&mut self, place: Place, work: &JourneyWork<'a>, stage: &StageWork<'a>, head: &Head) {
+    fn framework_stage(
+        &mut self,
+        place: Place,
+        work: &JourneyWork<'a>,
+        stage: &StageWork<'a>,
+        head: &Head,
+    ) {
         let Some(framework) = self.model.journeys[work.id].follows else {
             if let Some(clause) = head.clause("in")
                 && work.declared.head.clause("follows").is_none()
             {
                 self.report(
-                    Diagnostic::new(Code::WrongClause, clause.span, "`in` names a stage of a framework, but the journey follows none")
-                        .label("in which framework?")
-                        .help("add `follows …` to the journey, or delete this"),
+                    Diagnostic::new(
+                        Code::WrongClause,
+                        clause.span,
+                        "`in` names a stage of a framework, but the journey follows none",
+                    )
+                    .label("in which framework?")
+                    .help("add `follows …` to the journey, or delete this"),
                 );
             }
             return;
@@ -528,25 +598,6 @@ impl<'a> Analysis<'a> {
         self.report(d.also(at, "the framework is declared here"));
     }
 
-    fn nothing_to_take_over(&mut self, head: &Head, journey: JourneyId, kind: &str) {
-        let Some(name) = &head.name else { return };
-        let from = self.model.journeys[journey].decl.name.clone();
-        let names: Vec<String> = self.journeys.get(&journey).map_or(Vec::new(), |s| {
-            if kind == "stage" { s.stages.keys().cloned().collect() } else { s.touchpoints.keys().cloned().collect() }
-        });
-        let mut d = Diagnostic::new(
-            Code::NothingToTakeOver,
-            name.span,
-            format!("`{from}` has no {kind} `{}` to take over", name.text),
-        )
-        .help(format!("write a block after it if it is new, or the name of a {kind} of `{from}`"));
-        d = match crate::diagnostic::nearest(&name.text, names.iter().map(String::as_str)) {
-            Some(meant) => d.label(format!("did you mean `{meant}`?")).guess(format!("write `{meant}`"), name.span, meant),
-            None => d.label("without a block it is taken over as it is"),
-        };
-        self.report(d);
-    }
-
     /// The journey that tells something in full.
     fn details(&mut self, place: Place, expr: Option<&Expr>) -> Option<JourneyId> {
         match self.symbol(place.file, expr, NameKind::Journey)? {
@@ -581,8 +632,12 @@ impl<'a> Analysis<'a> {
                 for id in self.channels(place.file, Some(value)) {
                     if channels.contains(&id) {
                         self.report(
-                            Diagnostic::new(Code::RepeatedProperty, value.span, "this channel is listed twice")
-                                .help("delete one of the two"),
+                            Diagnostic::new(
+                                Code::RepeatedProperty,
+                                value.span,
+                                "this channel is listed twice",
+                            )
+                            .help("delete one of the two"),
                         );
                     } else {
                         channels.push(id);
@@ -608,15 +663,25 @@ impl<'a> Analysis<'a> {
             }
         }
         let event = self.touchpoint_event(place, fields.get("event"));
+        if event.is_none() && (fields.has("event") || fields.vague()) {
+            self.vague_events.insert(t.id);
+        }
         let own_owner = self.team(place.file, fields.get("owner"));
         let moment_of_truth = self.yes_no(fields.get("moment_of_truth"));
         let at = self.time_of_day(fields.get("at"));
         let duration = fields.get("duration").and_then(|e| self.duration_range(e));
         let repeats = fields.get("repeats").and_then(|e| self.period(e));
+        let enters = self.text_value(fields.get("enters"));
+        let exits = self.text_value(fields.get("exits"));
         let details = self.details(place, fields.get("details"));
         let path = self.model.touchpoints[t.id].decl.path.clone();
         let mut siblings = BTreeMap::new();
-        let inner = super::content::Around { place, journey: work.id, personas: personas.clone(), evidence };
+        let inner = super::content::Around {
+            place,
+            journey: work.id,
+            personas: personas.clone(),
+            evidence,
+        };
         let content = self.content(&inner, "touchpoint", head.block.as_ref(), &path, &mut siblings);
         let resolves = self.pains(place, fields.get("resolves"));
         let old = before.map(|b| self.model.touchpoints[b].clone());
@@ -629,6 +694,8 @@ impl<'a> Analysis<'a> {
         it.at = at;
         it.duration = duration;
         it.repeats = repeats;
+        it.enters = enters;
+        it.exits = exits;
         it.details = details;
         it.improves = before;
         it.resolves = resolves;
@@ -648,7 +715,11 @@ impl<'a> Analysis<'a> {
     }
 
     /// The event that marks a touchpoint.
-    pub(crate) fn touchpoint_event(&mut self, place: Place, expr: Option<&Expr>) -> Option<crate::model::EventId> {
+    pub(crate) fn touchpoint_event(
+        &mut self,
+        place: Place,
+        expr: Option<&Expr>,
+    ) -> Option<crate::model::EventId> {
         match self.symbol(place.file, expr, NameKind::Event)? {
             Symbol::Event(id) => Some(id),
             _ => None,
@@ -680,8 +751,12 @@ impl<'a> Analysis<'a> {
             if let Some(pain) = pain {
                 if found.contains(&pain) {
                     self.report(
-                        Diagnostic::new(Code::RepeatedProperty, value.span, "this pain is listed twice")
-                            .help("delete one of the two"),
+                        Diagnostic::new(
+                            Code::RepeatedProperty,
+                            value.span,
+                            "this pain is listed twice",
+                        )
+                        .help("delete one of the two"),
                     );
                 } else {
                     found.push(pain);
@@ -694,7 +769,10 @@ impl<'a> Analysis<'a> {
     fn pain(&mut self, place: Place, name: &Name) -> Option<PainId> {
         let journey = place.journey?;
         let own = self.journeys.get(&journey).cloned().unwrap_or_default();
-        let improved = self.model.journeys[journey].improves.and_then(|j| self.journeys.get(&j).cloned()).unwrap_or_default();
+        let improved = self.model.journeys[journey]
+            .improves
+            .and_then(|j| self.journeys.get(&j).cloned())
+            .unwrap_or_default();
         if let Some(id) = own.pains.get(&name.text).or(improved.pains.get(&name.text)) {
             return Some(*id);
         }
@@ -726,114 +804,6 @@ impl<'a> Analysis<'a> {
         }
         scope.insights.get(name).map(|id| (NameKind::Insight, m.insights[*id].span))
     }
-
-    fn journey_keeps(&mut self, work: &JourneyWork<'a>) {
-        let place = Place { file: work.declared.file, journey: Some(work.id) };
-        let keeps = self.pains(place, work.fields.get("keeps"));
-        self.model.journeys[work.id].keeps = keeps;
-    }
-
-    fn take_over_stage(&mut self, journey: JourneyId, to: StageId, from: StageId, personas: &[PersonaId]) {
-        let old = self.model.stages[from].clone();
-        let path = self.model.stages[to].decl.path.clone();
-        let content = self.copy_content(&old.content, &old.decl.path, &path, journey);
-        let new = &mut self.model.stages[to];
-        new.decl.label = new.decl.label.take().or(old.decl.label);
-        new.decl.doc = new.decl.doc.take().or(old.decl.doc);
-        new.framework_stage = new.framework_stage.or(old.framework_stage);
-        new.own = old.own;
-        new.personas = personas.iter().copied().filter(|p| old.personas.contains(p)).collect();
-        if new.personas.is_empty() {
-            new.personas = personas.to_vec();
-        }
-        new.goal = old.goal;
-        new.enters = old.enters;
-        new.exits = old.exits;
-        new.duration = old.duration;
-        new.at = old.at;
-        new.repeats = old.repeats;
-        new.details = old.details;
-        new.owner = old.owner;
-        new.improves = Some(from);
-        new.taken_over = true;
-        new.content = content;
-        let (personas, span) = (new.personas.clone(), new.decl.span);
-        for id in old.touchpoints {
-            let decl = self.model.touchpoints[id].decl.clone();
-            let name = decl.name.clone();
-            if self.journeys.get(&journey).is_some_and(|s| s.touchpoints.contains_key(&name)) {
-                // Written anew in another stage: it has moved there.
-                continue;
-            }
-            let decl = Decl { path: format!("{path}.{name}"), span, name_span: self.model.stages[to].decl.name_span, ..decl };
-            let touchpoint = self.model.touchpoints.push(empty_touchpoint(decl, journey, to));
-            self.model.stages[to].touchpoints.push(touchpoint);
-            if let Some(scope) = self.journeys.get_mut(&journey) {
-                Arc::make_mut(scope).touchpoints.insert(name, touchpoint);
-            }
-            self.take_over_touchpoint(journey, touchpoint, id, &personas);
-        }
-    }
-
-    fn take_over_touchpoint(&mut self, journey: JourneyId, to: TouchpointId, from: TouchpointId, personas: &[PersonaId]) {
-        let old = self.model.touchpoints[from].clone();
-        let path = self.model.touchpoints[to].decl.path.clone();
-        let content = self.copy_content(&old.content, &old.decl.path, &path, journey);
-        let new = &mut self.model.touchpoints[to];
-        new.decl.label = new.decl.label.take().or(old.decl.label);
-        new.decl.doc = new.decl.doc.take().or(old.decl.doc);
-        new.channels = old.channels;
-        new.personas = personas.iter().copied().filter(|p| old.personas.contains(p)).collect();
-        if new.personas.is_empty() {
-            new.personas = personas.to_vec();
-        }
-        new.event = old.event;
-        new.owner = old.owner;
-        new.moment_of_truth = old.moment_of_truth;
-        new.at = old.at;
-        new.duration = old.duration;
-        new.repeats = old.repeats;
-        new.details = old.details;
-        new.improves = Some(from);
-        new.taken_over = true;
-        new.overrides = old.overrides;
-        new.content = content;
-    }
-
-    /// The same content for another journey; measures stay with the journey that promised them.
-    fn copy_content(&mut self, old: &Content, from: &str, to: &str, journey: JourneyId) -> Content {
-        let path = |p: &str| format!("{to}{}", p.strip_prefix(from).unwrap_or(p));
-        let mut new = old.clone();
-        new.measures.clear();
-        for e in &mut new.entries {
-            e.path = path(&e.path);
-        }
-        for f in &mut new.feels {
-            f.path = path(&f.path);
-        }
-        for u in &mut new.unknowns {
-            u.path = path(&u.path);
-        }
-        for id in &mut new.pains {
-            let mut pain = self.model.pains[*id].clone();
-            pain.path = path(&pain.path);
-            pain.journey = journey;
-            *id = self.model.pains.push(pain);
-        }
-        for id in &mut new.opportunities {
-            let mut it = self.model.opportunities[*id].clone();
-            it.path = path(&it.path);
-            it.journey = journey;
-            *id = self.model.opportunities.push(it);
-        }
-        for id in &mut new.insights {
-            let mut it = self.model.insights[*id].clone();
-            it.path = path(&it.path);
-            it.journey = journey;
-            *id = self.model.insights.push(it);
-        }
-        new
-    }
 }
 
 fn empty_stage(decl: Decl, journey: JourneyId) -> Stage {
@@ -859,7 +829,7 @@ fn empty_stage(decl: Decl, journey: JourneyId) -> Stage {
     }
 }
 
-fn empty_touchpoint(decl: Decl, journey: JourneyId, stage: Id<Stage>) -> Touchpoint {
+pub(super) fn empty_touchpoint(decl: Decl, journey: JourneyId, stage: Id<Stage>) -> Touchpoint {
     Touchpoint {
         decl,
         journey,
@@ -872,6 +842,8 @@ fn empty_touchpoint(decl: Decl, journey: JourneyId, stage: Id<Stage>) -> Touchpo
         at: None,
         duration: None,
         repeats: None,
+        enters: None,
+        exits: None,
         details: None,
         resolves: Vec::new(),
         improves: None,

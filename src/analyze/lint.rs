@@ -14,7 +14,7 @@ mod owners;
 mod stages;
 mod targets;
 
-pub use draft::fold_drafts;
+pub use draft::{drafts, fold_drafts};
 pub(super) use owners::likely_team;
 
 use super::places::Map;
@@ -60,6 +60,7 @@ fn journey_advice(map: Map, options: &LintOptions, out: &mut Vec<Diagnostic>) {
     evidence::unsourced(map, out);
     evidence::wishful(map, out);
     evidence::stale(map, options.as_of, out);
+    improvement::left_out(map, out);
     improvement::expectation_gap(map, out);
     channels::unmet_channel(map, out);
     channels::underused_channel(map, out);

@@ -1,8 +1,8 @@
 //! One journey with all its places, as the checks go through it.
 
 use crate::model::{
-    Content, Decl, Journey, JourneyId, Measure, MeasureId, Model, Pain, PainId, PersonaId, Stage,
-    StageId, Touchpoint, TouchpointId,
+    Content, Decl, Journey, JourneyId, Measure, MeasureId, Model, OpportunityStatus, Pain, PainId,
+    PersonaId, Stage, StageId, Touchpoint, TouchpointId,
 };
 
 /// A journey, with the model that it is in.
@@ -104,7 +104,9 @@ impl<'m> Map<'m> {
         let by_opportunities = self
             .written_places()
             .flat_map(|place| &place.content.opportunities)
-            .flat_map(move |&id| &self.model.opportunities[id].resolves);
+            .map(move |&id| &self.model.opportunities[id])
+            .filter(|o| o.status != OpportunityStatus::Rejected)
+            .flat_map(|o| &o.resolves);
         let by_touchpoints = self
             .touchpoints()
             .filter(move |(_, touchpoint)| !self.is_taken_over(touchpoint))

@@ -13,7 +13,7 @@ use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind, Name};
 
 /// Conditions nested deeper than this are refused.
-const MAX_DEPTH: usize = 400;
+const MAX_DEPTH: usize = 250;
 
 /// The names that a condition can use.
 pub(crate) struct Names<'s> {
@@ -29,6 +29,8 @@ pub(crate) struct Names<'s> {
     pub parameters: Option<&'s Env>,
     /// What can be declared so that a missing name is found.
     pub remedy: &'static str,
+    /// Whether more may be declared than could be read.
+    pub vague: bool,
 }
 
 /// One side of a comparison.
@@ -55,7 +57,12 @@ impl Analysis<'_> {
             Member {
                 name: name.to_string(),
                 ty: column.ty.into(),
-                column: ColumnRef::Column { source, column: index, name: column.name.clone(), ty: column.ty },
+                column: ColumnRef::Column {
+                    source,
+                    column: index,
+                    name: column.name.clone(),
+                    ty: column.ty,
+                },
                 span: Some(column.span),
             }
         };
@@ -76,13 +83,22 @@ impl Analysis<'_> {
             owner: None,
             parameters: None,
             remedy: "declare it in the source's `columns { … }`",
+            vague: self.vague_sources.contains(&source),
         };
         self.used.insert(Symbol::Source(source));
+        if self.vague_columns.iter().any(|(s, _)| *s == source) {
+            return None;
+        }
         self.condition(&names, expr, 0)
     }
 
     /// A condition over the names given.
-    pub(crate) fn condition(&mut self, names: &Names<'_>, expr: &Expr, depth: usize) -> Option<Predicate> {
+    pub(crate) fn condition(
+        &mut self,
+        names: &Names<'_>,
+        expr: &Expr,
+        depth: usize,
+    ) -> Option<Predicate> {
         if depth > MAX_DEPTH {
             self.report(
                 Diagnostic::new(Code::TooDeep, expr.span, "the condition is nested too deeply")
@@ -124,7 +140,9 @@ impl Analysis<'_> {
                 }
                 Side::Lost => None,
             },
-            ExprKind::Binary(BinaryOp::In, _, left, right) => self.membership(names, expr, left, right),
+            ExprKind::Binary(BinaryOp::In, _, left, right) => {
+                self.membership(names, expr, left, right)
+            }
             ExprKind::Binary(op, at, left, right) => match comparator(*op) {
                 Some(sign) => self.comparison(names, expr, sign, *at, left, right),
                 None if *op == BinaryOp::Where => {
@@ -149,9 +167,13 @@ impl Analysis<'_> {
                         DataType::Text => format!("{} == \"…\"", shown(expr)),
                         _ => format!("{} > 0", shown(expr)),
                     };
-                    let mut d = Diagnostic::new(Code::WrongPredicate, expr.span, format!("`{name}` alone is no condition"))
-                        .label("compared with what?")
-                        .help(format!("write `{right}`"));
+                    let mut d = Diagnostic::new(
+                        Code::WrongPredicate,
+                        expr.span,
+                        format!("`{name}` alone is no condition"),
+                    )
+                    .label("compared with what?")
+                    .help(format!("write `{right}`"));
                     if member.ty == DataType::YesNo {
                         d = d.guess(format!("write `{right}`"), expr.span, right);
                     }
@@ -178,7 +200,9 @@ impl Analysis<'_> {
     }
 
     fn no_condition(&mut self, expr: &Expr, message: String, label: &str, help: String) {
-        self.report(Diagnostic::new(Code::WrongPredicate, expr.span, message).label(label).help(help));
+        self.report(
+            Diagnostic::new(Code::WrongPredicate, expr.span, message).label(label).help(help),
+        );
     }
 
     fn comparison(
@@ -198,7 +222,9 @@ impl Analysis<'_> {
             Side::Lost => None,
             Side::Value => match self.side(names, right) {
                 // A literal on the left: the same comparison, read from the other side.
-                Side::Column(column) => self.test(names, expr, flipped(sign), at, (right, column), left),
+                Side::Column(column) => {
+                    self.test(names, expr, flipped(sign), at, (right, column), left)
+                }
                 Side::Lost => None,
                 Side::Value => {
                     self.no_condition(
@@ -243,7 +269,13 @@ impl Analysis<'_> {
         Some(Predicate::Test(column.column, ColumnTest::Compare(sign, operand)))
     }
 
-    fn membership(&mut self, names: &Names<'_>, expr: &Expr, left: &Expr, right: &Expr) -> Option<Predicate> {
+    fn membership(
+        &mut self,
+        names: &Names<'_>,
+        expr: &Expr,
+        left: &Expr,
+        right: &Expr,
+    ) -> Option<Predicate> {
         if left.is_hole() || right.is_hole() {
             return None;
         }
@@ -303,9 +335,16 @@ impl Analysis<'_> {
             _ => {
                 let value = shown(right);
                 self.report(
-                    Diagnostic::new(Code::WrongPredicate, right.span, format!("`{value}` is {}, and `in` wants a list or range", what_is(right)))
-                        .label("a list or range is wanted here")
-                        .help(format!("write `{} == {value}`, or a list, as in `in [{value}]`", shown(left))),
+                    Diagnostic::new(
+                        Code::WrongPredicate,
+                        right.span,
+                        format!("`{value}` is {}, and `in` wants a list or range", what_is(right)),
+                    )
+                    .label("a list or range is wanted here")
+                    .help(format!(
+                        "write `{} == {value}`, or a list, as in `in [{value}]`",
+                        shown(left)
+                    )),
                 );
                 None
             }
@@ -322,13 +361,19 @@ impl Analysis<'_> {
             [owner, name] if names.owner.as_deref() == Some(owner.text.as_str()) => name,
             [owner, ..] => {
                 let help = match &names.owner {
-                    Some(right) => format!("a property of `{right}` is named alone, as in `amount > 5`"),
+                    Some(right) => {
+                        format!("a property of `{right}` is named alone, as in `amount > 5`")
+                    }
                     None => "name the column alone, as in `name == \"order\"`".to_string(),
                 };
                 self.report(
-                    Diagnostic::new(Code::UnknownName, expr.span, format!("`{}` cannot be named in this condition", shown(expr)))
-                        .label(format!("`{}` is not at hand here", owner.text))
-                        .help(help),
+                    Diagnostic::new(
+                        Code::UnknownName,
+                        expr.span,
+                        format!("`{}` cannot be named in this condition", shown(expr)),
+                    )
+                    .label(format!("`{}` is not at hand here", owner.text))
+                    .help(help),
                 );
                 return Side::Lost;
             }
@@ -351,6 +396,9 @@ impl Analysis<'_> {
 
     /// Says that a column or property does not exist.
     fn unknown_member(&mut self, names: &Names<'_>, name: &Name, compared: Option<&Member>) {
+        if names.vague {
+            return;
+        }
         let known: Vec<String> = names
             .members
             .iter()
@@ -373,23 +421,27 @@ impl Analysis<'_> {
         let text = compared.is_some_and(|m| m.ty == DataType::Text);
         if text {
             let right = quoted(&name.text);
-            d = d
-                .label("a text stands in quotes")
-                .help(format!("write `{right}`"))
-                .guess(format!("write `{right}`"), name.span, right);
+            d = d.label("a text stands in quotes").help(format!("write `{right}`")).guess(
+                format!("write `{right}`"),
+                name.span,
+                right,
+            );
         } else if let Some(meant) = meant {
-            d = d
-                .label(format!("did you mean `{meant}`?"))
-                .help(format!("write `{meant}`"))
-                .guess(format!("write `{meant}`"), name.span, meant);
+            d = d.label(format!("did you mean `{meant}`?")).help(format!("write `{meant}`")).guess(
+                format!("write `{meant}`"),
+                name.span,
+                meant,
+            );
         } else if known.is_empty() {
             d = d.label("nothing is declared there").help(names.remedy);
         } else {
             let list: Vec<String> = known.iter().take(12).map(|n| format!("`{n}`")).collect();
             let more = if known.len() > 12 { ", …" } else { "" };
-            d = d
-                .label("not declared")
-                .help(format!("in reach are {}{more}; or {}", list.join(", "), names.remedy));
+            d = d.label("not declared").help(format!(
+                "in reach are {}{more}; or {}",
+                list.join(", "),
+                names.remedy
+            ));
         }
         if let Some(at) = names.declared {
             d = d.also(at, "declared here");
@@ -398,39 +450,60 @@ impl Analysis<'_> {
     }
 
     /// The value that a column is compared with.
-    fn operand(&mut self, names: &Names<'_>, column: &Member, column_expr: &Expr, value: &Expr) -> Option<Operand> {
+    fn operand(
+        &mut self,
+        names: &Names<'_>,
+        column: &Member,
+        column_expr: &Expr,
+        value: &Expr,
+    ) -> Option<Operand> {
         if has_hole(value) {
             return None;
         }
         if let ExprKind::Path(path) = &value.kind {
-            if let [only] = path.as_slice() {
-                if !names.members.iter().any(|m| m.name == only.text) {
-                    if let Some(given) = names.parameters.and_then(|env| env.values.get(&only.text)) {
-                        return self.parameter_operand(column, column_expr, value, &given.is, given.span, given.words());
-                    }
-                    if matches!(only.text.as_str(), "true" | "false") && column.ty == DataType::YesNo {
-                        return Some(Operand::YesNo(only.text == "true"));
-                    }
-                    if only.text == "missing" {
-                        let right = format!("{} is missing", shown(column_expr));
-                        let span = column_expr.span.to(value.span);
-                        self.report(
-                            Diagnostic::new(Code::WrongPredicate, span, "nothing is equal to a missing value")
-                                .label("never true")
-                                .help(format!("write `{right}`"))
-                                .guess(format!("write `{right}`"), span, right),
-                        );
-                        return None;
-                    }
-                    if !matches!(only.text.as_str(), "true" | "false") {
-                        self.unknown_member(names, only, Some(column));
-                        return None;
-                    }
+            if let [only] = path.as_slice()
+                && !names.members.iter().any(|m| m.name == only.text)
+            {
+                if let Some(given) = names.parameters.and_then(|env| env.values.get(&only.text)) {
+                    return self.parameter_operand(
+                        column,
+                        column_expr,
+                        value,
+                        &given.is,
+                        given.span,
+                        given.words(),
+                    );
+                }
+                if matches!(only.text.as_str(), "true" | "false") && column.ty == DataType::YesNo {
+                    return Some(Operand::YesNo(only.text == "true"));
+                }
+                if only.text == "missing" {
+                    let right = format!("{} is missing", shown(column_expr));
+                    let span = column_expr.span.to(value.span);
+                    self.report(
+                        Diagnostic::new(
+                            Code::WrongPredicate,
+                            span,
+                            "nothing is equal to a missing value",
+                        )
+                        .label("never true")
+                        .help(format!("write `{right}`"))
+                        .guess(format!("write `{right}`"), span, right),
+                    );
+                    return None;
+                }
+                if !matches!(only.text.as_str(), "true" | "false") {
+                    self.unknown_member(names, only, Some(column));
+                    return None;
                 }
             }
             if let Side::Column(other) = match path.as_slice() {
-                [word] if matches!(word.text.as_str(), "true" | "false")
-                    && !names.members.iter().any(|m| m.name == word.text) => Side::Value,
+                [word]
+                    if matches!(word.text.as_str(), "true" | "false")
+                        && !names.members.iter().any(|m| m.name == word.text) =>
+                {
+                    Side::Value
+                }
                 _ => self.side(names, value),
             } {
                 let alike = other.ty == column.ty
@@ -526,7 +599,13 @@ impl Analysis<'_> {
         None
     }
 
-    fn unlike_finding(&self, column: &Member, column_expr: &Expr, value: &Expr, is: String) -> Diagnostic {
+    fn unlike_finding(
+        &self,
+        column: &Member,
+        column_expr: &Expr,
+        value: &Expr,
+        is: String,
+    ) -> Diagnostic {
         let wanted = column.ty.words();
         let mut d = Diagnostic::new(
             Code::WrongPredicate,
@@ -541,18 +620,36 @@ impl Analysis<'_> {
         d = match (column.ty, &value.kind, number) {
             (DataType::Text, _, Some(_)) => {
                 let right = quoted(&shown(value));
-                d.help(format!("write `{right}`")).guess(format!("write `{right}`"), value.span, right)
+                d.help(format!("write `{right}`")).guess(
+                    format!("write `{right}`"),
+                    value.span,
+                    right,
+                )
             }
-            (DataType::Number | DataType::Count, ExprKind::Text(text), _) if text.parse::<Decimal>().is_ok() => {
-                d.help(format!("write `{text}`")).guess(format!("write `{text}`"), value.span, text.clone())
+            (DataType::Number | DataType::Count, ExprKind::Text(text), _)
+                if text.parse::<Decimal>().is_ok() =>
+            {
+                d.help(format!("write `{text}`")).guess(
+                    format!("write `{text}`"),
+                    value.span,
+                    text.clone(),
+                )
             }
-            (DataType::YesNo, ExprKind::Text(_) | ExprKind::Number(_), _) => d.help("write `true` or `false`"),
-            (DataType::Date | DataType::Timestamp, ..) => d.help("write a date, as in `2026-12-31`"),
+            (DataType::YesNo, ExprKind::Text(_) | ExprKind::Number(_), _) => {
+                d.help("write `true` or `false`")
+            }
+            (DataType::Date | DataType::Timestamp, ..) => {
+                d.help("write a date, as in `2026-12-31`")
+            }
             (DataType::Text, ..) => d.help("write a text, as in `\"order\"`"),
-            (DataType::Money(c), ..) => d.help(format!("write {}, as in `{}`", kind_words(Kind::Money(c)), match c {
-                Some(c) => format!("12.50 {}", String::from_utf8_lossy(&c)),
-                None => "12.50 EUR".into(),
-            })),
+            (DataType::Money(c), ..) => d.help(format!(
+                "write {}, as in `{}`",
+                kind_words(Kind::Money(c)),
+                match c {
+                    Some(c) => format!("12.50 {}", String::from_utf8_lossy(&c)),
+                    None => "12.50 EUR".into(),
+                }
+            )),
             (DataType::Duration, ..) => d.help("write a duration, as in `30s`"),
             _ => d.help(format!("compare it with {wanted}")),
         };

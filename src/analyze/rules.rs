@@ -1,8 +1,8 @@
 //! Rules that the parts of a journey must keep together: those of its kinds, the order of its
 //! framework's stages, and shares that cannot exceed the whole.
 
-use super::lint::Within;
 use super::flow::{Traveller, is_there, travellers};
+use super::lint::Within;
 use super::places::Map;
 use super::wording::percent;
 use crate::diagnostic::{Code, Diagnostic, Group};

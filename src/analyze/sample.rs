@@ -135,6 +135,7 @@ impl Sample {
             reviewed: None,
             review_every: None,
             keeps: Vec::new(),
+            drops: Vec::new(),
             evidence: assumed(),
             stages: Vec::new(),
             content: Content::default(),
@@ -162,6 +163,7 @@ impl Sample {
             repeats: None,
             details: None,
             owner: None,
+            resolves: Vec::new(),
             improves: None,
             taken_over: false,
             content: Content::default(),
@@ -186,6 +188,8 @@ impl Sample {
             at: None,
             duration: None,
             repeats: None,
+            enters: None,
+            exits: None,
             details: None,
             improves: None,
             taken_over: false,
@@ -267,6 +271,7 @@ impl Sample {
             path: String::new(),
             text: "words".into(),
             by: None,
+            who: None,
             personas: Vec::new(),
             evidence,
             doc: None,
@@ -291,6 +296,7 @@ impl Sample {
             text: "it hurts".into(),
             severity,
             affects: None,
+            accepted: None,
             journey: self.model.touchpoints[touchpoint].journey,
             personas: Vec::new(),
             evidence: assumed(),
@@ -317,6 +323,8 @@ impl Sample {
             impact: None,
             owner: None,
             status: OpportunityStatus::Idea,
+            because: None,
+            due: None,
             journey: self.model.touchpoints[touchpoint].journey,
             personas: Vec::new(),
             evidence: assumed(),
@@ -395,12 +403,12 @@ impl Sample {
 
 /// What rests on nothing.
 pub fn assumed() -> Evidence {
-    Evidence { source: None, basis: Basis::Assumed, confidence: None }
+    Evidence { source: None, basis: Basis::Assumed, confidence: None, n: None }
 }
 
 /// What people told.
 pub fn reported() -> Evidence {
-    Evidence { source: None, basis: Basis::Reported, confidence: None }
+    Evidence { source: None, basis: Basis::Reported, confidence: None, n: None }
 }
 
 /// A share, from whole percents.

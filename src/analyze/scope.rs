@@ -3,8 +3,8 @@
 use super::types::Signature;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{
-    ChannelId, EventId, FrameworkId, InsightId, JourneyId, MetricId, Model, Node, OpportunityId, PainId,
-    PersonaId, SourceId, StageId, SurveyId, TeamId, TouchpointId,
+    ChannelId, EventId, FrameworkId, InsightId, JourneyId, MetricId, Model, Node, OpportunityId,
+    PainId, PersonaId, SourceId, StageId, SurveyId, TeamId, TouchpointId,
 };
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast::{File, Head, Name};
@@ -149,6 +149,14 @@ pub struct Analysis<'a> {
     pub broken_surveys: BTreeSet<SurveyId>,
     /// Questions with a mistake, which are not in the model.
     pub broken_questions: BTreeSet<(SurveyId, String)>,
+    /// Journeys of which it is not known who travels.
+    pub vague_people: BTreeSet<JourneyId>,
+    /// Touchpoints that may have an event which could not be read.
+    pub vague_events: BTreeSet<TouchpointId>,
+    /// Sources of which something could not be read: what they lack may be there.
+    pub vague_sources: BTreeSet<SourceId>,
+    /// Columns whose type is not known.
+    pub vague_columns: BTreeSet<(SourceId, String)>,
     /// Modules that exist but could not be read.
     pub broken_modules: &'a BTreeSet<String>,
     /// The texts.
@@ -165,7 +173,11 @@ pub struct Analysis<'a> {
 
 impl<'a> Analysis<'a> {
     /// An analysis of these files.
-    pub fn new(files: &'a [ParsedFile], broken_modules: &'a BTreeSet<String>, sources: &'a Sources) -> Self {
+    pub fn new(
+        files: &'a [ParsedFile],
+        broken_modules: &'a BTreeSet<String>,
+        sources: &'a Sources,
+    ) -> Self {
         Analysis {
             files,
             model: Model::default(),
@@ -178,6 +190,10 @@ impl<'a> Analysis<'a> {
             broken_events: BTreeSet::new(),
             broken_surveys: BTreeSet::new(),
             broken_questions: BTreeSet::new(),
+            vague_people: BTreeSet::new(),
+            vague_events: BTreeSet::new(),
+            vague_sources: BTreeSet::new(),
+            vague_columns: BTreeSet::new(),
             broken_modules,
             sources,
             metric_heads: Vec::new(),
@@ -253,7 +269,10 @@ impl<'a> Analysis<'a> {
                     }
                     [only] => only,
                     [first, second, ..] => {
-                        let paths = (self.decl(first.symbol).path.clone(), self.decl(second.symbol).path.clone());
+                        let paths = (
+                            self.decl(first.symbol).path.clone(),
+                            self.decl(second.symbol).path.clone(),
+                        );
                         let mut d = Diagnostic::new(
                             Code::AmbiguousName,
                             name.span,
@@ -261,7 +280,9 @@ impl<'a> Analysis<'a> {
                         )
                         .label("which of them?")
                         .help(format!("name the one you mean, as in `use {}`", paths.0));
-                        d = d.also(first.span, "one comes from here").also(second.span, "the other from here");
+                        d = d
+                            .also(first.span, "one comes from here")
+                            .also(second.span, "the other from here");
                         for b in distinct.iter().map(|b| b.symbol).collect::<Vec<_>>() {
                             self.used.insert(b);
                         }
@@ -297,7 +318,13 @@ impl<'a> Analysis<'a> {
 
     /// Says that a name means nothing here; `inside` are names in reach that the file's scope does
     /// not hold (those of a journey, a survey, a source).
-    pub fn unknown_name(&mut self, file: usize, name: &Name, wanted: &[NameKind], inside: &[String]) {
+    pub fn unknown_name(
+        &mut self,
+        file: usize,
+        name: &Name,
+        wanted: &[NameKind],
+        inside: &[String],
+    ) {
         let journey_lost = self.journeys.values().any(|j| j.lost_names);
         if self.files[file].tree.lost_names || (journey_lost && !inside.is_empty()) {
             return;
@@ -327,17 +354,20 @@ impl<'a> Analysis<'a> {
             format!("no {what} is called `{}` here", name.text),
         );
         if let Some(meant) = nearest(&name.text, in_scope.iter().map(String::as_str)) {
-            d = d
-                .label(format!("did you mean `{meant}`?"))
-                .help(format!("write `{meant}`"))
-                .guess(format!("write `{meant}`"), name.span, meant);
+            d = d.label(format!("did you mean `{meant}`?")).help(format!("write `{meant}`")).guess(
+                format!("write `{meant}`"),
+                name.span,
+                meant,
+            );
         } else if let Some((module, path)) = self.elsewhere(file, &name.text, wanted) {
             d = d
                 .label("declared in another file, but not used here")
                 .help(format!("write `use {module}.{}` at the top of the file", path));
         } else if wanted.len() == 1 && in_scope.len() <= 8 && !in_scope.is_empty() {
             let list: Vec<String> = in_scope.iter().map(|n| format!("`{n}`")).collect();
-            d = d.label("declared nowhere in reach").help(format!("in reach are {}", list.join(", ")));
+            d = d
+                .label("declared nowhere in reach")
+                .help(format!("in reach are {}", list.join(", ")));
         } else {
             let kind = wanted.first().map_or("declaration", |k| k.word());
             d = d
@@ -356,7 +386,8 @@ impl<'a> Analysis<'a> {
             }
             let found = self.scopes.get(index)?.names.get(name).is_some_and(|bs| {
                 bs.iter().any(|b| {
-                    b.how == How::Declared && (wanted.is_empty() || wanted.contains(&b.symbol.kind()))
+                    b.how == How::Declared
+                        && (wanted.is_empty() || wanted.contains(&b.symbol.kind()))
                 })
             });
             if found {

@@ -3,8 +3,7 @@
 
 use super::literal::kind_words;
 use crate::model::{
-    Bounds, ColumnRef, ColumnType, Decimal, EventRef, Formula, Kind, MetricId, Quantity, QuestionRef,
-    Scale,
+    Bounds, ColumnRef, ColumnType, Decimal, EventRef, Formula, Kind, Quantity, QuestionRef, Scale,
 };
 use crate::source::Span;
 use crate::syntax::ast::{Expr, Head, Name};
@@ -198,7 +197,6 @@ pub(crate) enum Declared {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum State {
     Unchecked,
-    Checking,
     Sound,
     /// Has findings of its own, or rests on what has: nothing more is said of it.
     Unsound,
@@ -319,7 +317,6 @@ impl Value {
 /// What the names in a metric's formula stand for.
 #[derive(Debug, Clone)]
 pub(crate) struct Env {
-    pub metric: MetricId,
     /// The file of the metric: its names of other metrics are sought there.
     pub file: usize,
     pub values: BTreeMap<String, Value>,

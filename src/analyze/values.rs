@@ -4,19 +4,28 @@ use super::scope::{Analysis, Symbol};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{Decimal, TimeOfDay};
 use crate::source::Span;
-use crate::syntax::ast::{Block, Expr, ExprKind, Item, Name, NumberUnit, Property, Statement, StatementKind};
+use crate::syntax::ast::{
+    Block, Expr, ExprKind, Item, Name, NumberUnit, Property, Statement, StatementKind,
+};
 use crate::vocab::{self, Construct, NameKind, ValueType};
 
 /// The properties of a block, each once.
 #[derive(Debug, Default)]
 pub(crate) struct Fields<'a> {
     found: Vec<&'a Property>,
+    /// Whether something in the block could not be understood: what is not said may be meant by it.
+    vague: bool,
 }
 
 impl<'a> Fields<'a> {
     /// The value of a property, unless it is a hole.
     pub(crate) fn get(&self, key: &str) -> Option<&'a Expr> {
         self.found.iter().find(|p| p.key.text == key).map(|p| &p.value).filter(|v| !v.is_hole())
+    }
+
+    /// Whether what is not said may have been meant.
+    pub(crate) fn vague(&self) -> bool {
+        self.vague
     }
 
     /// Whether a property is said at all.
@@ -62,13 +71,14 @@ impl<'a> Analysis<'a> {
         broken: bool,
         block: Option<&'a Block>,
     ) -> Fields<'a> {
-        let mut fields = Fields::default();
+        let mut fields = Fields { vague: broken, ..Fields::default() };
         for item in block.map_or(&[][..], |b| &b.items) {
             let Item::Statement(statement) = item else { continue };
             match &statement.kind {
                 StatementKind::Property(p) => self.field(construct, p, &mut fields),
                 StatementKind::Head(h) => {
                     if vocab::construct(&h.keyword.text, construct.keyword).is_none() {
+                        fields.vague = true;
                         self.misplaced(statement, construct.keyword);
                     }
                 }
@@ -77,12 +87,14 @@ impl<'a> Analysis<'a> {
                         self.misplaced(statement, construct.keyword);
                     }
                 }
-                StatementKind::Chain(_) | StatementKind::Use(_) => self.misplaced(statement, construct.keyword),
-                StatementKind::Junk => {}
+                StatementKind::Chain(_) | StatementKind::Use(_) => {
+                    self.misplaced(statement, construct.keyword)
+                }
+                StatementKind::Junk => fields.vague = true,
             }
         }
         for property in construct.properties.iter().filter(|p| p.required) {
-            if !fields.has(property.name) && !broken {
+            if !fields.has(property.name) && !fields.vague {
                 let shape = construct.shape;
                 self.report(
                     Diagnostic::new(
@@ -98,18 +110,28 @@ impl<'a> Analysis<'a> {
         fields
     }
 
-    fn field(&mut self, construct: &'static Construct, property: &'a Property, fields: &mut Fields<'a>) {
+    fn field(
+        &mut self,
+        construct: &'static Construct,
+        property: &'a Property,
+        fields: &mut Fields<'a>,
+    ) {
         let key = &property.key;
         if !construct.properties.iter().any(|p| p.name == key.text) {
+            fields.vague = true;
             self.unknown_property(construct, key);
             return;
         }
         if let Some(first) = fields.key(&key.text) {
             self.report(
-                Diagnostic::new(Code::RepeatedProperty, key.span, format!("`{}:` is said twice", key.text))
-                    .label("once more")
-                    .also(first, "first said here")
-                    .help("a colon means there is one of it: delete one of the two"),
+                Diagnostic::new(
+                    Code::RepeatedProperty,
+                    key.span,
+                    format!("`{}:` is said twice", key.text),
+                )
+                .label("once more")
+                .also(first, "first said here")
+                .help("a colon means there is one of it: delete one of the two"),
             );
             return;
         }
@@ -166,14 +188,23 @@ impl<'a> Analysis<'a> {
         d = match (&expr.kind, wanted) {
             (ExprKind::Path(names), ValueType::Text | ValueType::Address) => {
                 let text = names.iter().map(|n| n.text.as_str()).collect::<Vec<_>>().join(".");
-                d.help(format!("write `\"{text}\"`")).guess("write it as a text", expr.span, format!("\"{text}\""))
+                d.help(format!("write `\"{text}\"`")).guess(
+                    "write it as a text",
+                    expr.span,
+                    format!("\"{text}\""),
+                )
             }
-            (ExprKind::Text(text), ValueType::Name(_) | ValueType::Names(_) | ValueType::Choice(_) | ValueType::Choices(_) | ValueType::YesNo | ValueType::EvidenceSource)
-                if text.chars().all(|c| c.is_alphanumeric() || c == '_') && !text.is_empty() =>
-            {
-                d.help(format!("names are written without quotes: `{text}`"))
-                    .guess("delete the quotes", expr.span, text.clone())
-            }
+            (
+                ExprKind::Text(text),
+                ValueType::Name(_)
+                | ValueType::Names(_)
+                | ValueType::Choice(_)
+                | ValueType::Choices(_)
+                | ValueType::YesNo
+                | ValueType::EvidenceSource,
+            ) if text.chars().all(|c| c.is_alphanumeric() || c == '_') && !text.is_empty() => d
+                .help(format!("names are written without quotes: `{text}`"))
+                .guess("delete the quotes", expr.span, text.clone()),
             _ => d.help(format!("write {}", wanted.wanted())),
         };
         self.report(d);
@@ -227,7 +258,11 @@ impl<'a> Analysis<'a> {
     }
 
     /// One of some words.
-    pub(crate) fn choice(&mut self, expr: Option<&Expr>, words: &'static [&'static str]) -> Option<&'static str> {
+    pub(crate) fn choice(
+        &mut self,
+        expr: Option<&Expr>,
+        words: &'static [&'static str],
+    ) -> Option<&'static str> {
         let expr = expr?;
         let Some(name) = expr.word() else {
             self.wrong_type(expr, ValueType::Choice(words));
@@ -242,9 +277,11 @@ impl<'a> Analysis<'a> {
                 format!("`{}` is none of the choices", name.text),
             );
             d = match nearest(&name.text, words.iter().copied()) {
-                Some(meant) => d
-                    .label(format!("did you mean `{meant}`?"))
-                    .guess(format!("write `{meant}`"), expr.span, meant),
+                Some(meant) => d.label(format!("did you mean `{meant}`?")).guess(
+                    format!("write `{meant}`"),
+                    expr.span,
+                    meant,
+                ),
                 None => d.label("not one of them"),
             };
             self.report(d.help(format!("write {}", super::names::join(&list))));
@@ -253,7 +290,11 @@ impl<'a> Analysis<'a> {
     }
 
     /// One or more of some words.
-    pub(crate) fn choices(&mut self, expr: Option<&Expr>, words: &'static [&'static str]) -> Vec<&'static str> {
+    pub(crate) fn choices(
+        &mut self,
+        expr: Option<&Expr>,
+        words: &'static [&'static str],
+    ) -> Vec<&'static str> {
         let mut found = Vec::new();
         for value in each(expr) {
             if let Some(word) = self.choice(Some(value), words) {
@@ -276,7 +317,12 @@ impl<'a> Analysis<'a> {
     }
 
     /// A name at the top of a file.
-    pub(crate) fn symbol(&mut self, file: usize, expr: Option<&Expr>, kind: NameKind) -> Option<Symbol> {
+    pub(crate) fn symbol(
+        &mut self,
+        file: usize,
+        expr: Option<&Expr>,
+        kind: NameKind,
+    ) -> Option<Symbol> {
         let expr = expr?;
         match &expr.kind {
             ExprKind::Path(names) if names.len() == 1 => self.resolve(file, &names[0], &[kind]),
@@ -302,12 +348,20 @@ impl<'a> Analysis<'a> {
                 format!("`{}` is no name of a {}", whole.join("."), kind.word()),
             )
             .label("a name from another file has no dots")
-            .help(format!("write `use {}` at the top of the file, and `{last}` here", whole.join("."))),
+            .help(format!(
+                "write `use {}` at the top of the file, and `{last}` here",
+                whole.join(".")
+            )),
         );
     }
 
     /// One or more names at the top of a file, each once.
-    pub(crate) fn symbols(&mut self, file: usize, expr: Option<&Expr>, kind: NameKind) -> Vec<Symbol> {
+    pub(crate) fn symbols(
+        &mut self,
+        file: usize,
+        expr: Option<&Expr>,
+        kind: NameKind,
+    ) -> Vec<Symbol> {
         let mut found = Vec::new();
         for value in each(expr) {
             if let Some(symbol) = self.symbol(file, Some(value), kind) {
@@ -344,17 +398,27 @@ impl<'a> Analysis<'a> {
                     return i8::try_from(n.value).ok();
                 }
                 self.report(
-                    Diagnostic::new(Code::OutOfRange, expr.span, format!("`{}` is no level", n.value))
-                        .label("levels go from -2 to +2")
-                        .help(format!("write -2 (very bad), -1, 0, +1 or +2 (very good) after `{keyword}`")),
+                    Diagnostic::new(
+                        Code::OutOfRange,
+                        expr.span,
+                        format!("`{}` is no level", super::written::shown(expr)),
+                    )
+                    .label("levels go from -2 to +2")
+                    .help(format!(
+                        "write -2 (very bad), -1, 0, +1 or +2 (very good) after `{keyword}`"
+                    )),
                 );
                 None
             }
             _ => {
                 self.report(
-                    Diagnostic::new(Code::WrongType, expr.span, format!("{} stands where a level is wanted", found(expr)))
-                        .label("levels go from -2 to +2")
-                        .help(format!("write it as in `{keyword} -1`")),
+                    Diagnostic::new(
+                        Code::WrongType,
+                        expr.span,
+                        format!("{} stands where a level is wanted", found(expr)),
+                    )
+                    .label("levels go from -2 to +2")
+                    .help(format!("write it as in `{keyword} -1`")),
                 );
                 None
             }

@@ -3,10 +3,13 @@
 use crate::syntax::ast::{Argument, BinaryOp, Expr, ExprKind, Number, NumberUnit};
 use std::fmt::Write;
 
+/// What is nested deeper is left out.
+const MAX_DEPTH: usize = 1000;
+
 /// The expression on one line; parentheses are those of the source, as far as they group anything.
 pub(crate) fn written(expr: &Expr) -> String {
     let mut out = String::new();
-    write(expr, &mut out);
+    write(expr, &mut out, 0);
     out
 }
 
@@ -50,7 +53,11 @@ pub(crate) fn number(n: Number) -> String {
     }
 }
 
-fn write(expr: &Expr, out: &mut String) {
+fn write(expr: &Expr, out: &mut String, depth: usize) {
+    if depth > MAX_DEPTH {
+        return out.push('…');
+    }
+    let depth = depth + 1;
     match &expr.kind {
         ExprKind::Hole => out.push('…'),
         ExprKind::Text(text) => out.push_str(&quoted(text)),
@@ -68,7 +75,7 @@ fn write(expr: &Expr, out: &mut String) {
                 if i > 0 {
                     out.push_str(", ");
                 }
-                write_argument(argument, out);
+                write_argument(argument, out, depth);
             }
             out.push(if options { ']' } else { ')' });
         }
@@ -78,38 +85,38 @@ fn write(expr: &Expr, out: &mut String) {
                 if i > 0 {
                     out.push_str(", ");
                 }
-                write(value, out);
+                write(value, out, depth);
             }
             out.push(']');
         }
         ExprKind::Range(low, high) => {
-            write(low, out);
+            write(low, out, depth);
             out.push_str("..");
-            write(high, out);
+            write(high, out, depth);
         }
         ExprKind::Comparison(sign, value) => {
             out.push_str(sign.sign());
             out.push(' ');
-            write(value, out);
+            write(value, out, depth);
         }
         ExprKind::Top(count) => {
             out.push_str("top ");
-            write(count, out);
+            write(count, out, depth);
         }
         ExprKind::Bottom(count) => {
             out.push_str("bottom ");
-            write(count, out);
+            write(count, out, depth);
         }
         ExprKind::Not(inner) => {
             out.push_str("not ");
-            write(inner, out);
+            write(inner, out, depth);
         }
         ExprKind::Negate(inner) => {
             out.push('-');
-            write(inner, out);
+            write(inner, out, depth);
         }
         ExprKind::IsMissing(inner) => {
-            write(inner, out);
+            write(inner, out, depth);
             out.push_str(" is missing");
         }
         ExprKind::Binary(sign, _, left, right) => {
@@ -118,11 +125,11 @@ fn write(expr: &Expr, out: &mut String) {
             if grouped {
                 out.push('(');
             }
-            write(left, out);
+            write(left, out, depth);
             out.push(' ');
             out.push_str(BinaryOp::sign(*sign));
             out.push(' ');
-            write(right, out);
+            write(right, out, depth);
             if grouped {
                 out.push(')');
             }
@@ -130,12 +137,12 @@ fn write(expr: &Expr, out: &mut String) {
     }
 }
 
-fn write_argument(argument: &Argument, out: &mut String) {
+fn write_argument(argument: &Argument, out: &mut String, depth: usize) {
     if let Some(name) = &argument.name {
         out.push_str(&name.text);
         out.push_str(if name.text == "of" { " " } else { ": " });
     }
-    write(&argument.value, out);
+    write(&argument.value, out, depth);
 }
 
 fn path(names: &[crate::syntax::ast::Name], out: &mut String) {

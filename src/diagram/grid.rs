@@ -410,6 +410,8 @@ fn column(model: &Model, journey: &Journey, place: Place, only: Option<PersonaId
                 who::property(touchpoint, only, touchpoint.repeats, |o| o.repeats.map(Some));
             let mut facts = flow::facts(model, touchpoint, only);
             facts.extend(repeats.map(|r| format!("↻ {}", words::every(r))));
+            facts.extend(touchpoint.enters.as_ref().map(|e| format!("begins: {e}")));
+            facts.extend(touchpoint.exits.as_ref().map(|e| format!("ends: {e}")));
             facts.extend(
                 touchpoint
                     .details

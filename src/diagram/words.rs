@@ -175,6 +175,7 @@ pub fn opportunity_status(status: OpportunityStatus) -> &'static str {
         OpportunityStatus::Planned => "planned",
         OpportunityStatus::Doing => "doing",
         OpportunityStatus::Done => "✓ done",
+        OpportunityStatus::Rejected => "✗ rejected",
     }
 }
 

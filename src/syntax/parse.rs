@@ -1,6 +1,7 @@
 //! pest's pairs → tree.
 
 mod expr;
+mod head;
 mod notes;
 mod statement;
 
@@ -39,9 +40,18 @@ pub fn parse(id: FileId, source: &SourceFile) -> (File, Vec<Diagnostic>) {
     if repaired.too_deep {
         return (empty, found);
     }
-    let mut mended: Vec<u32> = found.iter().filter(|d| touches_heads(d.code)).map(|d| d.span.start).collect();
+    let mut mended: Vec<u32> =
+        found.iter().filter(|d| touches_heads(d.code)).map(|d| d.span.start).collect();
     mended.sort_unstable();
-    let mut walk = Walk { id, repaired: &repaired, mended, out: found, file: empty, begun: false };
+    let mut walk = Walk {
+        id,
+        repaired: &repaired,
+        mended,
+        out: found,
+        file: empty,
+        begun: false,
+        around: Vec::new(),
+    };
     match Grammar::parse(Rule::file, &repaired.text) {
         Ok(mut pairs) => {
             if let Some(file) = pairs.next() {
@@ -51,12 +61,18 @@ pub fn parse(id: FileId, source: &SourceFile) -> (File, Vec<Diagnostic>) {
         Err(error) => {
             // The grammar is total; what is left is pest's own guard of its stack.
             let at = match error.location {
-                pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => at,
+                pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => {
+                    at
+                }
             };
             let at = repaired.original(at);
             walk.out.push(
-                Diagnostic::new(Code::Unexpected, Span::new(id, at, at), "the file cannot be read from here on")
-                    .help("simplify this place"),
+                Diagnostic::new(
+                    Code::Unexpected,
+                    Span::new(id, at, at),
+                    "the file cannot be read from here on",
+                )
+                .help("simplify this place"),
             );
             walk.file.lost_names = true;
         }
@@ -79,7 +95,10 @@ pub fn parse(id: FileId, source: &SourceFile) -> (File, Vec<Diagnostic>) {
 
 /// Whether a mistake that was mended before the grammar ran makes the head it stands in doubtful.
 fn touches_heads(code: Code) -> bool {
-    matches!(code, Code::UnclosedText | Code::UnopenedText | Code::UnclosedBracket | Code::StrayClose)
+    matches!(
+        code,
+        Code::UnclosedText | Code::UnopenedText | Code::UnclosedBracket | Code::StrayClose
+    )
 }
 
 struct Walk<'a> {
@@ -91,6 +110,8 @@ struct Walk<'a> {
     file: File,
     /// Whether a statement came already: `//!` stands above it.
     begun: bool,
+    /// The keywords of the blocks around, the innermost last.
+    around: Vec<String>,
 }
 
 impl Walk<'_> {
@@ -111,7 +132,9 @@ impl Walk<'_> {
 
     fn name(&self, pair: &Pair<'_>) -> Name {
         let written = pair.as_str();
-        let text = if written.is_ascii() || is_nfc_quick(written.chars()) == unicode_normalization::IsNormalized::Yes {
+        let text = if written.is_ascii()
+            || is_nfc_quick(written.chars()) == unicode_normalization::IsNormalized::Yes
+        {
             written.to_string()
         } else {
             written.nfc().collect()
@@ -139,17 +162,54 @@ impl Walk<'_> {
         Text { value, span: self.span(pair) }
     }
 
+    /// Reports a comma that parts nothing.
+    fn needless_comma(&mut self, span: Span) {
+        self.error(
+            Diagnostic::new(Code::Unexpected, span, "this comma parts nothing")
+                .label("one too many")
+                .help("delete it")
+                .fix("delete it", span, ""),
+        );
+    }
+
+    /// Reads a comma in brackets; `came` says whether one came already since the last value.
+    fn parting_comma(&mut self, pair: &Pair<'_>, came: &mut bool) {
+        if *came {
+            let span = self.span(pair);
+            self.needless_comma(span);
+        }
+        *came = true;
+    }
+
     /// Reports `=` where `:` is meant.
     fn colon(&mut self, pair: Pair<'_>) {
         if let Some(equals) = pair.into_inner().next() {
             let span = self.span(&equals);
             self.error(
-                Diagnostic::new(Code::LookAlike, span, "a property is written with `:`, not with `=`")
-                    .label("read as `:`")
-                    .help("write `:`")
-                    .fix("write `:`", span, ":"),
+                Diagnostic::new(
+                    Code::LookAlike,
+                    span,
+                    "a property is written with `:`, not with `=`",
+                )
+                .label("read as `:`")
+                .help("write `:`")
+                .fix("write `:`", span, ":"),
             );
         }
+    }
+
+    /// Says that a comma is missing between two statements.
+    fn unparted(&mut self, at: Span) {
+        self.error(
+            Diagnostic::new(
+                Code::MissingComma,
+                at,
+                "two statements on one line are parted by a comma",
+            )
+            .label("`,` is missing here")
+            .help("write `,`, or begin a new line")
+            .fix("write `,`", at, ","),
+        );
     }
 
     /// Reports what is left over on a line.
@@ -179,4 +239,14 @@ fn shorten(text: &str) -> String {
     }
     let cut: String = line.chars().take(39).collect();
     format!("{cut}…")
+}
+
+/// Whether what is left over on a line is a statement of its own: `n: 14`, `needs "…"`.
+fn begins_statement(text: &str) -> bool {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+    let (word, rest) = text.split_at(end);
+    let begins = |c: char| c == '"' || c == '+' || c == '-' || c.is_alphanumeric();
+    let word_follows = rest.starts_with([' ', '\t']) && rest.trim_start().starts_with(begins);
+    word.starts_with(char::is_alphabetic)
+        && (rest.trim_start().starts_with(':') || crate::vocab::is_keyword(word) && word_follows)
 }

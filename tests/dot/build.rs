@@ -132,6 +132,7 @@ impl Build {
             reviewed: None,
             review_every: None,
             keeps: Vec::new(),
+            drops: Vec::new(),
             evidence: assumed(),
             stages: Vec::new(),
             content: Content::default(),
@@ -160,6 +161,7 @@ impl Build {
             repeats: None,
             details: None,
             owner: None,
+            resolves: Vec::new(),
             improves: None,
             taken_over: false,
             content: Content::default(),
@@ -190,6 +192,9 @@ impl Build {
             at: None,
             duration: None,
             repeats: None,
+            enters: None,
+            exits: None,
+            resolves: Vec::new(),
             details: None,
             improves: None,
             taken_over: false,
@@ -218,7 +223,7 @@ impl Build {
             word: (!word.is_empty()).then(|| word.to_owned()),
             when: None,
             personas: Vec::new(),
-            evidence: Evidence { source: None, basis: Basis::Reported, confidence: None },
+            evidence: Evidence { source: None, basis: Basis::Reported, confidence: None, n: None },
             span: span(),
         });
         feels.last_mut().expect("just pushed")
@@ -238,6 +243,7 @@ impl Build {
             text: text.to_owned(),
             severity,
             affects: None,
+            accepted: None,
             journey: place.journey,
             personas: Vec::new(),
             evidence: assumed(),
@@ -264,6 +270,8 @@ impl Build {
             impact: Some(Effort::Large),
             owner: None,
             status: OpportunityStatus::Idea,
+            because: None,
+            due: None,
             journey: place.journey,
             personas: Vec::new(),
             evidence: assumed(),
@@ -359,15 +367,16 @@ pub fn entry(path: &str, kind: EntryKind, text: &str) -> Entry {
         path: format!("{path}.{}#1", kind.word()),
         text: text.to_owned(),
         by: None,
+        who: None,
         personas: Vec::new(),
-        evidence: Evidence { source: None, basis: Basis::Reported, confidence: None },
+        evidence: Evidence { source: None, basis: Basis::Reported, confidence: None, n: None },
         doc: None,
         span: span(),
     }
 }
 
 pub fn assumed() -> Evidence {
-    Evidence { source: None, basis: Basis::Assumed, confidence: None }
+    Evidence { source: None, basis: Basis::Assumed, confidence: None, n: None }
 }
 
 pub fn pick(event: EventId) -> EventPick {

@@ -76,6 +76,7 @@ pub fn smartphone() -> Model {
         source: Some(EvidenceSource::Source(interviews)),
         basis: Basis::Reported,
         confidence: None,
+        n: None,
     };
     journey.evidence = reported;
 
@@ -130,6 +131,7 @@ pub fn smartphone() -> Model {
         source: Some(EvidenceSource::Source(clicks)),
         basis: Basis::Observed,
         confidence: Some(Confidence::High),
+        n: None,
     };
     b.insight(checkout, "Half of those who leave do so when the delivery cost appears", observed);
 

@@ -3,26 +3,32 @@
 use super::lies_in;
 use crate::analyze::wording::count;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::model::{Model, Status};
+use crate::model::{Decl, Model, Status};
+
+/// The journeys that are drafts.
+pub fn drafts(model: &Model) -> Vec<Decl> {
+    let drafts = model.journeys.values().filter(|journey| journey.status == Status::Draft);
+    drafts.map(|journey| journey.decl.clone()).collect()
+}
 
 /// Replaces the warnings inside each draft journey by one note that counts them. Errors and notes
 /// stay. The result is in the order of every rendering.
 ///
 /// It is a note, so that a draft never fails a run in which warnings are denied; a warning that is
 /// set to be an error is one in a draft as well.
-pub fn fold_drafts(model: &Model, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub fn fold_drafts(drafts: &[Decl], diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut left = diagnostics;
-    for journey in model.journeys.values().filter(|journey| journey.status == Status::Draft) {
+    for journey in drafts {
         let before = left.len();
-        left.retain(|d| d.severity != Severity::Warning || !lies_in(d.span, journey.decl.span));
+        left.retain(|d| d.severity != Severity::Warning || !lies_in(d.span, journey.span));
         let folded = before - left.len();
         if folded > 0 {
             let verb = if folded == 1 { "is" } else { "are" };
-            let name = &journey.decl.name;
+            let name = &journey.name;
             let message =
                 format!("`{name}` is a draft: {} {verb} not listed", count(folded, "warning"));
             left.push(
-                Diagnostic::new(Code::Draft, journey.decl.name_span, message)
+                Diagnostic::new(Code::Draft, journey.name_span, message)
                     .label("its status is `draft`")
                     .help("write `status: agreed` to see them"),
             );
@@ -56,7 +62,7 @@ mod tests {
         let agreed = s.journey("Agreed", &[]);
         s.stage(agreed, "three");
         s.model.journeys[draft].status = Status::Draft;
-        let folded = fold_drafts(&s.model, advice(&s));
+        let folded = fold_drafts(&drafts(&s.model), advice(&s));
         let codes: Vec<(Code, Severity)> = folded.iter().map(|d| (d.code, d.severity)).collect();
         assert_eq!(codes[0], (Code::Draft, Severity::Note));
         assert_eq!(folded[0].message, "`Draft` is a draft: 2 warnings are not listed");
@@ -70,9 +76,10 @@ mod tests {
         let mut s = Sample::new();
         let draft = s.journey("Draft", &[]);
         s.model.journeys[draft].status = Status::Draft;
-        assert!(fold_drafts(&s.model, Vec::new()).is_empty());
+        assert!(fold_drafts(&drafts(&s.model), Vec::new()).is_empty());
         let span = s.span();
-        let folded = fold_drafts(&s.model, vec![Diagnostic::new(Code::NoOwner, span, "x")]);
+        let folded =
+            fold_drafts(&drafts(&s.model), vec![Diagnostic::new(Code::NoOwner, span, "x")]);
         assert_eq!(folded[0].message, "`Draft` is a draft: 1 warning is not listed");
     }
 
@@ -84,6 +91,6 @@ mod tests {
         let span = s.span();
         let mut denied = Diagnostic::new(Code::NoOwner, span, "x");
         denied.severity = Severity::Error;
-        assert_eq!(fold_drafts(&s.model, vec![denied]).len(), 1);
+        assert_eq!(fold_drafts(&drafts(&s.model), vec![denied]).len(), 1);
     }
 }

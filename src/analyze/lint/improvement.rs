@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn open_pain(map: Map, out: &mut Vec<Diagnostic>) {
     let dealt_with = dealt_with(map);
     for (id, pain) in map.pains() {
-        if pain.severity != Level::High || dealt_with.contains(&id) {
+        if pain.severity != Level::High || pain.accepted.is_some() || dealt_with.contains(&id) {
             continue;
         }
         let what = pain.name.as_deref().unwrap_or(&pain.text);
@@ -41,6 +41,36 @@ fn dealt_with(map: Map) -> BTreeSet<PainId> {
             Map::new(map.model, id).resolved().chain(journey.keeps.iter().copied())
         })
         .collect()
+}
+
+/// J0657: a future state says nothing of a touchpoint of the journey that it improves.
+pub fn left_out(map: Map, out: &mut Vec<Diagnostic>) {
+    let model = map.model;
+    let journey = &model.journeys[map.id];
+    let Some(before) = journey.improves else { return };
+    let said: BTreeSet<_> = map.touchpoints().filter_map(|(_, t)| t.improves).collect();
+    let gone: Vec<&str> = Map::new(model, before)
+        .touchpoints()
+        .filter(|(id, _)| !said.contains(id) && !journey.drops.contains(id))
+        .map(|(_, t)| t.decl.name.as_str())
+        .collect();
+    if gone.is_empty() {
+        return;
+    }
+    let from = &model.journeys[before].decl;
+    out.push(
+        Diagnostic::new(
+            Code::LeftOut,
+            journey.decl.name_span,
+            format!("`{}` says nothing of {} of `{}`", journey.decl.name, list(&gone), from.name),
+        )
+        .label("are they gone on purpose?")
+        .also(from.name_span, "the journey that it improves")
+        .help(format!(
+            "write `touchpoint {0}` to take it over as it is, or `drops: {0}` if it is gone",
+            gone[0]
+        )),
+    );
 }
 
 /// Whether a journey in use improves another one.

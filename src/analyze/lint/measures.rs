@@ -169,6 +169,11 @@ pub fn unmeasured(map: Map, out: &mut Vec<Diagnostic>) {
         return;
     }
     if !coverage.any {
+        let data = map.model.sources.values().any(|s| s.table.is_some() && !s.decl.std);
+        if !data && map.model.measures.is_empty() {
+            // A project without data cannot measure: nothing is learnt from saying so.
+            return;
+        }
         out.push(
             Diagnostic::new(
                 Code::Unmeasured,
@@ -352,6 +357,10 @@ mod tests {
         let (mut s, journey, _, checkout) = buy();
         s.stage(journey, "retention");
         s.model.touchpoints[checkout].moment_of_truth = true;
+        // Without data there is nothing to measure with, and no use in saying so.
+        assert!(s.messages(Code::Unmeasured).is_empty());
+        let source = s.source("clicks");
+        s.model.sources[source].table = Some("clicks".into());
         assert_eq!(s.messages(Code::Unmeasured), ["nothing measures `Buy`"]);
         s.model.journeys[journey].kinds = vec![JourneyKind::DayInTheLife];
         assert!(s.messages(Code::Unmeasured).is_empty());

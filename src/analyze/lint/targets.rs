@@ -124,7 +124,9 @@ impl<'m> Promise<'m> {
         let mut step = |i: usize| {
             let pick = &funnel.steps[i].event;
             match pick.event {
-                EventRef::Event { event, .. } => Some(happenings.step((event, pick.filter.as_ref()))),
+                EventRef::Event { event, .. } => {
+                    Some(happenings.step((event, pick.filter.as_ref())))
+                }
                 EventRef::Parameter(_) => None,
             }
         };
@@ -222,7 +224,8 @@ pub fn leaky_path(map: Map, out: &mut Vec<Diagnostic>) {
         let ways = ways(&parts, whole.from, whole.to);
         let promised: Decimal =
             ways.iter().fold(Decimal::ZERO, |sum, way| sum.saturating_add(way.share));
-        if ways.is_empty() || promised >= whole.share || leads_past(map, &happenings, whole, &ways) {
+        if ways.is_empty() || promised >= whole.share || leads_past(map, &happenings, whole, &ways)
+        {
             continue;
         }
         let event = |step: Step| map.model.events[happenings.all[step].0].decl.name.as_str();
@@ -332,13 +335,20 @@ struct Rest<'a, 'm> {
 
 /// For each step from which promises lead to `to` without passing `without`, the best of them.
 /// A round in a circle never promises more, since no share is over the whole.
-fn best_rests<'a, 'm>(parts: &[&'a Promise<'m>], without: Step, to: Step) -> BTreeMap<Step, Rest<'a, 'm>> {
+fn best_rests<'a, 'm>(
+    parts: &[&'a Promise<'m>],
+    without: Step,
+    to: Step,
+) -> BTreeMap<Step, Rest<'a, 'm>> {
     let mut best: BTreeMap<Step, Rest<'a, 'm>> = BTreeMap::new();
     for _ in parts {
         let mut better = false;
         for &part in parts.iter().filter(|p| p.from != without && p.from != to) {
-            let after =
-                if part.to == to { Some(Decimal::ONE) } else { best.get(&part.to).map(|rest| rest.share) };
+            let after = if part.to == to {
+                Some(Decimal::ONE)
+            } else {
+                best.get(&part.to).map(|rest| rest.share)
+            };
             let Some(share) = after.map(|after| part.share.saturating_mul(after)) else { continue };
             if best.get(&part.from).is_some_and(|rest| rest.share >= share) {
                 continue;
@@ -354,7 +364,10 @@ fn best_rests<'a, 'm>(parts: &[&'a Promise<'m>], without: Step, to: Step) -> BTr
 }
 
 /// The promises from `first` on, each followed by the best one.
-fn follow<'a, 'm>(first: &'a Promise<'m>, rests: &BTreeMap<Step, Rest<'a, 'm>>) -> Vec<&'a Promise<'m>> {
+fn follow<'a, 'm>(
+    first: &'a Promise<'m>,
+    rests: &BTreeMap<Step, Rest<'a, 'm>>,
+) -> Vec<&'a Promise<'m>> {
     let mut way = vec![first];
     let mut at = first;
     while let Some(rest) = rests.get(&at.to) {

@@ -96,7 +96,13 @@ impl Scope<'_> {
                     mark: Mark::Plain,
                     basis: Some(e.evidence.basis),
                     personas: self.named(&e.personas),
-                    details: e.by.map(|t| format!("by {}", team(model, t))).into_iter().collect(),
+                    details: e
+                        .by
+                        .map(|t| format!("by {}", team(model, t)))
+                        .into_iter()
+                        .chain(e.who.clone())
+                        .chain(e.evidence.n.map(|n| format!("said by {n}")))
+                        .collect(),
                     url: None,
                 })
                 .collect(),
@@ -178,10 +184,13 @@ impl Scope<'_> {
             pain.affects.map(|share: Decimal| format!("affects {}", words::percent(share)));
         let mut facts = vec![format!("{} severity", pain.severity.word())];
         facts.extend(affects);
+        facts.extend(pain.evidence.n.map(|n| format!("said by {n}")));
+        let mut details = vec![facts.join(" · ")];
+        details.extend(pain.accepted.as_ref().map(|why| format!("accepted: {why}")));
         self.holds(&pain.personas).then(|| Item {
             basis: Some(pain.evidence.basis),
             personas: self.named(&pain.personas),
-            ..self.item(&pain.path, &pain.text, Mark::Pain(pain.severity), vec![facts.join(" · ")])
+            ..self.item(&pain.path, &pain.text, Mark::Pain(pain.severity), details)
         })
     }
 
@@ -191,7 +200,9 @@ impl Scope<'_> {
             words::effort_impact(opportunity.effort, opportunity.impact).into_iter().collect();
         let mut state = vec![words::opportunity_status(opportunity.status).to_owned()];
         state.extend(opportunity.owner.map(|t| format!("owner {}", team(self.model, t))));
+        state.extend(opportunity.due.as_ref().map(|d| format!("by {}", d.text)));
         details.push(state.join(" · "));
+        details.extend(opportunity.because.as_ref().map(|why| format!("because: {why}")));
         for &pain in &opportunity.resolves {
             details.push(format!("resolves: {}", text::shorten(&self.model.pains[pain].text, 48)));
         }

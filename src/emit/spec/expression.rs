@@ -145,7 +145,7 @@ pub enum Expression {
         funnel: Funnel,
     },
     /// The share of those who did a first thing and come back: numerator those with an `again` in
-    /// `[t + after, t + after + within)`, where t is the time of their first `first`;
+    /// `[t + after, t + within)`, where t is the time of their first `first`;
     /// denominator those who did the first thing and for whom that time is over.
     Returned {
         /// The unit of the result.
@@ -156,7 +156,8 @@ pub enum Expression {
         again: Rows,
         /// Not before so long after the first thing; included.
         after: Time,
-        /// Within so long after that; excluded. Null: at any time after it.
+        /// Before so long after the first thing, counted from it as `after` is; excluded. Null: at
+        /// any later time.
         within: Option<Time>,
         /// What is counted.
         per: Per,

@@ -427,11 +427,11 @@ const NODES: &[NodeText] = &[
          own first time, not by the calendar.",
         Some(
             "people (sessions) with a row of again at t + after or later and, with within, before \
-             t + after + within",
+             t + within; after and within both run from t",
         ),
         Some(
             "people (sessions) with a row of first, at t the first time; with within, those with \
-             t + after + within <= as-of, else those with t + after <= as-of",
+             t + within <= as-of, else those with t + after <= as-of",
         ),
         "the denominator",
     ),

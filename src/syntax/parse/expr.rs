@@ -51,8 +51,12 @@ impl Walk<'_> {
         }
         if operators.len() > MAX_OPERATORS {
             self.error(
-                Diagnostic::new(Code::TooDeep, whole, format!("more than {MAX_OPERATORS} operators in one expression"))
-                    .help("break it up"),
+                Diagnostic::new(
+                    Code::TooDeep,
+                    whole,
+                    format!("more than {MAX_OPERATORS} operators in one expression"),
+                )
+                .help("break it up"),
             );
             return Expr::hole(whole);
         }
@@ -74,9 +78,13 @@ impl Walk<'_> {
 
     fn missing_operand(&mut self, sign: &str, span: Span) -> Expr {
         self.error(
-            Diagnostic::new(Code::MissingValue, span, format!("something is missing after `{sign}`"))
-                .label("what follows?")
-                .help(format!("write what stands on the right of `{sign}`, on the same line")),
+            Diagnostic::new(
+                Code::MissingValue,
+                span,
+                format!("something is missing after `{sign}`"),
+            )
+            .label("what follows?")
+            .help(format!("write what stands on the right of `{sign}`, on the same line")),
         );
         Expr::hole(span.at_end())
     }
@@ -144,7 +152,10 @@ impl Walk<'_> {
             }
         }
         if prefixes.len() > 64 {
-            self.error(Diagnostic::new(Code::TooDeep, whole, "too many signs before one value").help("delete them"));
+            self.error(
+                Diagnostic::new(Code::TooDeep, whole, "too many signs before one value")
+                    .help("delete them"),
+            );
             return Expr::hole(whole);
         }
         let mut values = values.into_iter();
@@ -158,7 +169,10 @@ impl Walk<'_> {
             let inner = Box::new(value);
             let kind = match rule {
                 Rule::negation => {
-                    self.lower_case(&written, Span { end: span.start + written.len() as u32, ..span });
+                    self.lower_case(
+                        &written,
+                        Span { end: span.start + written.len() as u32, ..span },
+                    );
                     ExprKind::Not(inner)
                 }
                 Rule::minus => ExprKind::Negate(inner),
@@ -224,7 +238,33 @@ impl Walk<'_> {
         let Some(number) = inner.next() else { return Expr::hole(span) };
         let at = self.span(&number);
         let mut kind = self.or_hole(literal::number(number.as_str(), at));
-        if let Some(currency) = inner.next() {
+        let unit = inner.next();
+        if let Some(percent) = unit.as_ref().filter(|u| u.as_rule() == Rule::lone_percent) {
+            let place = self.span(percent);
+            if let ExprKind::Number(n) = &mut kind
+                && n.unit == NumberUnit::None
+            {
+                let right = format!("{}%", number.as_str());
+                n.unit = NumberUnit::Percent;
+                self.error(
+                    Diagnostic::new(
+                        Code::BadNumber,
+                        span,
+                        "no blank stands between a number and its `%`",
+                    )
+                    .label("not one word")
+                    .help(format!("write `{right}`"))
+                    .fix(format!("write `{right}`"), span, right.clone()),
+                );
+            } else {
+                self.error(
+                    Diagnostic::new(Code::BadNumber, place, "a number has one unit only")
+                        .label("two units")
+                        .help("delete the `%`"),
+                );
+                kind = ExprKind::Hole;
+            }
+        } else if let Some(currency) = unit {
             let code = currency.as_str();
             let place = self.span(&currency);
             match &mut kind {
@@ -276,7 +316,7 @@ impl Walk<'_> {
         let mut comma = true;
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::comma => comma = true,
+                Rule::comma => self.parting_comma(&part, &mut comma),
                 Rule::comment => self.inner_comment(&part),
                 Rule::bracket_junk => self.bracket_junk(&part),
                 Rule::argument => {
@@ -309,7 +349,7 @@ impl Walk<'_> {
         let mut comma = true;
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::comma => comma = true,
+                Rule::comma => self.parting_comma(&part, &mut comma),
                 Rule::comment => self.inner_comment(&part),
                 Rule::bracket_junk => self.bracket_junk(&part),
                 Rule::inner_expr => {
@@ -340,8 +380,10 @@ impl Walk<'_> {
                 }
             }
         }
-        let arguments =
-            values.into_iter().map(|value| Argument { name: None, span: value.span, value }).collect();
+        let arguments = values
+            .into_iter()
+            .map(|value| Argument { name: None, span: value.span, value })
+            .collect();
         ExprKind::Call(word, arguments)
     }
 
@@ -356,9 +398,13 @@ impl Walk<'_> {
                     let inner = self.expr(part);
                     if value.is_some() {
                         self.error(
-                            Diagnostic::new(Code::Unexpected, inner.span, "two things stand in these parentheses")
-                                .label("an operator is missing before this")
-                                .help("write an operator between them"),
+                            Diagnostic::new(
+                                Code::Unexpected,
+                                inner.span,
+                                "two things stand in these parentheses",
+                            )
+                            .label("an operator is missing before this")
+                            .help("write an operator between them"),
                         );
                     }
                     value = value.or(Some(inner));
@@ -370,8 +416,12 @@ impl Walk<'_> {
             Some(value) => Expr { span, kind: value.kind },
             None => {
                 self.error(
-                    Diagnostic::new(Code::MissingValue, span, "nothing stands in these parentheses")
-                        .help("write a value between them, or delete them"),
+                    Diagnostic::new(
+                        Code::MissingValue,
+                        span,
+                        "nothing stands in these parentheses",
+                    )
+                    .help("write a value between them, or delete them"),
                 );
                 Expr::hole(span)
             }

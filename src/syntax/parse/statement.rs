@@ -2,14 +2,14 @@
 
 use super::notes::Waiting;
 use super::{Pair, Rule, Walk, expr::comparison};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::*;
 use crate::vocab;
 
 /// Where items stand, as far as it changes how they are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+pub(super) enum Place {
     /// Outside every block.
     File,
     /// In a block whose properties have names of the user's choice (columns, event properties).
@@ -48,24 +48,30 @@ impl Walk<'_> {
         let repaired = self.repaired;
         let text = repaired.text.as_ref();
         let mut items: Vec<Item> = Vec::new();
-        let mut waiting = Waiting::default();
         let mut line = LineStart::default();
+        let mut waiting = Waiting::default();
         // End of the statement before on this line, if no comma came since.
         let mut unparted: Option<usize> = None;
+        let mut comma_before: Option<usize> = None;
         for part in pair.into_inner() {
             let start = part.as_span().start();
             match part.as_rule() {
                 Rule::comma => {
-                    let between = unparted.map(|end| &text[end..start]);
-                    if between.is_none_or(|b| b.contains(['\n', '\r'])) && (items.is_empty() || text[line.of(text, start)..start].trim_start().is_empty()) {
+                    let broken = |end: usize| text[end..start].contains(['\n', '\r']);
+                    let needless = match (unparted, comma_before) {
+                        (Some(end), _) => broken(end),
+                        (None, Some(_)) => true,
+                        (None, None) => {
+                            items.is_empty()
+                                || text[line.of(text, start)..start].trim_start().is_empty()
+                        }
+                    };
+                    if needless {
                         let span = self.span(&part);
-                        self.error(
-                            Diagnostic::new(Code::Unexpected, span, "this comma parts nothing")
-                                .help("delete it")
-                                .fix("delete it", span, ""),
-                        );
+                        self.needless_comma(span);
                     }
                     unparted = None;
+                    comma_before = Some(part.as_span().end());
                 }
                 Rule::comment => {
                     let before = text[line.of(text, start)..start].trim();
@@ -73,21 +79,25 @@ impl Walk<'_> {
                     self.comment(&part, own_line, &mut waiting);
                     items.push(Item::Comment(self.span(&part)));
                 }
-                Rule::stray => self.stray(&part),
+                // After a mistake a comma may part what is not there.
+                Rule::stray => {
+                    self.stray(&part);
+                    comma_before = None;
+                }
+                Rule::stray_block => {
+                    self.stray_block(part);
+                    (unparted, comma_before) = (None, None);
+                }
                 Rule::EOI => {}
                 _ => {
                     if let Some(end) = unparted
                         && !text[end..start].contains(['\n', '\r'])
                     {
                         let at = self.place(end, end);
-                        self.error(
-                            Diagnostic::new(Code::MissingComma, at, "two statements on one line are parted by a comma")
-                                .label("`,` is missing here")
-                                .help("write `,`, or begin a new line")
-                                .fix("write `,`", at, ","),
-                        );
+                        self.unparted(at);
                     }
                     unparted = Some(part.as_span().end());
+                    comma_before = None;
                     self.begun = true;
                     let span = self.span(&part);
                     let doc = self.documented(&mut waiting, start);
@@ -121,19 +131,59 @@ impl Walk<'_> {
         let span = self.span(pair);
         let text = pair.as_str();
         let shown = super::shorten(text);
-        let mut d = Diagnostic::new(Code::Unexpected, span, format!("`{shown}` starts no statement"))
-            .label("what is this?");
+        let mut d =
+            Diagnostic::new(Code::Unexpected, span, format!("`{shown}` starts no statement"))
+                .label("what is this?");
         d = match text.chars().next() {
             Some('"') => d.help("begin the line with a keyword, as in `does \"…\"`"),
-            Some('#') => d.help("comments begin with `//`").guess("write `//`", Span { end: span.start + 1, ..span }, "//"),
+            Some(':') => d.help("write the name of the property before the colon"),
+            Some('#') => d.help("comments begin with `//`").guess(
+                "write `//`",
+                Span { end: span.start + 1, ..span },
+                "//",
+            ),
             Some('-' | '*') => d.help("statements are not marked: delete the sign"),
             Some('/') => d.help("comments begin with `//`"),
-            Some(';') => d.help("a statement ends with its line: delete the `;`").fix("delete it", span, ""),
+            Some(';') => {
+                d.help("a statement ends with its line: delete the `;`").fix("delete it", span, "")
+            }
             Some('+') => d.help("a level stands after `feels` or `expects`, as in `feels +1`"),
             Some(c) if c.is_ascii_digit() => d.help("a number stands after a keyword or a colon"),
             _ => d.help("delete it, or begin the line with a keyword"),
         };
         self.error(d);
+    }
+
+    /// A block whose statement is missing. What stands in it cannot be judged.
+    fn stray_block(&mut self, pair: Pair<'_>) {
+        let open = self.span(&pair).at_start();
+        let arrows = pair.as_str().contains("->");
+        let found = self.out.len();
+        if let Some(block) = pair.into_inner().next() {
+            self.block(block, "");
+        }
+        self.out.truncate(found);
+        self.file.lost_names = true;
+        let shape = match self.around.last().map(String::as_str) {
+            Some("journey") if arrows => "flow {",
+            Some("journey") => "stage NAME {",
+            Some("stage") => "touchpoint NAME {",
+            Some("source") => "columns {",
+            Some("framework") => "stage NAME {",
+            Some(_) => "as NAME {",
+            None => "journey NAME {",
+        };
+        self.error(
+            Diagnostic::new(
+                Code::Unexpected,
+                Span { end: open.start + 1, ..open },
+                "this block belongs to nothing",
+            )
+            .label("a keyword is missing before the `{`")
+            .help(format!(
+                "write what it is, as in `{shape}`; if the `{{` is one too many, delete it"
+            )),
+        );
     }
 
     fn statement(&mut self, pair: Pair<'_>, place: Place, before: Option<&Item>) -> StatementKind {
@@ -147,13 +197,17 @@ impl Walk<'_> {
         }
     }
 
-    fn block(&mut self, pair: Pair<'_>, keyword: &str) -> Block {
+    pub(super) fn block(&mut self, pair: Pair<'_>, keyword: &str) -> Block {
         let place = match keyword {
             "columns" | "event" => Place::FreeKeys,
             "flow" => Place::Flow,
             _ => Place::Block,
         };
-        Block { span: self.span(&pair), items: self.items(pair, place) }
+        let span = self.span(&pair);
+        self.around.push(keyword.to_string());
+        let items = self.items(pair, place);
+        self.around.pop();
+        Block { span, items }
     }
 
     fn use_(&mut self, pair: Pair<'_>) -> StatementKind {
@@ -167,8 +221,11 @@ impl Walk<'_> {
                     let span = self.span(&part);
                     self.lower_case(part.as_str(), span);
                 }
-                Rule::path => path = self.names(part),
-                Rule::use_all => what = UseWhat::All(self.span(&part)),
+                Rule::use_path => path = self.use_path(part),
+                Rule::use_all => {
+                    what = UseWhat::All(self.span(&part));
+                    self.use_path(part);
+                }
                 Rule::use_several => what = UseWhat::Several(self.use_items(part)),
                 Rule::as_word => alias_wanted = Some(self.span(&part)),
                 Rule::word => {
@@ -204,6 +261,28 @@ impl Walk<'_> {
         StatementKind::Use(Use { path, what })
     }
 
+    /// The words of a path; dots that are one too many are said.
+    fn use_path(&mut self, pair: Pair<'_>) -> Vec<Name> {
+        let mut words = Vec::new();
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::word => words.push(self.name(&part)),
+                _ => self.double_dot(&part),
+            }
+        }
+        words
+    }
+
+    fn double_dot(&mut self, pair: &Pair<'_>) {
+        let span = self.span(pair);
+        self.error(
+            Diagnostic::new(Code::Unexpected, span, "one dot parts the words of a path")
+                .label("one is enough")
+                .help("write `.`")
+                .fix("write `.`", span, "."),
+        );
+    }
+
     fn use_items(&mut self, pair: Pair<'_>) -> Vec<(Name, Option<Name>)> {
         if !pair.as_str().starts_with('.') {
             let span = self.span(&pair);
@@ -218,7 +297,8 @@ impl Walk<'_> {
         let mut comma = true;
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::comma => comma = true,
+                Rule::comma => self.parting_comma(&part, &mut comma),
+                Rule::double_dot => self.double_dot(&part),
                 Rule::comment => self.inner_comment(&part),
                 Rule::bracket_junk => {
                     self.bracket_junk(&part);
@@ -227,7 +307,10 @@ impl Walk<'_> {
                 Rule::use_item => {
                     let span = self.span(&part);
                     if !comma {
-                        self.missing_comma(span, found.last().map(|(n, a)| a.as_ref().unwrap_or(n).span));
+                        self.missing_comma(
+                            span,
+                            found.last().map(|(n, a)| a.as_ref().unwrap_or(n).span),
+                        );
                     }
                     comma = false;
                     let mut words = Vec::new();
@@ -299,9 +382,13 @@ impl Walk<'_> {
                 let at = colon_at.at_end();
                 if junk.is_none() {
                     self.error(
-                        Diagnostic::new(Code::MissingValue, colon_at, format!("a value is missing after `{}:`", key.text))
-                            .label("what is it?")
-                            .help("write the value on the same line"),
+                        Diagnostic::new(
+                            Code::MissingValue,
+                            colon_at,
+                            format!("a value is missing after `{}:`", key.text),
+                        )
+                        .label("what is it?")
+                        .help("write the value on the same line"),
                     );
                 }
                 Expr::hole(at)
@@ -315,15 +402,31 @@ impl Walk<'_> {
             }
         }
         if let Some(block) = block {
-            let open = self.span(&block).at_start();
-            self.error(
-                Diagnostic::new(Code::Unexpected, Span { end: open.start + 1, ..open }, format!("`{}:` has no block", key.text))
-                    .label("no block can stand here")
-                    .help("a property has a value only: delete the block"),
-            );
-            self.block(block, "");
+            self.block_of_property(block, &key);
         }
         StatementKind::Property(Property { key, value })
+    }
+
+    fn block_of_property(&mut self, block: Pair<'_>, key: &Name) {
+        let open = self.span(&block).at_start();
+        let found = self.out.len();
+        self.block(block, "");
+        self.out.truncate(found);
+        self.file.lost_names = true;
+        let columns = self.around.last().is_some_and(|k| k == "source");
+        self.error(
+            Diagnostic::new(
+                Code::Unexpected,
+                Span { end: open.start + 1, ..open },
+                format!("`{}:` has no block", key.text),
+            )
+            .label("no block can stand here")
+            .help(if columns {
+                "write `columns` before the `{` if these are columns, or delete the block"
+            } else {
+                "a property has a value only: write the keyword of the block before the `{`, or delete the block"
+            }),
+        );
     }
 
     fn unquoted(&mut self, junk: &Pair<'_>, key: &str) {
@@ -331,9 +434,13 @@ impl Walk<'_> {
         let text = junk.as_str().trim_end();
         let span = Span { end: span.start + text.len() as u32, ..span };
         self.error(
-            Diagnostic::new(Code::Unexpected, span, format!("`{}` is no value for `{key}:`", super::shorten(text)))
-                .label("not a value")
-                .help("texts stand in `\"`, several values in `[ ]`"),
+            Diagnostic::new(
+                Code::Unexpected,
+                span,
+                format!("`{}` is no value for `{key}:`", super::shorten(text)),
+            )
+            .label("not a value")
+            .help("texts stand in `\"`, several values in `[ ]`"),
         );
     }
 
@@ -342,6 +449,28 @@ impl Walk<'_> {
         let span = self.span(junk);
         let text = junk.as_str().trim_end();
         let span = Span { end: span.start + text.len() as u32, ..span };
+        if super::begins_statement(text) {
+            self.unparted(value.span.at_end());
+            return;
+        }
+        if self.around.last().is_some_and(|k| k == "survey")
+            && text.starts_with('"')
+            && !vocab::is_property(&key.text)
+        {
+            let at = key.span.at_start();
+            self.error(
+                Diagnostic::new(
+                    Code::UnknownWord,
+                    key.span,
+                    format!("no statement begins with `{}`", key.text),
+                )
+                .label("a question begins with `ask`")
+                .help(format!("write `ask {}: …`", key.text))
+                .fix("write `ask`", at, "ask "),
+            );
+            self.file.lost_names = true;
+            return;
+        }
         let wordy = matches!(value.kind, ExprKind::Path(_)) && !text.contains('"');
         let mut d = Diagnostic::new(
             Code::Unexpected,
@@ -352,7 +481,11 @@ impl Walk<'_> {
         d = if wordy {
             let whole = value.span.to(span);
             let quoted = format!("\"{}\"", &self.original_text(whole).replace('"', "\\\""));
-            d.help(format!("if it is a text, write `{quoted}`")).guess("write it as a text", whole, quoted)
+            d.help(format!("if it is a text, write `{quoted}`")).guess(
+                "write it as a text",
+                whole,
+                quoted,
+            )
         } else {
             d.help("put it on a line of its own, or part it by a comma")
         };
@@ -360,7 +493,7 @@ impl Walk<'_> {
     }
 
     /// The text between two places of the user's, from the text that pest read.
-    fn original_text(&self, span: Span) -> String {
+    pub(super) fn original_text(&self, span: Span) -> String {
         let text = &self.repaired.text;
         let place = |at: u32| self.repaired.mended(at as usize);
         text.get(place(span.start)..place(span.end)).unwrap_or("").to_string()
@@ -410,7 +543,9 @@ impl Walk<'_> {
             head_span,
         };
         match value {
-            Some(Expr { kind: ExprKind::Text(value), span }) => head.texts.push(Text { value, span }),
+            Some(Expr { kind: ExprKind::Text(value), span }) => {
+                head.texts.push(Text { value, span })
+            }
             Some(e) if matches!(e.kind, ExprKind::Number(_)) => head.level = Some(e),
             Some(e) => head.name = e.word().cloned(),
             None => {}
@@ -458,7 +593,9 @@ impl Walk<'_> {
         .label("after a touchpoint come its share and its label");
         let word = text.chars().next().is_some_and(char::is_alphabetic);
         self.error(if word {
-            d.help("write `->` before the next touchpoint, `\"` around a label, or begin a new line")
+            d.help(
+                "write `->` before the next touchpoint, `\"` around a label, or begin a new line",
+            )
         } else {
             d.help("write the share, then the label, as in `a -> b 40% \"label\"`")
         });
@@ -473,10 +610,14 @@ impl Walk<'_> {
                     arrow = self.span(&part);
                     if part.as_str() == ">" {
                         self.error(
-                            Diagnostic::new(Code::LookAlike, arrow, "an arrow is written `->`, not `>`")
-                                .label("read as `->`")
-                                .help("write `->`")
-                                .fix("write `->`", arrow, "->"),
+                            Diagnostic::new(
+                                Code::LookAlike,
+                                arrow,
+                                "an arrow is written `->`, not `>`",
+                            )
+                            .label("read as `->`")
+                            .help("write `->`")
+                            .fix("write `->`", arrow, "->"),
                         );
                     }
                 }
@@ -512,6 +653,10 @@ impl Walk<'_> {
                     self.lower_case(part.as_str(), keyword.span);
                 }
                 Rule::word => names.push(self.name(&part)),
+                Rule::double_comma => {
+                    let span = self.span(&part);
+                    self.needless_comma(span);
+                }
                 Rule::junk => self.junk(&part, "the persona"),
                 Rule::comment => self.inner_comment(&part),
                 Rule::block => block = Some(self.block(part, "as")),
@@ -559,9 +704,13 @@ impl Walk<'_> {
         }
         let metric = metric.unwrap_or_else(|| {
             self.error(
-                Diagnostic::new(Code::MissingName, keyword, "it is not said which metric is measured")
-                    .label("which metric?")
-                    .help("write it as in `measure nps(exit.recommend) >= 45`"),
+                Diagnostic::new(
+                    Code::MissingName,
+                    keyword,
+                    "it is not said which metric is measured",
+                )
+                .label("which metric?")
+                .help("write it as in `measure nps(exit.recommend) >= 45`"),
             );
             Expr::hole(keyword.at_end())
         });
@@ -583,12 +732,18 @@ impl Walk<'_> {
         for part in pair.into_inner() {
             let span = self.span(&part);
             match part.as_rule() {
-                Rule::comparison => sign = Some((TargetSign::Compare(comparison(part.as_str())), span)),
+                Rule::comparison => {
+                    sign = Some((TargetSign::Compare(comparison(part.as_str())), span))
+                }
                 Rule::equals => {
                     self.error(
-                        Diagnostic::new(Code::LookAlike, span, "a target is written `>=`, `<=` or `in`, not `=`")
-                            .label("at least, or at most?")
-                            .help("write `>=` if more is better, `<=` if less is better"),
+                        Diagnostic::new(
+                            Code::LookAlike,
+                            span,
+                            "a target is written `>=`, `<=` or `in`, not `=`",
+                        )
+                        .label("at least, or at most?")
+                        .help("write `>=` if more is better, `<=` if less is better"),
                     );
                     return None;
                 }
@@ -612,7 +767,7 @@ impl Walk<'_> {
         Some((sign, span, value))
     }
 
-    fn clause(&mut self, pair: Pair<'_>) -> Clause {
+    pub(super) fn clause(&mut self, pair: Pair<'_>) -> Clause {
         let span = self.span(&pair);
         let mut word = Name { text: String::new(), span };
         let mut values = Vec::new();
@@ -626,7 +781,12 @@ impl Walk<'_> {
                 Rule::expr => values.push(self.expr(part)),
                 Rule::clause_values => {
                     for value in part.into_inner() {
-                        values.push(self.operand(value));
+                        if value.as_rule() == Rule::double_comma {
+                            let span = self.span(&value);
+                            self.needless_comma(span);
+                        } else {
+                            values.push(self.operand(value));
+                        }
                     }
                 }
                 _ => {}
@@ -634,330 +794,20 @@ impl Walk<'_> {
         }
         if values.is_empty() {
             self.error(
-                Diagnostic::new(Code::MissingValue, word.span, format!("something is missing after `{}`", word.text))
-                    .label("what follows?")
-                    .help("write what stands after it, on the same line"),
+                Diagnostic::new(
+                    Code::MissingValue,
+                    word.span,
+                    format!("something is missing after `{}`", word.text),
+                )
+                .label("what follows?")
+                .help("write what stands after it, on the same line"),
             );
         }
         Clause { word, values, span }
     }
-
-    fn head(&mut self, pair: Pair<'_>, place: Place, before: Option<&Item>) -> StatementKind {
-        let all = self.span(&pair);
-        let whole = pair.as_str();
-        let mut words = Vec::new();
-        let mut head = Head {
-            keyword: Name { text: String::new(), span: all },
-            name: None,
-            more_names: Vec::new(),
-            parameters: Vec::new(),
-            ty: None,
-            level: None,
-            texts: Vec::new(),
-            clauses: Vec::new(),
-            block: None,
-            head_span: all,
-        };
-        let (mut junk, mut block, mut colon) = (None, None, None);
-        for part in pair.into_inner() {
-            match part.as_rule() {
-                Rule::word => words.push(self.name(&part)),
-                Rule::parameters => head.parameters = self.parameters(part),
-                Rule::colon => {
-                    colon = Some(self.span(&part));
-                    self.colon(part);
-                }
-                Rule::operand => head.ty = Some(self.operand(part)),
-                Rule::amount => head.level = Some(self.amount(part)),
-                Rule::text => head.texts.push(self.text(&part)),
-                Rule::clause => head.clauses.push(self.clause(part)),
-                Rule::comment => self.inner_comment(&part),
-                Rule::junk => junk = Some(part),
-                Rule::block => block = Some(part),
-                _ => {}
-            }
-        }
-        let mut words = words.into_iter();
-        let Some(written) = words.next() else { return StatementKind::Junk };
-        head.keyword = written.clone();
-        head.name = words.next();
-        if let Some(kind) = self.not_a_keyword(&mut head, place, before, junk.as_ref(), whole) {
-            if let Some(block) = block {
-                self.block(block, "");
-            }
-            return kind;
-        }
-        let keyword = head.keyword.text.clone();
-        if let Some(junk) = &junk {
-            self.head_junk(junk, &head);
-        }
-        if let Some(colon) = colon
-            && keyword != "metric"
-            && keyword != "ask"
-        {
-            self.error(
-                Diagnostic::new(Code::Unexpected, colon, format!("no colon stands after the name of a `{keyword}`"))
-                    .label("no colon here")
-                    .help("delete it")
-                    .fix("delete it", colon, ""),
-            );
-        }
-        head.block = block.map(|b| self.block(b, &keyword));
-        head.head_span = head_span(all, head.block.as_ref());
-        if !head.parameters.is_empty() && keyword != "metric" {
-            self.error(
-                Diagnostic::new(Code::Unexpected, head.parameters[0].name.span, format!("a `{keyword}` has no parameters"))
-                    .help("only a `metric` has parameters in parentheses"),
-            );
-        }
-        let wants_name = vocab::constructs(&keyword).iter().all(|c| c.name == vocab::Presence::Required);
-        if wants_name && head.name.is_none() {
-            self.file.lost_names = true;
-        }
-        StatementKind::Head(Box::new(head))
-    }
-
-    /// Sorts out a first word that is no keyword. Gives what the statement is instead, if anything.
-    fn not_a_keyword(
-        &mut self,
-        head: &mut Head,
-        place: Place,
-        before: Option<&Item>,
-        junk: Option<&Pair<'_>>,
-        whole: &str,
-    ) -> Option<StatementKind> {
-        let written = head.keyword.text.clone();
-        let span = head.keyword.span;
-        if vocab::is_keyword(&written) && place != Place::FreeKeys {
-            return None;
-        }
-        let lower = written.to_lowercase();
-        if vocab::is_keyword(&lower) && place != Place::FreeKeys {
-            self.lower_case(&written, span);
-            head.keyword.text = lower;
-            return None;
-        }
-        let bare = head.name.is_none()
-            && head.texts.is_empty()
-            && head.level.is_none()
-            && head.clauses.is_empty()
-            && junk.is_none();
-        if place == Place::Flow {
-            self.error(
-                Diagnostic::new(Code::Unexpected, span, format!("`{written}` is not joined to anything"))
-                    .label("an arrow is missing")
-                    .help(format!("write `{written} -> …`")),
-            );
-            return Some(StatementKind::Junk);
-        }
-        // A bare word right behind a property and a comma: a list without brackets.
-        if bare
-            && let Some(Item::Statement(Statement { kind: StatementKind::Property(p), span: property, .. })) = before
-            && self.same_line(*property, span)
-            && !p.value.is_hole()
-        {
-            let whole = p.value.span.to(span);
-            let list = format!("[{}]", self.original_text(whole));
-            self.error(
-                Diagnostic::new(Code::Unexpected, span, format!("several values of `{}:` stand in brackets", p.key.text))
-                    .label("this is a second value")
-                    .help(format!("write `{}: {list}`", p.key.text))
-                    .guess("write brackets", whole, list),
-            );
-            return Some(StatementKind::Junk);
-        }
-        if place == Place::FreeKeys || vocab::is_property(&lower) {
-            let at = span.at_end();
-            let mut d = Diagnostic::new(Code::MissingColon, span, format!("`{written}` has no colon"))
-                .label("`:` is missing after this")
-                .help(format!("write `{written}: …`"));
-            if !bare {
-                d = d.fix("write `:`", at, ":");
-            }
-            self.error(d);
-            let key = Name { text: if place == Place::FreeKeys { written } else { lower }, span };
-            return Some(StatementKind::Property(Property { key, value: self.value_of(head, span) }));
-        }
-        let known = vocab::keywords();
-        let properties = vocab::property_names();
-        self.file.lost_names = true;
-        if let Some(meant) = nearest(&written, known.iter().copied()) {
-            self.error(
-                Diagnostic::new(Code::UnknownWord, span, format!("no statement begins with `{written}`"))
-                    .label(format!("did you mean `{meant}`?"))
-                    .help(format!("write `{meant}`"))
-                    .guess(format!("write `{meant}`"), span, meant),
-            );
-            if meant == "measure" || meant == "use" || meant == "as" {
-                return Some(StatementKind::Junk);
-            }
-            head.keyword.text = meant.to_string();
-            self.file.lost_names = head.name.is_none();
-            return None;
-        }
-        if let Some(meant) = nearest(&written, properties.iter().copied()) {
-            self.error(
-                Diagnostic::new(Code::UnknownWord, span, format!("no statement begins with `{written}`"))
-                    .label(format!("did you mean `{meant}:`?"))
-                    .help(format!("write `{meant}: …`"))
-                    .guess(format!("write `{meant}:`"), span, format!("{meant}:")),
-            );
-            let key = Name { text: meant.to_string(), span };
-            return Some(StatementKind::Property(Property { key, value: self.value_of(head, span) }));
-        }
-        let sentence = !bare && !whole.contains(['"', '{']);
-        let d = Diagnostic::new(Code::UnknownWord, span, format!("no statement begins with `{written}`"))
-            .label("not a keyword");
-        self.error(if sentence {
-            d.help("texts stand in `\"` after a keyword, as in `does \"…\"`")
-        } else {
-            d.help("begin with a keyword, as in `touchpoint`, `does`, `pain`, or write `key: value`")
-        });
-        Some(StatementKind::Junk)
-    }
-
-    /// The value that a property without colon has.
-    fn value_of(&self, head: &mut Head, span: Span) -> Expr {
-        if let Some(text) = head.texts.first() {
-            return Expr { span: text.span, kind: ExprKind::Text(text.value.clone()) };
-        }
-        if let Some(level) = head.level.take() {
-            return level;
-        }
-        match head.name.take() {
-            Some(name) => Expr { span: name.span, kind: ExprKind::Path(vec![name]) },
-            None => Expr::hole(span.at_end()),
-        }
-    }
-
-    fn same_line(&self, a: Span, b: Span) -> bool {
-        !self.original_text(Span { start: a.end, end: b.start.max(a.end), ..a }).contains(['\n', '\r'])
-    }
-
-    /// What is left over in a head.
-    fn head_junk(&mut self, junk: &Pair<'_>, head: &Head) {
-        let keyword = &head.keyword.text;
-        let text = junk.as_str().trim_end();
-        let span = self.span(junk);
-        let span = Span { end: span.start + text.len() as u32, ..span };
-        let shown = super::shorten(text);
-        if let Some(name) = &head.name
-            && text.starts_with('-')
-            && name.span.end == span.start
-        {
-            let word = text.split_whitespace().next().unwrap_or(text);
-            let right = format!("{}{}", name.text, word.replace('-', "_"));
-            let whole = Span { end: span.start + word.len() as u32, ..name.span };
-            self.error(
-                Diagnostic::new(Code::Unexpected, whole, "a name has no hyphen")
-                    .label("not one word")
-                    .help(format!("write `{right}`"))
-                    .guess(format!("write `{right}`"), whole, right),
-            );
-            return;
-        }
-        let wants_text = vocab::CONSTRUCTS
-            .iter()
-            .any(|c| c.keyword == *keyword && c.text != vocab::Presence::None);
-        if wants_text && head.texts.is_empty() && text.starts_with(|c: char| c.is_alphanumeric()) {
-            let from = match &head.name {
-                Some(n) if vocab::CONSTRUCTS.iter().any(|c| c.keyword == *keyword && c.name != vocab::Presence::Required) => n.span,
-                _ => span,
-            };
-            self.error(
-                Diagnostic::new(Code::Unexpected, from.to(span), format!("the text of this `{keyword}` has no quotes"))
-                    .label("not in quotes")
-                    .help(format!("write it as in `{keyword} … \"{shown}\"`")),
-            );
-            return;
-        }
-        if text.starts_with("->") || text.starts_with('>') {
-            self.error(
-                Diagnostic::new(Code::Unexpected, span, format!("`{shown}` cannot stand here"))
-                    .label("arrows stand in a flow")
-                    .help("write `flow { a -> b }` in the journey"),
-            );
-            return;
-        }
-        self.junk(junk, &format!("this `{keyword}`"));
-    }
-
-    fn parameters(&mut self, pair: Pair<'_>) -> Vec<Parameter> {
-        let mut found: Vec<Parameter> = Vec::new();
-        let mut comma = true;
-        let mut doc: Vec<String> = Vec::new();
-        for part in pair.into_inner() {
-            match part.as_rule() {
-                Rule::comma => comma = true,
-                Rule::comment => {
-                    match part.as_str().strip_prefix("///") {
-                        Some(text) => {
-                            doc.push(text.trim().to_string());
-                            let span = self.span(&part);
-                            self.file.inner_comments.push(span);
-                        }
-                        None => self.inner_comment(&part),
-                    }
-                }
-                Rule::bracket_junk => self.bracket_junk(&part),
-                Rule::parameter => {
-                    let span = self.span(&part);
-                    if !comma {
-                        self.missing_comma(span, None);
-                    }
-                    comma = false;
-                    let doc = std::mem::take(&mut doc);
-                    let doc = (!doc.is_empty()).then(|| doc.join("\n"));
-                    if let Some(parameter) = self.parameter(part, doc) {
-                        found.push(parameter);
-                    }
-                }
-                _ => {}
-            }
-        }
-        found
-    }
-
-    fn parameter(&mut self, pair: Pair<'_>, doc: Option<String>) -> Option<Parameter> {
-        let text = pair.as_str();
-        let start = pair.as_span().start();
-        let mut name = None;
-        let (mut ty, mut default) = (None, None);
-        let mut colon = false;
-        for part in pair.into_inner() {
-            match part.as_rule() {
-                Rule::word => name = Some(self.name(&part)),
-                Rule::colon => {
-                    colon = true;
-                    self.colon(part);
-                }
-                Rule::operand => {
-                    let before = &text[..part.as_span().start() - start];
-                    let value = self.operand(part);
-                    if ty.is_none() && colon && !before.contains('=') {
-                        ty = Some(value);
-                    } else {
-                        default = Some(value);
-                    }
-                }
-                Rule::comment => self.inner_comment(&part),
-                _ => {}
-            }
-        }
-        let name = name?;
-        let ty = ty.unwrap_or_else(|| {
-            self.error(
-                Diagnostic::new(Code::MissingValue, name.span, format!("the parameter `{}` has no type", name.text))
-                    .label("of which type?")
-                    .help(format!("write it as in `{}: event`", name.text)),
-            );
-            Expr::hole(name.span.at_end())
-        });
-        Some(Parameter { name, ty, default, doc })
-    }
 }
 
 /// The span of a statement without its block.
-fn head_span(all: Span, block: Option<&Block>) -> Span {
+pub(super) fn head_span(all: Span, block: Option<&Block>) -> Span {
     block.map_or(all, |b| Span { end: b.span.start.max(all.start), ..all })
 }

@@ -8,20 +8,44 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
 /// Keywords of declarations that stand outside every block.
-const DECLARATIONS: &[&str] = &[
-    "team", "channel", "persona", "framework", "source", "event", "survey", "metric", "journey",
-];
+const DECLARATIONS: &[&str] =
+    &["team", "channel", "persona", "framework", "source", "event", "survey", "metric", "journey"];
 
 /// Keywords whose statement has a name before its text.
 pub(super) const NAMED: &[&str] = &[
-    "team", "channel", "persona", "framework", "source", "event", "survey", "metric", "journey",
-    "stage", "touchpoint",
+    "team",
+    "channel",
+    "persona",
+    "framework",
+    "source",
+    "event",
+    "survey",
+    "metric",
+    "journey",
+    "stage",
+    "touchpoint",
 ];
 
 /// Keywords of statements that stand in a stage or touchpoint, and whose block holds properties.
 const ENTRIES: &[&str] = &[
-    "does", "thinks", "says", "needs", "feels", "expects", "pain", "opportunity", "frontstage",
-    "backstage", "support", "policy", "evidence", "insight", "unknown", "link", "measure", "ask",
+    "does",
+    "thinks",
+    "says",
+    "needs",
+    "feels",
+    "expects",
+    "pain",
+    "opportunity",
+    "frontstage",
+    "backstage",
+    "support",
+    "policy",
+    "evidence",
+    "insight",
+    "unknown",
+    "link",
+    "measure",
+    "ask",
 ];
 
 /// Whether the brackets of a text match.
@@ -91,10 +115,24 @@ impl Problem {
         let c = self.bracket;
         let at = place(self.at);
         match self.code {
-            Code::StrayClose => Diagnostic::new(self.code, at, format!("this `{c}` closes nothing"))
-                .label("one too many")
-                .help(format!("delete the `{c}`, or open what it closes"))
-                .guess(format!("delete the `{c}`"), at, ""),
+            Code::StrayClose => {
+                Diagnostic::new(self.code, at, format!("this `{c}` closes nothing"))
+                    .label("one too many")
+                    .help(format!("delete the `{c}`, or open what it closes"))
+                    .guess(format!("delete the `{c}`"), at, "")
+            }
+            Code::Unexpected => {
+                Diagnostic::new(self.code, at, "this `{` opens nothing: one stands before it")
+                    .label("one too many")
+                    .help("delete it")
+                    .guess("delete the `{`", at, "")
+            }
+            Code::UnopenedBlock if self.at.0 == self.at.1 => {
+                Diagnostic::new(self.code, at, "several names stand in `{ }`")
+                    .label("`{` is missing here")
+                    .help("write `{` before the first of them")
+                    .guess("write `{` here", at, "{")
+            }
             Code::UnopenedBlock => {
                 let mut d = Diagnostic::new(self.code, at, "this block has no opening `{`")
                     .label("`{` is missing at the end of this line")
@@ -274,7 +312,10 @@ impl Mender<'_> {
         }
         // What stands no deeper than the line that opened the block.
         while self.indented
-            && self.stack.last().is_some_and(|o| o.bracket == b'{' && o.indent >= indent && o.line < n)
+            && self
+                .stack
+                .last()
+                .is_some_and(|o| o.bracket == b'{' && o.indent >= indent && o.line < n)
         {
             self.close_after(previous);
         }
@@ -282,7 +323,8 @@ impl Mender<'_> {
 
     /// How many blocks may stay open around a statement that starts so.
     fn must_leave(&self, head: &str, word: &str) -> Option<usize> {
-        let holds = |words: &[&str]| self.stack.iter().rposition(|o| words.contains(&o.word.as_str()));
+        let holds =
+            |words: &[&str]| self.stack.iter().rposition(|o| words.contains(&o.word.as_str()));
         if declaration_head(head) {
             return Some(0);
         }
@@ -305,7 +347,8 @@ impl Mender<'_> {
         let Some(open) = self.stack.pop() else { return };
         let close = partner(open.bracket);
         // A line left empty right after is where the bracket was.
-        let empty = self.lines.get(n + 1).filter(|l| l.blank && l.end == l.start + self.width(n + 1));
+        let empty =
+            self.lines.get(n + 1).filter(|l| l.blank && l.end == l.start + self.width(n + 1));
         let (at, shown) = match empty {
             Some(line) if open.bracket == b'{' && open.line != n => (line.start, line.start),
             _ => (self.lines[n].end, self.lines[n].end),
@@ -351,11 +394,26 @@ impl Mender<'_> {
                     i = line_end(bytes, i);
                     continue;
                 }
+                b'{' if self.follows_brace(i) => {
+                    self.mended.edits.push(Change { at: i, insert: None, erase: 1 });
+                    self.mended.problems.push(Problem {
+                        code: Code::Unexpected,
+                        bracket: '{',
+                        at: (i, i + 1),
+                        partner: None,
+                    });
+                }
                 open @ (b'{' | b'(' | b'[') => {
                     if open == b'{' {
                         self.end_brackets_before(i);
                     }
-                    self.stack.push(Open { bracket: open, at: i, line: n, indent, word: word.clone() });
+                    self.stack.push(Open {
+                        bracket: open,
+                        at: i,
+                        line: n,
+                        indent,
+                        word: word.clone(),
+                    });
                     if open == b'{' {
                         word_at = None;
                         word.clear();
@@ -389,6 +447,12 @@ impl Mender<'_> {
         }
     }
 
+    /// Whether a brace stands right behind one that opens a block.
+    fn follows_brace(&self, at: usize) -> bool {
+        let before = self.text[..at].trim_end_matches([' ', '\t']);
+        before.ends_with('{') && self.stack.last().is_some_and(|o| o.at + 1 == before.len())
+    }
+
     /// Closes round and square brackets that are open where a brace stands.
     fn end_brackets_before(&mut self, at: usize) {
         while let Some(open) = self.stack.last() {
@@ -398,7 +462,9 @@ impl Mender<'_> {
             let (bracket, open_at) = (open.bracket, open.at);
             let close = partner(bracket);
             let mut place = at;
-            while place > open_at + 1 && matches!(self.text.as_bytes()[place - 1], b' ' | b'\t' | b'\n' | b'\r') {
+            while place > open_at + 1
+                && matches!(self.text.as_bytes()[place - 1], b' ' | b'\t' | b'\n' | b'\r')
+            {
                 place -= 1;
             }
             self.insert(place, close);
@@ -414,7 +480,12 @@ impl Mender<'_> {
 
     fn close_round(&mut self, at: usize, close: u8) {
         let wanted = partner(close);
-        let depth = self.stack.iter().rev().take_while(|o| o.bracket != b'{').position(|o| o.bracket == wanted);
+        let depth = self
+            .stack
+            .iter()
+            .rev()
+            .take_while(|o| o.bracket != b'{')
+            .position(|o| o.bracket == wanted);
         match depth {
             Some(0) => {
                 self.stack.pop();
@@ -451,7 +522,7 @@ impl Mender<'_> {
     fn close_block(&mut self, n: usize, at: usize, first: bool) {
         let indent = self.lines[n].indent;
         let Some(top) = self.stack.last() else {
-            if !(first && self.open_above(n, at)) {
+            if !(first && self.open_above(n, at)) && !self.open_use(n, at) {
                 self.stray(at, b'}');
             }
             return;
@@ -461,13 +532,19 @@ impl Mender<'_> {
             return;
         }
         if !first {
+            // `{ … }}`: what could be closed on this line is closed.
+            if self.text[..at].trim_end_matches([' ', '\t']).ends_with('}') {
+                self.stray(at, b'}');
+                return;
+            }
             // A brace behind other text closes a block of the same line: its `{` is missing.
             if !self.open_within(n, at) {
                 self.stray(at, b'}');
             }
             return;
         }
-        if top.indent > indent && self.stack.iter().any(|o| o.bracket == b'{' && o.indent == indent) {
+        if top.indent > indent && self.stack.iter().any(|o| o.bracket == b'{' && o.indent == indent)
+        {
             let previous = self.lines[..n].iter().rposition(|l| !l.blank).unwrap_or(0);
             while self.stack.last().is_some_and(|o| o.indent > indent) {
                 self.close_after(previous);
@@ -515,6 +592,26 @@ impl Mender<'_> {
             return true;
         }
         false
+    }
+
+    /// Puts `{` after the path of `use a.b.c, d}`.
+    fn open_use(&mut self, n: usize, close: usize) -> bool {
+        let head = self.head(n);
+        let start = self.lines[n].start + self.width(n);
+        let path = head.split([',', '}']).next().unwrap_or_default();
+        let Some(dot) = path.rfind('.').filter(|_| first_word(head) == "use") else { return false };
+        let at = start + dot + 1;
+        if at >= close {
+            return false;
+        }
+        self.insert(at, b'{');
+        self.mended.problems.push(Problem {
+            code: Code::UnopenedBlock,
+            bracket: '{',
+            at: (at, at),
+            partner: Some((close, close + 1)),
+        });
+        true
     }
 
     /// Puts `{` before the first property of the line, if it has one behind its head.
@@ -583,8 +680,8 @@ fn first_word(text: &str) -> &str {
 pub(super) fn declaration_head(line: &str) -> bool {
     let word = first_word(line);
     let rest = &line[word.len()..];
-    let named = rest.starts_with([' ', '\t'])
-        && rest.trim_start().starts_with(|c: char| c.is_alphabetic());
+    let named =
+        rest.starts_with([' ', '\t']) && rest.trim_start().starts_with(|c: char| c.is_alphabetic());
     named && (DECLARATIONS.contains(&word) || (word == "use" && rest.contains('.')))
 }
 
@@ -601,7 +698,8 @@ fn starts_statement(line: &str, colon: bool) -> bool {
     if declaration_head(line) {
         return true;
     }
-    let keyword = ENTRIES.contains(&word) || matches!(word, "stage" | "touchpoint" | "flow" | "as" | "columns" | "frustration");
+    let keyword = ENTRIES.contains(&word)
+        || matches!(word, "stage" | "touchpoint" | "flow" | "as" | "columns" | "frustration");
     keyword && rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '{' | '+' | '-'))
 }
 
@@ -612,4 +710,36 @@ fn continues_use(line: &str) -> bool {
     line.starts_with('}')
         || (!word.is_empty()
             && (rest.is_empty() || rest.starts_with([',', '}', '/']) || rest.starts_with("as ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DECLARATIONS, ENTRIES, NAMED};
+    use crate::vocab::{CONSTRUCTS, Presence, construct};
+    use std::collections::BTreeSet;
+
+    /// The keywords of some constructs, as a set.
+    fn keywords(which: impl Fn(&crate::vocab::Construct) -> bool) -> BTreeSet<&'static str> {
+        CONSTRUCTS.iter().filter(|c| which(c)).map(|c| c.keyword).collect()
+    }
+
+    fn set(words: &[&'static str]) -> BTreeSet<&'static str> {
+        words.iter().copied().collect()
+    }
+
+    #[test]
+    fn the_lists_follow_the_table() {
+        assert_eq!(set(DECLARATIONS), keywords(|c| c.places.contains(&"file")));
+        // A scale comes before the text of a question, and `as` has no text.
+        let before_text = |c: &crate::vocab::Construct| !["ask", "as"].contains(&c.keyword);
+        let named = keywords(|c| c.name == Presence::Required && before_text(c));
+        assert_eq!(set(NAMED), named);
+        // What holds other statements is no entry, and a persona's frustration stands in none of
+        // these places.
+        let holds = |keyword: &str| CONSTRUCTS.iter().any(|c| c.places.contains(&keyword));
+        let places = ["stage", "touchpoint", "survey"];
+        let inner = keywords(|c| c.places.iter().any(|p| places.contains(p)) && !holds(c.keyword));
+        assert_eq!(set(ENTRIES), inner);
+        assert!(construct("frustration", "persona").is_some());
+    }
 }

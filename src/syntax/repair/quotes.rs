@@ -8,16 +8,48 @@ use std::borrow::Cow;
 /// Characters that are read as what they look like, with the sign meant. The sign is never longer
 /// than the character, so that positions stay.
 const LOOK_ALIKES: &[(char, &str)] = &[
-    ('：', ":"), ('，', ","), ('、', ","), ('｛', "{"), ('｝', "}"), ('（', "("), ('）', ")"),
-    ('［', "["), ('］', "]"), ('％', "%"), ('–', "-"), ('—', "-"), ('−', "-"), ('→', "->"),
-    ('⇒', "->"), ('⟶', "->"), ('≥', ">="), ('≤', "<="), ('≠', "!="), ('＝', "="), ('＞', ">"),
-    ('＜', "<"), ('．', "."), ('＋', "+"), ('－', "-"), ('×', "*"), ('÷', "/"), ('…', ".."),
+    ('：', ":"),
+    ('，', ","),
+    ('、', ","),
+    ('｛', "{"),
+    ('｝', "}"),
+    ('（', "("),
+    ('）', ")"),
+    ('［', "["),
+    ('］', "]"),
+    ('％', "%"),
+    ('–', "-"),
+    ('—', "-"),
+    ('−', "-"),
+    ('→', "->"),
+    ('⇒', "->"),
+    ('⟶', "->"),
+    ('≥', ">="),
+    ('≤', "<="),
+    ('≠', "!="),
+    ('＝', "="),
+    ('＞', ">"),
+    ('＜', "<"),
+    ('．', "."),
+    ('＋', "+"),
+    ('－', "-"),
+    ('×', "*"),
+    ('÷', "/"),
+    ('…', ".."),
 ];
 
 /// Quotes of other scripts: opening, closing.
 const QUOTES: &[(char, &[char])] = &[
-    ('“', &['”', '“', '"']), ('”', &['”', '"']), ('„', &['“', '”', '"']), ('「', &['」']),
-    ('『', &['』']), ('«', &['»']), ('»', &['«']), ('＂', &['＂', '"']), ('‘', &['’']), ('’', &['’']),
+    ('“', &['”', '“', '"']),
+    ('”', &['”', '"']),
+    ('„', &['“', '”', '"']),
+    ('「', &['」']),
+    ('『', &['』']),
+    ('«', &['»']),
+    ('»', &['«']),
+    ('＂', &['＂', '"']),
+    ('‘', &['’']),
+    ('’', &['’']),
 ];
 
 /// Characters that nobody can see.
@@ -50,14 +82,8 @@ pub(super) fn mend<'a>(
     text: &'a str,
     out: &mut Vec<Diagnostic>,
 ) -> (Cow<'a, str>, Vec<u32>) {
-    let mut mender = Mender {
-        file,
-        text,
-        bytes: text.as_bytes(),
-        changes: Vec::new(),
-        out,
-        invisible_on: None,
-    };
+    let mut mender =
+        Mender { file, text, bytes: text.as_bytes(), changes: Vec::new(), out, invisible_on: None };
     mender.run();
     if mender.changes.is_empty() {
         return (Cow::Borrowed(text), Vec::new());
@@ -77,7 +103,9 @@ pub(super) fn mend<'a>(
                 let start = if *pad_left { len - with.len() } else { 0 };
                 slot[start..start + with.len()].copy_from_slice(with.as_bytes());
             }
-            Replace::Insert { at } => inserts.push(Change { at: *at, insert: Some(b'"'), erase: 0 }),
+            Replace::Insert { at } => {
+                inserts.push(Change { at: *at, insert: Some(b'"'), erase: 0 })
+            }
         }
     }
     // Whole characters were replaced by ASCII, so this is UTF-8 again.
@@ -105,7 +133,12 @@ impl Mender<'_> {
                 b'\'' => i = self.apostrophe(i),
                 b'\r' if bytes.get(i + 1) != Some(&b'\n') => {
                     // So that the grammar need look for one sign less where a text may end.
-                    self.changes.push(Replace::Bytes { at: i, len: 1, with: "\n", pad_left: false });
+                    self.changes.push(Replace::Bytes {
+                        at: i,
+                        len: 1,
+                        with: "\n",
+                        pad_left: false,
+                    });
                     i += 1;
                 }
                 b'=' if bytes.get(i + 1) == Some(&b'>') => {
@@ -194,12 +227,7 @@ impl Mender<'_> {
         let close_len = close.len_utf8();
         let span = Span::new(self.file, at, close_at + close_len);
         let content = self.text[inner..close_at].to_string();
-        self.changes.push(Replace::Bytes {
-            at,
-            len: open.len_utf8(),
-            with: "\"",
-            pad_left: true,
-        });
+        self.changes.push(Replace::Bytes { at, len: open.len_utf8(), with: "\"", pad_left: true });
         if close != '"' {
             self.changes.push(Replace::Bytes {
                 at: close_at,
@@ -211,7 +239,12 @@ impl Mender<'_> {
         // A straight quote or a backslash inside would end or bend the text: make blanks of them.
         for (i, b) in content.bytes().enumerate() {
             if matches!(b, b'"' | b'\\') {
-                self.changes.push(Replace::Bytes { at: inner + i, len: 1, with: "'", pad_left: false });
+                self.changes.push(Replace::Bytes {
+                    at: inner + i,
+                    len: 1,
+                    with: "'",
+                    pad_left: false,
+                });
             }
         }
         let mended = format!("\"{}\"", content.replace('\\', "\\\\").replace('"', "\\\""));
@@ -231,7 +264,8 @@ impl Mender<'_> {
     /// `'text'`: read as a text if it stands where one can.
     fn apostrophe(&mut self, at: usize) -> usize {
         let end = line_end(self.bytes, at);
-        let before = at == 0 || matches!(self.bytes[at - 1], b' ' | b'\t' | b':' | b'(' | b'[' | b'\n');
+        let before =
+            at == 0 || matches!(self.bytes[at - 1], b' ' | b'\t' | b':' | b'(' | b'[' | b'\n');
         let close = self.bytes[at + 1..end].iter().rposition(|b| *b == b'\'').map(|i| at + 1 + i);
         match close {
             Some(close) if before && close > at + 1 && !self.bytes[at..close].contains(&b'"') => {
@@ -254,6 +288,23 @@ impl Mender<'_> {
     /// A straight quote: skips the text, or mends it.
     fn quote(&mut self, at: usize) -> usize {
         if let Some(end) = text_end(self.bytes, at) {
+            // `""text"` and `"text""`: one quote too many.
+            let inner = |b: Option<&u8>| {
+                b.is_some_and(|b| {
+                    !matches!(
+                        b,
+                        b'"' | b' ' | b'\t' | b'\n' | b'\r' | b')' | b']' | b'}' | b',' | b'{'
+                    )
+                })
+            };
+            if end == at + 2 && inner(self.bytes.get(end)) && self.odd_from(at) {
+                self.doubled(at);
+                return self.quote(at + 1);
+            }
+            if end > at + 2 && self.bytes.get(end) == Some(&b'"') && self.odd_from(end) {
+                self.doubled(end);
+                return end + 1;
+            }
             // A closed text; but the quote may be the second of a pair whose first is missing.
             if self.looks_closing(at) && self.odd_from(at) {
                 return self.unopened(at);
@@ -267,6 +318,18 @@ impl Mender<'_> {
             return self.unopened(at);
         }
         self.lone_quote(at, at + 1)
+    }
+
+    /// A quote beside another.
+    fn doubled(&mut self, at: usize) {
+        self.changes.push(Replace::Bytes { at, len: 1, with: "", pad_left: false });
+        let span = Span::new(self.file, at, at + 1);
+        self.out.push(
+            Diagnostic::new(Code::Unexpected, span, "two quotes stand where one is enough")
+                .label("one too many")
+                .help("delete one of them; a quote inside a text is written `\\\"`")
+                .fix("delete it", span, ""),
+        );
     }
 
     /// Whether the line has an odd number of quotes from here on.
@@ -293,7 +356,20 @@ impl Mender<'_> {
         let before = at.checked_sub(1).map(|i| self.bytes[i]);
         let after = self.bytes.get(at + 1).copied();
         before.is_some_and(|b| {
-            !matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b'(' | b'[' | b'{' | b',' | b':' | b'=' | b'<' | b'>')
+            !matches!(
+                b,
+                b' ' | b'\t'
+                    | b'\n'
+                    | b'\r'
+                    | b'('
+                    | b'['
+                    | b'{'
+                    | b','
+                    | b':'
+                    | b'='
+                    | b'<'
+                    | b'>'
+            )
         }) && after.is_none_or(|b| {
             matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b')' | b']' | b'}' | b',' | b'{')
         })
@@ -316,7 +392,8 @@ impl Mender<'_> {
     /// Where a text that ends at `close` most likely starts.
     fn place_of_opening(&self, close: usize) -> usize {
         let bytes = self.bytes;
-        let line = bytes[..close].iter().rposition(|b| matches!(b, b'\n' | b'\r')).map_or(0, |i| i + 1);
+        let line =
+            bytes[..close].iter().rposition(|b| matches!(b, b'\n' | b'\r')).map_or(0, |i| i + 1);
         let text = &self.text[line..close];
         let blank = |i: usize| i + text[i..].len() - text[i..].trim_start().len();
         // After the last closed text, a comparison, or an opening bracket.
@@ -343,11 +420,18 @@ impl Mender<'_> {
             let keyword = &text[at..at + word];
             at = blank(at + word);
             let named = super::brackets::NAMED.contains(&keyword) || keyword == "ask";
-            if named {
-                at = blank(at + word_len(&text[at..]));
+            // These may have a name: then it is no word of a sentence.
+            let first = &text[at..at + word_len(&text[at..])];
+            let perhaps =
+                matches!(keyword, "pain" | "opportunity" | "insight") && first.contains('_');
+            if named || perhaps {
+                at = blank(at + first.len());
             }
         } else if text[at..].starts_with(|c: char| c.is_alphabetic())
-            && text[start..].trim_start().split_once(':').is_some_and(|(w, _)| word_len(w) == w.len())
+            && text[start..]
+                .trim_start()
+                .split_once(':')
+                .is_some_and(|(w, _)| word_len(w) == w.len())
         {
             at = blank(at + word_len(&text[at..]));
         }
