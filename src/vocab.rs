@@ -8,6 +8,9 @@ mod table;
 pub use functions::{CHAIN_OPTIONS, FUNCTIONS, Function, function};
 pub use table::{CONSTRUCTS, METHODS};
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
 /// What a reference names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum NameKind {
@@ -251,19 +254,37 @@ pub fn is_reserved(word: &str) -> bool {
     CLAUSE_WORDS.contains(&word) || OPERATOR_WORDS.contains(&word)
 }
 
+/// The table by keyword: every statement of every file is looked up, several times.
+static BY_KEYWORD: LazyLock<HashMap<&str, Vec<&Construct>>> = LazyLock::new(|| {
+    let mut found: HashMap<&str, Vec<&Construct>> = HashMap::new();
+    for construct in CONSTRUCTS {
+        found.entry(construct.keyword).or_default().push(construct);
+    }
+    found
+});
+
+/// The names of all properties.
+static PROPERTY_NAMES: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| CONSTRUCTS.iter().flat_map(|c| c.properties).map(|p| p.name).collect());
+
+/// The constructs of a keyword, in order of the table.
+pub fn constructs(keyword: &str) -> &'static [&'static Construct] {
+    BY_KEYWORD.get(keyword).map_or(&[], Vec::as_slice)
+}
+
 /// The construct of a keyword in a place.
 pub fn construct(keyword: &str, place: &str) -> Option<&'static Construct> {
-    CONSTRUCTS.iter().find(|c| c.keyword == keyword && c.places.contains(&place))
+    constructs(keyword).iter().copied().find(|c| c.places.contains(&place))
 }
 
 /// Whether a word begins a statement somewhere.
 pub fn is_keyword(word: &str) -> bool {
-    CONSTRUCTS.iter().any(|c| c.keyword == word) || word == "use"
+    BY_KEYWORD.contains_key(word) || word == "use"
 }
 
 /// Whether a word is a property somewhere.
 pub fn is_property(word: &str) -> bool {
-    CONSTRUCTS.iter().any(|c| c.properties.iter().any(|p| p.name == word))
+    PROPERTY_NAMES.contains(word)
 }
 
 /// A word of the language with its article: "a stage", "an event".

@@ -15,7 +15,7 @@ impl Walk<'_> {
         before: Option<&Item>,
     ) -> StatementKind {
         let all = self.span(&pair);
-        let whole = pair.as_str().to_string();
+        let whole = pair.as_str();
         let mut words = Vec::new();
         let mut head = Head {
             keyword: Name { text: String::new(), span: all },
@@ -53,7 +53,7 @@ impl Walk<'_> {
         head.keyword = written.clone();
         head.name = words.next();
         if let Some(kind) =
-            self.not_a_keyword(&mut head, place, before, junk.as_ref(), &whole, block.is_some())
+            self.not_a_keyword(&mut head, place, before, junk.as_ref(), whole, block.is_some())
         {
             if let Some(block) = block {
                 // What stands in it cannot be judged.
@@ -94,8 +94,8 @@ impl Walk<'_> {
                 .help("only a `metric` has parameters in parentheses"),
             );
         }
-        let named = vocab::CONSTRUCTS.iter().filter(|c| c.keyword == keyword);
-        let wants_name = named.clone().all(|c| c.name == vocab::Presence::Required);
+        let wants_name =
+            vocab::constructs(&keyword).iter().all(|c| c.name == vocab::Presence::Required);
         if wants_name && head.name.is_none() {
             self.file.lost_names = true;
         }
@@ -462,7 +462,7 @@ impl Walk<'_> {
     }
 
     fn parameter(&mut self, pair: Pair<'_>, doc: Option<String>) -> Option<Parameter> {
-        let text = pair.as_str().to_string();
+        let text = pair.as_str();
         let start = pair.as_span().start();
         let mut name = None;
         let (mut ty, mut default) = (None, None);
