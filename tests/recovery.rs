@@ -371,3 +371,13 @@ proptest! {
         sound(&compile_one(&text));
     }
 }
+
+#[test]
+fn a_word_that_normalises_to_another_length_is_compiled() {
+    // U+0B5C is longer in NFC than as it is written.
+    for text in ["\u{0B5C}", "\u{0B5C}.x", "\u{0B5C} \"text\""] {
+        let file = journey::source::SourceFile::new("map.journey", text);
+        let (_, found) = journey::syntax::parse(journey::source::FileId(0), &file);
+        assert!(!found.is_empty(), "{text}");
+    }
+}

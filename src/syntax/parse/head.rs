@@ -180,7 +180,9 @@ impl Walk<'_> {
                 value: self.value_of(head, span),
             }));
         }
-        if place == Place::File && whole[written.len()..].starts_with('.') {
+        // The word as it stands in the text: NFC may have another length.
+        let length = span.range().len();
+        if place == Place::File && whole.get(length..).is_some_and(|rest| rest.starts_with('.')) {
             self.file.lost_names = true;
             let line = whole.lines().next().unwrap_or_default().trim_end();
             self.error(
