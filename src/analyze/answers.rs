@@ -457,7 +457,7 @@ impl Analysis<'_> {
     /// Says that a text is none of a question's answers.
     pub(crate) fn not_an_option(&mut self, text: &str, options: &[String], value: &Expr, declared: crate::source::Span) {
         let quoted_options: Vec<String> = options.iter().map(|o| quoted(o)).collect();
-        let mut d = Diagnostic::new(Code::UnknownChoice, value.span, format!("{} is none of the answers", quoted(text).replace('"', "`")))
+        let mut d = Diagnostic::new(Code::UnknownChoice, value.span, format!("`{text}` is none of the answers"))
             .also(declared, "the question");
         d = match nearest(text, options.iter().map(String::as_str)) {
             Some(meant) => {

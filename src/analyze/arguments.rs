@@ -181,6 +181,21 @@ impl<'a> Analysis<'a> {
 
     /// `Journey.touchpoint`
     fn event_in(&mut self, place: Place, journey: &Name, name: &Name, expr: &Expr) -> Found {
+        let first = self.scopes[place.file].names.get(&journey.text).and_then(|b| b.first()).map(|b| b.symbol);
+        let other = match first {
+            Some(Symbol::Survey(_)) => Some(("a question", "name an event, or a touchpoint that has `event:`".to_string())),
+            Some(Symbol::Event(_)) => Some(("a property of an event", format!("write `{}`; which property is read, the metric says", journey.text))),
+            _ => None,
+        };
+        if let Some((is, help)) = other {
+            self.find(place.file, &journey.text);
+            self.report(
+                Diagnostic::new(Code::WrongArguments, expr.span, format!("`{}` is {is}, and an event or touchpoint is wanted", shown(expr)))
+                    .label("an event or touchpoint is wanted here")
+                    .help(help),
+            );
+            return Found::Lost;
+        }
         let Some(touchpoint) = self.touchpoint_in(place, journey, name) else { return Found::Lost };
         match self.touchpoint_event(touchpoint, expr) {
             Some(event) => Found::Event(event, Some(touchpoint)),

@@ -111,6 +111,10 @@ fn data_behind() {
     measures("measure reach(bill)", &["J0504 [bill] `test.bill` cannot be measured so: `people` asks who | say `person:` in the source, the column that says who"]);
     measures("measure visits(sale)", &["J0504 [sale] `test.sale` cannot be measured so: `sessions` asks for sessions | say `session:` (a column) or `session_gap: 30min` in the source"]);
     measures("measure rate(page, to: sale)", &["J0505 [sale] `Buy.shopping.page` and `test.sale` do not speak of the same people | where both sources number the same people, give both the same `people:`; else take steps of one"]);
+    measures("measure orders(counted) { over: 28d }", &["J0504 [28d] `over:` asks when, and `test.counted` does not say | say `time:` in the source, the column that says when, or leave `over:` out"]);
+    measures("measure orders(sale) { for: Mei }", &["J0505 [Mei] `Mei` is told apart in `clicks`, and `test.sale` is recorded in `shop`, which does not speak of the same people | where both sources number the same people, give both `person:` and the same `people:`"]);
+    measures("measure lead(other.small)", &["J0305 [lead(other.small)] `4` is never answered | give other arguments; the metric is `lead(a: question)`"]);
+    measures("measure orders(exit.happy)", &["J0309 [exit.happy] `exit.happy` is a question, and an event or touchpoint is wanted | name an event, or a touchpoint that has `event:`"]);
     let checked = measures("measure lead(exit.recommend)", &[]);
     assert_eq!(checked.measures.len(), 1);
 }
@@ -146,7 +150,7 @@ fn promises() {
         "J0204 [Mei] `Mei` is a persona, not a team | name a team here",
         "J0414 [Eve] `Eve` does not travel on this journey | name one of `Mei`, `Jon`, or add `Eve` to the journey's `for`",
     ]);
-    measures("measure nps(exit.recommend) { for: Jon }", &["J0504 [Jon] `Jon` has no segment, so such people's data cannot be told apart | say in the persona how to find such people: `segment: clickstream where plan == \"new\"`"]);
+    measures("measure nps(exit.recommend) { for: Jon }", &["J0504 [Jon] `Jon` has no segment, so such people cannot be told apart in the data | say in the persona how to find such people: `segment: clickstream where plan == \"new\"`"]);
 }
 
 #[test]

@@ -319,6 +319,9 @@ fn journey_of(a: &mut Analysis<'_>, head: &Head, mut decl: Decl) -> crate::model
     let mut scope = JourneyScope::default();
     for s in head.block.iter().flat_map(|b| b.statements()) {
         let StatementKind::Head(stage_head) = &s.kind else { continue };
+        if stage_head.keyword.text != "stage" {
+            continue;
+        }
         let name = stage_head.name.as_ref().unwrap();
         let stage_path = format!("{path}.{}", name.text);
         let stage = a.model.stages.push(Stage {
@@ -344,6 +347,9 @@ fn journey_of(a: &mut Analysis<'_>, head: &Head, mut decl: Decl) -> crate::model
         scope.stages.insert(name.text.clone(), stage);
         for t in stage_head.block.iter().flat_map(|b| b.statements()) {
             let StatementKind::Head(touchpoint) = &t.kind else { continue };
+            if touchpoint.keyword.text != "touchpoint" {
+                continue;
+            }
             let name = touchpoint.name.as_ref().unwrap();
             let event = word(property(touchpoint, "event")).and_then(|w| match a.find(0, &w) {
                 Some(Symbol::Event(id)) => Some(id),
@@ -409,6 +415,7 @@ source clicks { table: "events"
 source bills { table: "bills", columns { at: timestamp, cost: money(EUR), row_name: text }, time: at }
 source shop { table: "shop", columns { who: text, at: timestamp, what: text }, person: who, time: at, people: customers }
 source talks { n: 14 }
+source stock { table: "stock", columns { level: number } }
 source answers { table: "answers", columns { user: text, at: timestamp, q: number }, person: user, time: at }
 event seen in clicks where name == "seen"
 event order in clicks where name == "order" { amount: total, items: items, weight: weight, late: late, length: length, plan: plan, day: day }
@@ -416,6 +423,7 @@ event abroad in clicks where name == "abroad" { amount: fee }
 event bill in bills { amount: cost }
 event sale in shop where what == "sale"
 event told in talks
+event counted in stock
 survey exit in answers {
   ask recommend: 0..10 "?"
   ask happy: 1..5 "?"
@@ -424,7 +432,10 @@ survey exit in answers {
   ask why: text "?"
   ask age: number "?"
 }
-survey other in answers { ask happy: 1..5 "?" }
+survey other in answers {
+  ask happy: 1..5 "?"
+  ask small: 1..3 "?"
+}
 team Growth
 persona Mei { segment: clicks where plan == "new" }
 persona Jon
