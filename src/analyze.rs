@@ -3,21 +3,34 @@
 //! Every pass gives what it can and says what is wrong; an unknown name or type becomes a hole that
 //! causes no second finding.
 
-pub mod scope;
-
+mod allow;
 mod answers;
 mod arguments;
 mod chains;
+mod content;
 mod data;
+mod declare;
+mod edges;
+pub mod flow;
 mod formula;
+mod journeys;
 mod kinds;
+pub mod lint;
 mod literal;
 mod measures;
 mod metrics;
+mod names;
+mod places;
 mod predicate;
 mod range;
+pub mod rules;
+#[cfg(test)]
+mod sample;
+pub mod scope;
 mod signatures;
 mod types;
+mod values;
+mod wording;
 mod written;
 
 #[cfg(test)]
@@ -26,3 +39,55 @@ mod formula_tests;
 mod measure_tests;
 #[cfg(test)]
 mod mini;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::Model;
+use crate::source::Sources;
+use scope::{Analysis, ParsedFile, Symbol};
+use std::collections::BTreeSet;
+
+/// Fills the model from the trees. `broken` are modules that exist but could not be read.
+pub fn analyze(
+    files: &[ParsedFile],
+    broken: &BTreeSet<String>,
+    sources: &Sources,
+    model: &mut Model,
+    out: &mut Vec<Diagnostic>,
+) {
+    let mut analysis = Analysis::new(files, broken, sources);
+    analysis.model = std::mem::take(model);
+    analysis.out = std::mem::take(out);
+
+    let declared = analysis.declare_names();
+    for d in &declared {
+        if let Symbol::Metric(id) = d.symbol {
+            analysis.metric_heads.push((id, d.file, d.head));
+        }
+    }
+    analysis.metric_signatures();
+    analysis.declare(&declared);
+    analysis.metric_formulas();
+    analysis.journeys(&declared);
+    analysis.unused();
+
+    *model = analysis.model;
+    *out = analysis.out;
+}
+
+/// Completes the flow, then says which rules are broken and what could be better; what is allowed on
+/// the spot is left out.
+pub fn advise(
+    files: &[ParsedFile],
+    model: &mut Model,
+    options: Option<&lint::LintOptions>,
+    out: &mut Vec<Diagnostic>,
+) {
+    for id in model.journeys.ids() {
+        flow::complete(model, id);
+    }
+    rules::rules(model, out);
+    if let Some(options) = options {
+        lint::lint(model, options, out);
+    }
+    allow::apply(files, out);
+}

@@ -1,1 +1,5 @@
-fn main() {}
+//! The program `journey`. All of it is in [`journey::cli`].
+
+fn main() -> std::process::ExitCode {
+    journey::cli::main()
+}

@@ -5,15 +5,23 @@
 //! (`BuyPhone.purchase.checkout.conversion_rate`).
 
 mod arena;
+mod attainment;
 mod formula;
+mod inference;
 mod journey;
 mod quantity;
+mod text;
 
 pub use arena::{Arena, Id};
+pub use attainment::{Attainment, Unscored};
 pub use formula::{
     AnswerTest, ColumnRef, ColumnTest, Comparator, EntryRule, EventPick, EventRef, Formula,
     FormulaKind, Funnel, Measured, Operand, Operator, OrderRule, Predicate, QuestionRef, Statistic,
     Step, TimeValue, Unit,
+};
+pub use inference::{
+    Additivity, BOOTSTRAP_SAMPLES, BOOTSTRAP_SEED, CONFIDENCE_LEVEL, IntervalMethod, NORMAL_QUANTILE,
+    SampleUnit,
 };
 pub use journey::{
     Basis, Confidence, Content, Edge, Effort, Entry, EntryKind, Evidence, EvidenceSource, Expectation,
@@ -21,6 +29,8 @@ pub use journey::{
     Pain, PersonaId, Stage, StageId, Status, Touchpoint, TouchpointId, Unknown,
 };
 pub use quantity::{Bound, Bounds, Date, DateSpan, Duration, Kind, Period, PeriodUnit, Quantity, TimeOfDay, is_currency};
+
+pub use text::quoted;
 
 pub use rust_decimal::Decimal;
 

@@ -6,7 +6,7 @@ mod functions;
 mod table;
 
 pub use functions::{CHAIN_OPTIONS, FUNCTIONS, Function, function};
-pub use table::CONSTRUCTS;
+pub use table::{CONSTRUCTS, METHODS};
 
 /// What a reference names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -42,7 +42,7 @@ impl<'a> Analysis<'a> {
             ParameterType::Touchpoint => {
                 let (touchpoint, _) = self.given_touchpoint(place, parameter, expr)?;
                 let path = self.model.touchpoints[touchpoint].decl.path.clone();
-                let event = self.touchpoint_event(touchpoint, expr)?;
+                let event = self.event_of_touchpoint(touchpoint, expr)?;
                 let event = EventRef::Event { event, touchpoint: Some(path.clone()) };
                 let is = ValueIs::Event(EventValue { event, properties: Vec::new() });
                 Some(Value { is, span: expr.span, text: path })
@@ -151,7 +151,7 @@ impl<'a> Analysis<'a> {
         let inside = self.journey_scope(place);
         if let Some(touchpoint) = inside.touchpoints.get(&name.text) {
             let touchpoint = *touchpoint;
-            return match self.touchpoint_event(touchpoint, expr) {
+            return match self.event_of_touchpoint(touchpoint, expr) {
                 Some(event) => Found::Event(event, Some(touchpoint)),
                 None => Found::Lost,
             };
@@ -197,7 +197,7 @@ impl<'a> Analysis<'a> {
             return Found::Lost;
         }
         let Some(touchpoint) = self.touchpoint_in(place, journey, name) else { return Found::Lost };
-        match self.touchpoint_event(touchpoint, expr) {
+        match self.event_of_touchpoint(touchpoint, expr) {
             Some(event) => Found::Event(event, Some(touchpoint)),
             None => Found::Lost,
         }
@@ -240,7 +240,7 @@ impl<'a> Analysis<'a> {
     }
 
     /// The event that marks a touchpoint.
-    fn touchpoint_event(&mut self, touchpoint: TouchpointId, expr: &Expr) -> Option<EventId> {
+    fn event_of_touchpoint(&mut self, touchpoint: TouchpointId, expr: &Expr) -> Option<EventId> {
         let t = &self.model.touchpoints[touchpoint];
         if t.event.is_some() {
             return t.event;

@@ -37,7 +37,7 @@ impl Analysis<'_> {
         };
         let entry = match option("entry") {
             None => Some(EntryRule::Best),
-            Some(value) => self.choice(value, &["best", "first", "each"]).map(|w| match w {
+            Some(value) => self.choice(Some(value), &["best", "first", "each"]).map(|w| match w {
                 "first" => EntryRule::First,
                 "each" => EntryRule::Each,
                 _ => EntryRule::Best,
@@ -45,11 +45,11 @@ impl Analysis<'_> {
         };
         let ties_allowed = match option("ties") {
             None => Some(true),
-            Some(value) => self.choice(value, &["allow", "forbid"]).map(|w| w == "allow"),
+            Some(value) => self.choice(Some(value), &["allow", "forbid"]).map(|w| w == "allow"),
         };
         let order = match option("order") {
             None => Some(OrderRule::InOrder),
-            Some(value) => self.choice(value, &["in_order", "exact", "any"]).map(|w| match w {
+            Some(value) => self.choice(Some(value), &["in_order", "exact", "any"]).map(|w| match w {
                 "exact" => OrderRule::Exact,
                 "any" => OrderRule::Any,
                 _ => OrderRule::InOrder,
@@ -162,7 +162,7 @@ impl Analysis<'_> {
     fn unit(&mut self, value: Option<&Expr>) -> Option<Unit> {
         match value {
             None => Some(Unit::Person),
-            Some(value) => self.choice(value, &["person", "session"]).map(|w| match w {
+            Some(value) => self.choice(Some(value), &["person", "session"]).map(|w| match w {
                 "session" => Unit::Session,
                 _ => Unit::Person,
             }),

@@ -281,15 +281,15 @@ fn signatures() {
             "J0401 [e] `e` has no default and stands after one that has | put the parameters with a default last",
             "J0201 [option(of x)] no parameter is called `x` here | add a parameter `x: question(one_of)`",
             "J0310 [percnt] `percnt` is not the kind of a result | write `percent`",
-            "J0402 [rang] a metric has no `rang:` | write `range`",
-            "J0404 [m] `m` does not say `is:` | write it in the block, as in `is: count(a) / count(b)`",
+            "J0402 [rang] a metric has no property `rang` | write `range:`",
+            "J0404 [m] this metric does not say `is:` | write it as in `metric nps(answer: question(0..10)): score(-100..100) { is: …, better: higher }`",
             "J0310 [up] `up` is none of the choices | write `higher`, `lower` or `inside`",
         ]
     );
     expect(
         "metric m(a: event): percent { is: count(a) / count(a), better: higher, range: 0..1, better: lower }",
         &[
-            "J0403 [better] `better:` is said twice | keep one of the two",
+            "J0403 [better] `better:` is said twice | a colon means there is one of it: delete one of the two",
             "J0303 [0] `0` has no unit, and a percent is wanted | write `0%`",
             "J0303 [1] `1` has no unit, and a percent is wanted | write `1%` or `100%`",
         ],

@@ -52,7 +52,7 @@ fn good_measures() {
          measure rate(page, to: checkout, within: 7d) >= 3.5% { alert: < 2% }
          measure back = rate(from: Other.back, to: order) >= 3.5%
          measure value(checkout) >= 12.50 EUR
-         measure value(abroad) >= 12.50 USD
+         measure value_abroad = value(abroad) >= 12.50 USD
          measure brand(exit.brand, which: \"Ours\") >= 30%
          measure often(order) in 1.5..3
          measure roas(order, spend: bill) >= 3
@@ -142,11 +142,11 @@ fn promises() {
         "J0403 [by 2026] `by` is said twice | keep one of the two",
     ]);
     measures("measure nps(exit.recommend) { wieght: 3, weight: 0, every: 3, min_n: 2.5, gate: maybe, owner: Mei, for: Eve }", &[
-        "J0402 [wieght] a measure has no `wieght:` | write `weight`",
+        "J0402 [wieght] a measure has no property `wieght` | write `weight:`",
         "J0305 [0] `0` is not above zero | write a number above zero, as in `3`",
         "J0303 [3] `3` has no unit, and a period is wanted | write `3d`, `3w`, `3mo` or `3y`",
         "J0305 [2.5] `2.5` is no whole number | write `3`",
-        "J0310 [maybe] `maybe` is none of the choices | write `true` or `false`",
+        "J0310 [maybe] `maybe` is neither `true` nor `false` | write `true` or `false`",
         "J0204 [Mei] `Mei` is a persona, not a team | name a team here",
         "J0414 [Eve] `Eve` does not travel on this journey | name one of `Mei`, `Jon`, or add `Eve` to the journey's `for`",
     ]);

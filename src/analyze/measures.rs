@@ -5,6 +5,7 @@ use super::literal::has_hole;
 use super::metrics::bounds_text;
 use super::scope::{Analysis, Place, Symbol};
 use super::types::{Env, ParameterType, Run, Signature, State, Value, ValueIs};
+use super::values::Fields;
 use super::written::{shown, written};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
@@ -48,7 +49,7 @@ impl<'a> Analysis<'a> {
         path_prefix: &str,
         doc: Option<String>,
         span: Span,
-        head: &MeasureHead,
+        head: &'a MeasureHead,
     ) -> Option<Measure> {
         let found = self.measured_metric(place, head);
         let applied = match found {
@@ -66,9 +67,11 @@ impl<'a> Analysis<'a> {
             _ => None,
         };
         let (due, baseline) = self.measure_clauses(head, promise);
-        let table = construct("measure", "journey").map_or(&[][..], |c| c.properties);
-        let said = self.said(head.block.as_ref(), table, "a measure");
-        let get = |name: &str| said.get(name).copied();
+        let said = match construct("measure", "journey") {
+            Some(c) => self.fields(c, head.keyword, true, head.block.as_ref()),
+            None => Fields::default(),
+        };
+        let get = |name: &str| said.get(name);
         let weight = get("weight").and_then(|e| self.positive(e)).unwrap_or(Decimal::ONE);
         let alert = match (get("alert"), promise) {
             (Some(expr), Some(promise)) => self.alert(promise, target.as_ref().zip(head.target.as_ref().map(|t| t.2.span)), expr),
@@ -77,7 +80,7 @@ impl<'a> Analysis<'a> {
         let every = get("every").and_then(|e| self.period(e));
         let over = get("over").and_then(|e| self.period(e));
         let min_n = get("min_n").and_then(|e| self.whole(e)).unwrap_or(30);
-        let gate = get("gate").and_then(|e| self.yes_no(e)).unwrap_or(true);
+        let gate = self.yes_no(get("gate")).unwrap_or(true);
         let owner = match get("owner") {
             Some(expr) => self.named_team(place, expr),
             None => owner,

@@ -524,9 +524,9 @@ impl<'a> Analysis<'a> {
                 ValueIs::Number(NumberValue::Literal(Quantity { kind: Kind::Duration, value: d.0.into() }))
             }
             ParameterType::Number(kind) => ValueIs::Number(NumberValue::Literal(self.quantity(expr, *kind)?)),
-            ParameterType::Text => ValueIs::Text(TextValue::Literal(self.text_value(expr)?)),
+            ParameterType::Text => ValueIs::Text(TextValue::Literal(self.text_value(Some(expr))?)),
             ParameterType::OptionOf(question) => {
-                let text = self.text_value(expr)?;
+                let text = self.text_value(Some(expr))?;
                 let Some(Value { is: ValueIs::Question(q), span, .. }) = bound.get(question) else { return None };
                 if let Scales::OneOf(Some(options)) = &q.scale
                     && !options.contains(&text)

@@ -6,7 +6,7 @@ use crate::model::{
     ChannelId, EventId, FrameworkId, InsightId, JourneyId, MetricId, Model, OpportunityId, PainId,
     PersonaId, SourceId, StageId, SurveyId, TeamId, TouchpointId,
 };
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast::{File, Head, Name};
 use crate::vocab::NameKind;
 use std::collections::{BTreeMap, BTreeSet};
@@ -138,19 +138,31 @@ pub struct Analysis<'a> {
     pub used: BTreeSet<Symbol>,
     /// Which names brought in by `use` were referred to: file and name.
     pub used_names: BTreeSet<(usize, String)>,
-    /// The findings.
-    pub out: Vec<Diagnostic>,
+    /// Names of a file that were to come from a `use` that failed: nothing is said of them again.
+    pub holes: BTreeSet<(usize, String)>,
+    /// Events whose source is not known: formulas over them are holes.
+    pub broken_events: BTreeSet<EventId>,
+    /// Surveys whose source is not known.
+    pub broken_surveys: BTreeSet<SurveyId>,
+    /// Questions with a mistake, which are not in the model.
+    pub broken_questions: BTreeSet<(SurveyId, String)>,
+    /// Modules that exist but could not be read.
+    pub broken_modules: &'a BTreeSet<String>,
+    /// The texts.
+    pub sources: &'a Sources,
     /// The tree of each metric, with the index of its file.
     pub metric_heads: Vec<(MetricId, usize, &'a Head)>,
     /// What each metric takes and gives.
     pub(crate) signatures: BTreeMap<MetricId, Signature<'a>>,
+    /// The findings.
+    pub out: Vec<Diagnostic>,
     /// The first finding of each unknown name, so that further places join it.
     unknown: BTreeMap<(usize, String), usize>,
 }
 
 impl<'a> Analysis<'a> {
     /// An analysis of these files.
-    pub fn new(files: &'a [ParsedFile]) -> Self {
+    pub fn new(files: &'a [ParsedFile], broken_modules: &'a BTreeSet<String>, sources: &'a Sources) -> Self {
         Analysis {
             files,
             model: Model::default(),
@@ -159,9 +171,15 @@ impl<'a> Analysis<'a> {
             journeys: BTreeMap::new(),
             used: BTreeSet::new(),
             used_names: BTreeSet::new(),
-            out: Vec::new(),
+            holes: BTreeSet::new(),
+            broken_events: BTreeSet::new(),
+            broken_surveys: BTreeSet::new(),
+            broken_questions: BTreeSet::new(),
+            broken_modules,
+            sources,
             metric_heads: Vec::new(),
             signatures: BTreeMap::new(),
+            out: Vec::new(),
             unknown: BTreeMap::new(),
         }
     }
@@ -280,6 +298,9 @@ impl<'a> Analysis<'a> {
             return;
         }
         let key = (file, name.text.clone());
+        if self.holes.contains(&key) || self.holes.contains(&(file, "*".to_string())) {
+            return;
+        }
         if let Some(&first) = self.unknown.get(&key) {
             if self.out[first].labels.len() < 6 && self.out[first].span != name.span {
                 self.out[first] = self.out[first].clone().also(name.span, "and here");

@@ -2,6 +2,7 @@
 
 use super::literal::{has_hole, or_list, what_is};
 use super::scope::Analysis;
+use super::values::Fields;
 use super::types::{
     Currency, DataType, Declared, ParameterSignature, ParameterType, Scales, Signature, State,
 };
@@ -9,9 +10,8 @@ use super::written::{shown, written};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{Better, Bounds, Decimal, Kind, MetricId, Parameter, is_currency};
 use crate::source::Span;
-use crate::syntax::ast::{Argument, Block, Expr, ExprKind, Head, Item, Name, StatementKind};
-use crate::vocab::{self, construct};
-use std::collections::BTreeMap;
+use crate::syntax::ast::{Argument, Expr, ExprKind, Head, Item, Name, StatementKind};
+use crate::vocab::construct;
 
 /// What parameters can be of.
 const PARAMETER_TYPES: &[&str] = &[
@@ -65,27 +65,15 @@ impl<'a> Analysis<'a> {
             Some(Declared::Kind(kind)) => *kind,
             _ => Kind::Number,
         };
-        let table = construct("metric", "file").map_or(&[][..], |c| c.properties);
-        let owner = head.name.as_ref().map_or("the metric".to_string(), |n| format!("`{}`", n.text));
         let place = head.name.as_ref().map_or(head.keyword.span, |n| n.span);
-        let said = self.said(head.block.as_ref(), table, "a metric");
-        for required in table.iter().filter(|p| p.required && !broken) {
-            if !said.contains_key(required.name) {
-                let example = match required.name {
-                    "is" => "is: count(a) / count(b)",
-                    _ => "better: higher",
-                };
-                self.report(
-                    Diagnostic::new(Code::MissingProperty, place, format!("{owner} does not say `{}:`", required.name))
-                        .label(format!("{} is not said", required.doc))
-                        .help(format!("write it in the block, as in `{example}`")),
-                );
-            }
-        }
-        let label = said.get("label").and_then(|e| self.text_value(e));
-        let reference = said.get("reference").and_then(|e| self.text_value(e));
+        let said = match construct("metric", "file") {
+            Some(c) => self.fields(c, place, broken, head.block.as_ref()),
+            None => Fields::default(),
+        };
+        let label = self.text_value(said.get("label"));
+        let reference = self.text_value(said.get("reference"));
         let better = said.get("better").and_then(|e| self.better(e));
-        let range_expr = said.get("range").copied();
+        let range_expr = said.get("range");
         let range = match (range_expr, &result) {
             (Some(expr), Some(result)) => {
                 let kind = match result {
@@ -104,7 +92,7 @@ impl<'a> Analysis<'a> {
         if let Some(better) = better {
             metric.better = better;
         }
-        let is = said.get("is").copied();
+        let is = said.get("is");
         if let Some(is) = is {
             metric.formula_text = written(is);
         }
@@ -141,118 +129,13 @@ impl<'a> Analysis<'a> {
         })
     }
 
-    /// The properties of a block, each once and known; says which are neither.
-    pub(crate) fn said<'e>(
-        &mut self,
-        block: Option<&'e Block>,
-        table: &'static [vocab::Property],
-        what: &str,
-    ) -> BTreeMap<&'static str, &'e Expr> {
-        let mut said: BTreeMap<&'static str, (&'e Expr, Span)> = BTreeMap::new();
-        for statement in block.iter().flat_map(|b| b.statements()) {
-            match &statement.kind {
-                StatementKind::Property(property) => {
-                    let key = &property.key;
-                    let Some(known) = table.iter().find(|p| p.name == key.text) else {
-                        self.unknown_property(key, table, what);
-                        continue;
-                    };
-                    if let Some((_, first)) = said.get(known.name) {
-                        self.report(
-                            Diagnostic::new(Code::RepeatedProperty, key.span, format!("`{}:` is said twice", key.text))
-                                .label("said again here")
-                                .also(*first, "said first here")
-                                .help("keep one of the two"),
-                        );
-                        continue;
-                    }
-                    said.insert(known.name, (&property.value, key.span));
-                }
-                StatementKind::Junk => {}
-                _ if statement.broken => {}
-                _ => {
-                    self.report(
-                        Diagnostic::new(Code::Misplaced, statement.span, format!("this cannot stand in {what}"))
-                            .label("not a property")
-                            .help(format!("in {what} stand its properties: {}", or_list(&names_of(table)))),
-                    );
-                }
-            }
-        }
-        said.into_iter().map(|(name, (expr, _))| (name, expr)).collect()
-    }
-
-    fn unknown_property(&mut self, key: &Name, table: &'static [vocab::Property], what: &str) {
-        let mut d = Diagnostic::new(Code::UnknownProperty, key.span, format!("{what} has no `{}:`", key.text));
-        d = match nearest(&key.text, table.iter().map(|p| p.name)) {
-            Some(meant) => d
-                .label(format!("did you mean `{meant}`?"))
-                .help(format!("write `{meant}`"))
-                .guess(format!("write `{meant}`"), key.span, meant),
-            None => d
-                .label("not a property here")
-                .help(format!("properties of {what} are {}", or_list(&names_of(table)))),
-        };
-        self.report(d);
-    }
-
-    /// A text.
-    pub(crate) fn text_value(&mut self, expr: &Expr) -> Option<String> {
-        match &expr.kind {
-            ExprKind::Text(text) => Some(text.clone()),
-            _ => {
-                self.wrong_literal(expr, "a text", "\"…\"");
-                None
-            }
-        }
-    }
-
     fn better(&mut self, expr: &Expr) -> Option<Better> {
-        let word = self.choice(expr, &["higher", "lower", "inside"])?;
+        let word = self.choice(Some(expr), &["higher", "lower", "inside"])?;
         Some(match word {
             "higher" => Better::Higher,
             "lower" => Better::Lower,
             _ => Better::Inside,
         })
-    }
-
-    /// One of some words.
-    pub(crate) fn choice(&mut self, expr: &Expr, words: &[&'static str]) -> Option<&'static str> {
-        if has_hole(expr) {
-            return None;
-        }
-        let list: Vec<String> = words.iter().map(|w| w.to_string()).collect();
-        let word = match &expr.kind {
-            ExprKind::Text(text) => Some(text.as_str()),
-            _ => expr.word().map(|n| n.text.as_str()),
-        };
-        if let Some(known) = word.and_then(|w| words.iter().find(|k| **k == w)) {
-            if matches!(expr.kind, ExprKind::Text(_)) {
-                self.report(
-                    Diagnostic::new(Code::WrongType, expr.span, format!("`{known}` is written without quotes"))
-                        .label("a word, not a text")
-                        .help(format!("write `{known}`"))
-                        .fix(format!("write `{known}`"), expr.span, *known),
-                );
-            }
-            return Some(known);
-        }
-        let mut d = Diagnostic::new(Code::UnknownChoice, expr.span, format!("`{}` is none of the choices", shown(expr)));
-        let all = format!("write {}", or_list(&list));
-        d = match word.and_then(|w| nearest(w, words.iter().copied())) {
-            Some(meant) => d
-                .label(format!("did you mean `{meant}`?"))
-                .help(all)
-                .guess(format!("write `{meant}`"), expr.span, meant),
-            None => d.label("not a choice here").help(all),
-        };
-        self.report(d);
-        None
-    }
-
-    /// `true` or `false`.
-    pub(crate) fn yes_no(&mut self, expr: &Expr) -> Option<bool> {
-        self.choice(expr, &["true", "false"]).map(|w| w == "true")
     }
 
     fn parameters(&mut self, head: &'a Head) -> Vec<ParameterSignature<'a>> {
@@ -329,7 +212,7 @@ impl<'a> Analysis<'a> {
                 self.quantity(default, *kind);
             }
             ParameterType::Text | ParameterType::OptionOf(_) => {
-                self.text_value(default);
+                self.text_value(Some(default));
             }
             ParameterType::Hole => {}
             other => {
@@ -463,7 +346,7 @@ impl<'a> Analysis<'a> {
 
     fn question_type(&mut self, expr: &Expr) -> Option<Scales> {
         if let ExprKind::Range(..) = &expr.kind {
-            let (low, high) = self.scale(expr)?;
+            let (low, high) = self.points(expr)?;
             return Some(Scales::Points(low, high));
         }
         match expr.word().map(|w| w.text.as_str()) {
@@ -480,7 +363,7 @@ impl<'a> Analysis<'a> {
     }
 
     /// A scale of points: `0..10`, whole numbers, the lower first.
-    pub(crate) fn scale(&mut self, expr: &Expr) -> Option<(Decimal, Decimal)> {
+    pub(crate) fn points(&mut self, expr: &Expr) -> Option<(Decimal, Decimal)> {
         let ExprKind::Range(low, high) = &expr.kind else {
             self.wrong_literal(expr, "a scale", "0..10");
             return None;
@@ -674,10 +557,6 @@ impl<'a> Analysis<'a> {
         };
         self.report(d);
     }
-}
-
-fn names_of(table: &[vocab::Property]) -> Vec<String> {
-    table.iter().map(|p| p.name.to_string()).collect()
 }
 
 /// The word of a type, with its arguments.

@@ -115,7 +115,7 @@ codes! {
     MissingClause "J0406" "missing-clause" Error "0.1.0" "a needed clause is not said";
     StageOrder "J0407" "stage-order" Error "0.1.0" "a stage is out of its framework's order";
     NotInFramework "J0408" "not-in-framework" Error "0.1.0" "a stage is not one of its framework's";
-    BlueprintRule "J0409" "blueprint-rule" Error "0.1.0" "a service blueprint's touchpoint has no stage nor backstage";
+    BlueprintRule "J0409" "blueprint-rule" Error "0.1.0" "a service blueprint's touchpoint has no frontstage nor backstage";
     DayRule "J0410" "day-rule" Error "0.1.0" "a day in the life has no rising times";
     FutureRule "J0411" "future-rule" Error "0.1.0" "a future state does not say what it improves";
     PainLeftOpen "J0412" "pain-left-open" Error "0.1.0" "a future state neither resolves nor keeps a high pain";
@@ -153,6 +153,8 @@ codes! {
     UnderusedChannel "J0653" "underused-channel" Note "0.1.0" "no persona of the journey prefers a touchpoint's channel";
     Unmeasured "J0654" "unmeasured" Note "0.1.0" "nothing measures a stage or a moment of truth";
     NoSuggestedMetric "J0655" "no-suggested-metric" Note "0.1.0" "a stage has none of the metrics its framework suggests";
+    Draft "J0656" "draft" Note "0.1.0" "a draft's warnings are counted, not listed";
+    LeftOut "J0657" "left-out" Note "0.1.0" "a future state says nothing of a touchpoint that it improves";
 
     Unreadable "J0701" "unreadable" Error "0.1.0" "a file cannot be read";
     NotUtf8 "J0702" "not-utf-8" Error "0.1.0" "a file is not UTF-8 text";

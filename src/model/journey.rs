@@ -1,7 +1,7 @@
 //! Journeys, their stages and touchpoints, and what is said in them.
 
 use super::{
-    ChannelId, Date, Decl, Duration, EventId, FrameworkId, Id, InsightId, JourneyId, MeasureId,
+    ChannelId, Date, DateSpan, Decl, Duration, EventId, FrameworkId, Id, InsightId, JourneyId, MeasureId,
     OpportunityId, PainId, Period, Persona, SourceId, SurveyId, TeamId, TimeOfDay,
 };
 use crate::source::Span;
@@ -114,6 +114,8 @@ pub struct Evidence {
     pub basis: Basis,
     /// How sure one is, if said.
     pub confidence: Option<Confidence>,
+    /// How many people said or showed it, if said.
+    pub n: Option<u64>,
 }
 
 /// A plain entry: which lane it belongs to.
@@ -170,6 +172,8 @@ pub struct Entry {
     pub text: String,
     /// Who does it (`by team`).
     pub by: Option<TeamId>,
+    /// Whose words these are, where they are not the persona's own.
+    pub who: Option<String>,
     /// For whom it holds (from `as`); empty: everyone there.
     pub personas: Vec<PersonaId>,
     /// What it rests on.
@@ -269,6 +273,8 @@ pub struct Pain {
     pub severity: Level,
     /// Share of people it affects, a fraction.
     pub affects: Option<Decimal>,
+    /// Why nothing will be done about it, if that is decided.
+    pub accepted: Option<String>,
     /// The journey.
     pub journey: JourneyId,
     /// For whom it holds (from `as`); empty: everyone there.
@@ -292,6 +298,8 @@ pub enum OpportunityStatus {
     Doing,
     /// Done.
     Done,
+    /// Turned down.
+    Rejected,
 }
 
 impl OpportunityStatus {
@@ -302,6 +310,7 @@ impl OpportunityStatus {
             OpportunityStatus::Planned => "planned",
             OpportunityStatus::Doing => "doing",
             OpportunityStatus::Done => "done",
+            OpportunityStatus::Rejected => "rejected",
         }
     }
 }
@@ -325,6 +334,10 @@ pub struct Opportunity {
     pub owner: Option<TeamId>,
     /// How far it is (idea if not said).
     pub status: OpportunityStatus,
+    /// Why it is there, above all why it was turned down.
+    pub because: Option<String>,
+    /// When it is to be done.
+    pub due: Option<DateSpan>,
     /// The journey.
     pub journey: JourneyId,
     /// For whom it holds (from `as`); empty: everyone there.
@@ -507,16 +520,20 @@ pub struct Touchpoint {
     pub owner: Option<TeamId>,
     /// Whether much hangs on it.
     pub moment_of_truth: bool,
+    /// Pains that it mends (of the improved journey, mostly).
+    pub resolves: Vec<PainId>,
     /// When in the day.
     pub at: Option<TimeOfDay>,
     /// How long it takes, from and to.
     pub duration: Option<(Duration, Duration)>,
     /// How often it comes round.
     pub repeats: Option<Period>,
+    /// What begins it.
+    pub enters: Option<String>,
+    /// What ends it.
+    pub exits: Option<String>,
     /// Where it is told in full.
     pub details: Option<JourneyId>,
-    /// Pains of the improved journey that it mends.
-    pub resolves: Vec<PainId>,
     /// The touchpoint of the improved journey that this one is, changed.
     pub improves: Option<TouchpointId>,
     /// Whether it is taken over as it was.
@@ -586,6 +603,8 @@ pub struct Journey {
     pub review_every: Option<Period>,
     /// Pains of the improved journey that stay.
     pub keeps: Vec<PainId>,
+    /// Touchpoints of the improved journey that are gone on purpose.
+    pub drops: Vec<TouchpointId>,
     /// What entries rest on if they do not say.
     pub evidence: Evidence,
     /// Its stages, in order.

@@ -368,7 +368,7 @@ impl BinaryOp {
     }
 
     /// How tightly it binds; equal ones group to the left.
-    pub(super) fn strength(self) -> u8 {
+    pub fn strength(self) -> u8 {
         match self {
             BinaryOp::Then => 1,
             BinaryOp::Within => 2,

@@ -143,6 +143,16 @@ impl Walk<'_> {
         }
     }
 
+    /// Says that a comma is missing between two statements.
+    fn unparted(&mut self, at: Span) {
+        self.error(
+            Diagnostic::new(Code::MissingComma, at, "two statements on one line are parted by a comma")
+                .label("`,` is missing here")
+                .help("write `,`, or begin a new line")
+                .fix("write `,`", at, ","),
+        );
+    }
+
     /// Reports what is left over on a line.
     fn junk(&mut self, pair: &Pair<'_>, after: &str) {
         let span = self.span(pair);
@@ -170,4 +180,14 @@ fn shorten(text: &str) -> String {
     }
     let cut: String = line.chars().take(39).collect();
     format!("{cut}…")
+}
+
+/// Whether what is left over on a line is a statement of its own: `n: 14`, `needs "…"`.
+fn begins_statement(text: &str) -> bool {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+    let (word, rest) = text.split_at(end);
+    let begins = |c: char| c == '"' || c == '+' || c == '-' || c.is_alphanumeric();
+    let word_follows = rest.starts_with([' ', '\t']) && rest.trim_start().starts_with(begins);
+    word.starts_with(char::is_alphabetic)
+        && (rest.trim_start().starts_with(':') || crate::vocab::is_keyword(word) && word_follows)
 }

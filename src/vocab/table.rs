@@ -33,7 +33,9 @@ const BASIS: Property =
     p("basis", T::Choice(BASES), "whether it was seen in data, told by people, or is believed");
 const CONFIDENCE: Property = p("confidence", T::Choice(LEVELS), "how sure one is");
 
-const EVIDENCE: &[Property] = &[SOURCE, BASIS, CONFIDENCE];
+const SAID_BY: Property = p("n", T::Number, "how many people said or showed it");
+
+const EVIDENCE: &[Property] = &[SOURCE, BASIS, CONFIDENCE, SAID_BY];
 
 const IN_MAP: &[&str] = &["journey", "stage", "touchpoint", "as"];
 const ENTRY_PLACES: &[&str] = &["stage", "touchpoint", "as"];
@@ -247,6 +249,7 @@ pub const CONSTRUCTS: &[Construct] = &[
             p("reviewed", T::Date, "when it was last reviewed"),
             p("review_every", T::Period, "how often it is to be reviewed"),
             p("keeps", T::Names(N::Pain), "pains of the improved journey that stay"),
+            p("drops", T::Names(N::Touchpoint), "stages and touchpoints of the improved journey that are gone on purpose"),
             SOURCE,
             BASIS,
             CONFIDENCE,
@@ -292,6 +295,8 @@ pub const CONSTRUCTS: &[Construct] = &[
             p("event", T::Name(N::Event), "what marks that somebody was here"),
             p("owner", T::Name(N::Team), "who owns it"),
             p("moment_of_truth", T::YesNo, "whether much hangs on it"),
+            p("enters", T::Text, "what begins it"),
+            p("exits", T::Text, "what ends it"),
             p("at", T::TimeOfDay, "when in the day"),
             p("duration", T::DurationRange, "how long it takes"),
             p("repeats", T::Period, "how often it comes round"),
@@ -320,7 +325,16 @@ pub const CONSTRUCTS: &[Construct] = &[
     },
     entry("does", ENTRY_PLACES, "what the persona does", "does \"Watches three reviews\""),
     entry("thinks", ENTRY_PLACES, "what the persona thinks", "thinks \"Which of these are adverts?\""),
-    entry("says", PERSON_ENTRY_PLACES, "what the persona says", "says \"I'm confused.\""),
+    Construct {
+        properties: &[
+            p("who", T::Text, "whose words these are, where they are not the persona's own"),
+            SOURCE,
+            BASIS,
+            CONFIDENCE,
+            SAID_BY,
+        ],
+        ..entry("says", PERSON_ENTRY_PLACES, "what the persona says", "says \"I'm confused.\"")
+    },
     entry("needs", PERSON_ENTRY_PLACES, "what the persona needs", "needs \"An answer she can trust\""),
     entry("frustration", &["persona"], "what annoys the persona everywhere", "frustration \"Adverts that look like advice\""),
     Construct {
@@ -330,6 +344,7 @@ pub const CONSTRUCTS: &[Construct] = &[
             SOURCE,
             BASIS,
             CONFIDENCE,
+            SAID_BY,
         ],
         ..entry("feels", ENTRY_PLACES, "a point of the emotion curve, -2 (very bad) to +2 (very good)", "feels -1 \"overwhelmed\"")
     },
@@ -342,9 +357,11 @@ pub const CONSTRUCTS: &[Construct] = &[
         properties: &[
             p("severity", T::Choice(LEVELS), "how bad it is (`medium` if not said)"),
             p("affects", T::Percent, "the share of people it affects"),
+            p("accepted", T::Text, "why nothing will be done about it, if that is decided"),
             SOURCE,
             BASIS,
             CONFIDENCE,
+            SAID_BY,
         ],
         ..entry("pain", ENTRY_PLACES, "what hurts", "pain slow_checkout \"Three pages\" { severity: high }")
     },
@@ -355,10 +372,13 @@ pub const CONSTRUCTS: &[Construct] = &[
             p("effort", T::Choice(SIZES), "how much work it is"),
             p("impact", T::Choice(SIZES), "how much good it does"),
             p("owner", T::Name(N::Team), "who would do it"),
-            p("status", T::Choice(&["idea", "planned", "doing", "done"]), "how far it is (`idea` if not said)"),
+            p("status", T::Choice(&["idea", "planned", "doing", "done", "rejected"]), "how far it is (`idea` if not said)"),
+            p("because", T::Text, "why, above all why it was turned down"),
+            p("due", T::Date, "when it is to be done"),
             SOURCE,
             BASIS,
             CONFIDENCE,
+            SAID_BY,
         ],
         ..entry("opportunity", ENTRY_PLACES, "what could be better", "opportunity one_page \"Checkout on one page\" { resolves: slow_checkout }")
     },

@@ -60,12 +60,7 @@ impl Walk<'_> {
                         && !text[end..start].contains(['\n', '\r'])
                     {
                         let at = self.place(end, end);
-                        self.error(
-                            Diagnostic::new(Code::MissingComma, at, "two statements on one line are parted by a comma")
-                                .label("`,` is missing here")
-                                .help("write `,`, or begin a new line")
-                                .fix("write `,`", at, ","),
-                        );
+                        self.unparted(at);
                     }
                     unparted = Some(part.as_span().end());
                     self.begun = true;
@@ -333,6 +328,10 @@ impl Walk<'_> {
         let span = self.span(junk);
         let text = junk.as_str().trim_end();
         let span = Span { end: span.start + text.len() as u32, ..span };
+        if super::begins_statement(text) {
+            self.unparted(value.span.at_end());
+            return;
+        }
         let wordy = matches!(value.kind, ExprKind::Path(_)) && !text.contains('"');
         let mut d = Diagnostic::new(
             Code::Unexpected,

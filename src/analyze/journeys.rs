@@ -1,0 +1,924 @@
+//! Journeys: first all their names, then what is said in them, then their measures and flow.
+
+use super::names::Declared;
+use super::scope::{Analysis, JourneyScope, Place, Symbol};
+use super::values::{Fields, each, known, statements};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{
+    Content, Decl, Evidence, Id, Journey, JourneyId, JourneyKind, PainId, PersonaId, Stage, StageId,
+    Status, Touchpoint, TouchpointId,
+};
+use crate::source::Span;
+use crate::syntax::ast::{Expr, ExprKind, Head, Name, Statement, StatementKind};
+use crate::vocab::{NameKind, ValueType};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A stage with its tree.
+#[derive(Debug)]
+pub(crate) struct StageWork<'a> {
+    pub(crate) id: StageId,
+    pub(crate) statement: &'a Statement,
+    pub(crate) head: &'a Head,
+    pub(crate) touchpoints: Vec<TouchpointWork<'a>>,
+}
+
+/// A touchpoint with its tree.
+#[derive(Debug)]
+pub(crate) struct TouchpointWork<'a> {
+    pub(crate) id: TouchpointId,
+    pub(crate) statement: &'a Statement,
+    pub(crate) head: &'a Head,
+}
+
+/// A journey with its tree.
+#[derive(Debug)]
+pub(crate) struct JourneyWork<'a> {
+    pub(crate) id: JourneyId,
+    pub(crate) declared: Declared<'a>,
+    pub(crate) stages: Vec<StageWork<'a>>,
+    fields: Fields<'a>,
+}
+
+impl<'a> Analysis<'a> {
+    /// Fills all journeys.
+    pub fn journeys(&mut self, declared: &[Declared<'a>]) {
+        let mut works: Vec<JourneyWork<'a>> = Vec::new();
+        for d in declared {
+            if let Symbol::Journey(id) = d.symbol {
+                works.push(self.journey_names(id, *d));
+            }
+        }
+        for work in &mut works {
+            self.journey_head(work);
+        }
+        self.improves_cycles(&works);
+        let order = self.improved_first(&works);
+        for index in order {
+            self.journey_content(&works[index]);
+        }
+        self.details_cycles();
+        for work in &works {
+            self.journey_keeps(work);
+            self.journey_measures(work);
+            self.journey_flow(work);
+        }
+    }
+
+    /// Makes the stages and touchpoints of a journey and collects all names in it.
+    fn journey_names(&mut self, id: JourneyId, declared: Declared<'a>) -> JourneyWork<'a> {
+        let mut scope = JourneyScope::default();
+        let mut stages = Vec::new();
+        for statement in statements(declared.head.block.as_ref()) {
+            let StatementKind::Head(head) = &statement.kind else { continue };
+            if head.keyword.text != "stage" {
+                continue;
+            }
+            let Some(name) = self.inner_name(statement, head, &mut scope) else { continue };
+            if let Some(first) = scope.stages.get(&name.text) {
+                let first = self.model.stages[*first].decl.name_span;
+                self.taken(name, "stage", first, "in a journey each stage has its own name: choose another");
+                continue;
+            }
+            let path = format!("{}.{}", self.model.journeys[id].decl.path, name.text);
+            let decl = self.decl_of(declared.file, statement, head, name, path.clone());
+            let stage = self.model.stages.push(empty_stage(decl, id));
+            scope.stages.insert(name.text.clone(), stage);
+            self.model.journeys[id].stages.push(stage);
+            let mut touchpoints = Vec::new();
+            for inner in statements(head.block.as_ref()) {
+                let StatementKind::Head(inner_head) = &inner.kind else { continue };
+                if inner_head.keyword.text != "touchpoint" {
+                    continue;
+                }
+                let Some(name) = self.inner_name(inner, inner_head, &mut scope) else { continue };
+                if let Some(first) = scope.touchpoints.get(&name.text) {
+                    let first = self.model.touchpoints[*first].decl.name_span;
+                    self.taken(name, "touchpoint", first, "in a journey each touchpoint has its own name: choose another");
+                    continue;
+                }
+                let decl = self.decl_of(declared.file, inner, inner_head, name, format!("{path}.{}", name.text));
+                let touchpoint = self.model.touchpoints.push(empty_touchpoint(decl, id, stage));
+                scope.touchpoints.insert(name.text.clone(), touchpoint);
+                self.model.stages[stage].touchpoints.push(touchpoint);
+                touchpoints.push(TouchpointWork { id: touchpoint, statement: inner, head: inner_head });
+            }
+            stages.push(StageWork { id: stage, statement, head, touchpoints });
+        }
+        let prefix = self.model.journeys[id].decl.path.clone();
+        self.inner_names(id, &mut scope, &prefix, declared.head.block.as_ref());
+        self.journeys.insert(id, scope);
+        JourneyWork { id, declared, stages, fields: Fields::default() }
+    }
+
+    fn inner_name(&mut self, statement: &Statement, head: &'a Head, scope: &mut JourneyScope) -> Option<&'a Name> {
+        match &head.name {
+            Some(name) => {
+                self.reserved(name, &head.keyword.text);
+                Some(name)
+            }
+            None => {
+                scope.lost_names = true;
+                if !statement.broken {
+                    self.no_name(head);
+                }
+                None
+            }
+        }
+    }
+
+    pub(crate) fn taken(&mut self, name: &Name, kind: &str, first: Span, help: &str) {
+        self.report(
+            Diagnostic::new(Code::DuplicateName, name.span, format!("a second {kind} is called `{}`", name.text))
+                .label("the name is taken")
+                .also(first, "first declared here")
+                .help(help),
+        );
+    }
+
+    /// The journey's own clauses and properties.
+    fn journey_head(&mut self, work: &mut JourneyWork<'a>) {
+        let d = work.declared;
+        self.clauses("journey", "file", d.statement, d.head);
+        let fields = match known("journey", "file") {
+            Some(c) => self.fields(c, d.head.keyword.span, d.statement.broken, d.head.block.as_ref()),
+            None => Fields::default(),
+        };
+        let place = Place { file: d.file, journey: Some(work.id) };
+        let follows = self.clause_symbols(d.file, d.head, "follows", NameKind::Framework);
+        let personas: Vec<PersonaId> = self.persona_clause(d.file, d.head, "for");
+        let improves = self.clause_symbols(d.file, d.head, "improves", NameKind::Journey);
+        let kinds: Vec<JourneyKind> = self
+            .choices(fields.get("kind"), &["current_state", "future_state", "day_in_the_life", "service_blueprint"])
+            .into_iter()
+            .map(|w| match w {
+                "future_state" => JourneyKind::FutureState,
+                "day_in_the_life" => JourneyKind::DayInTheLife,
+                "service_blueprint" => JourneyKind::ServiceBlueprint,
+                _ => JourneyKind::CurrentState,
+            })
+            .collect();
+        let goal = self.text_value(fields.get("goal"));
+        let owner = self.team(d.file, fields.get("owner"));
+        let status = match self.choice(fields.get("status"), &["draft", "agreed", "retired"]) {
+            Some("draft") => Status::Draft,
+            Some("retired") => Status::Retired,
+            _ => Status::Agreed,
+        };
+        let reviewed = fields.get("reviewed").and_then(|e| self.date(e)).map(|d| d.last);
+        let review_every = fields.get("review_every").and_then(|e| self.period(e));
+        let nothing = Evidence { source: None, basis: crate::model::Basis::Assumed, confidence: None, n: None };
+        let evidence = self.evidence(place, &fields, nothing);
+        let journey: &mut Journey = &mut self.model.journeys[work.id];
+        journey.follows = follows.first().and_then(|s| if let Symbol::Framework(f) = s { Some(*f) } else { None });
+        journey.improves = improves.first().and_then(|s| if let Symbol::Journey(j) = s { Some(*j) } else { None });
+        journey.personas = personas;
+        if !kinds.is_empty() {
+            journey.kinds = kinds;
+        }
+        journey.goal = goal;
+        journey.owner = owner;
+        journey.status = status;
+        journey.reviewed = reviewed;
+        journey.review_every = review_every;
+        journey.evidence = evidence;
+        work.fields = fields;
+    }
+
+    /// The names after a clause word.
+    fn clause_symbols(&mut self, file: usize, head: &Head, word: &str, kind: NameKind) -> Vec<Symbol> {
+        let mut found = Vec::new();
+        let Some(clause) = head.clause(word) else { return found };
+        let one_only = matches!(word, "follows" | "improves");
+        for (i, value) in clause.values.iter().enumerate().filter(|(_, v)| !v.is_hole()) {
+            if one_only && i > 0 {
+                self.report(
+                    Diagnostic::new(Code::Unexpected, value.span, format!("only one name can stand after `{word}`"))
+                        .label("one too many")
+                        .help("delete it"),
+                );
+                break;
+            }
+            if let Some(symbol) = self.symbol(file, Some(value), kind) {
+                if found.contains(&symbol) {
+                    let name = value.word().map_or(String::new(), |w| w.text.clone());
+                    self.report(
+                        Diagnostic::new(Code::RepeatedProperty, value.span, format!("`{name}` is listed twice"))
+                            .label("once more")
+                            .help("delete one of the two"),
+                    );
+                } else {
+                    found.push(symbol);
+                }
+            }
+        }
+        found
+    }
+
+    fn persona_clause(&mut self, file: usize, head: &Head, word: &str) -> Vec<PersonaId> {
+        self.clause_symbols(file, head, word, NameKind::Persona)
+            .into_iter()
+            .filter_map(|s| if let Symbol::Persona(p) = s { Some(p) } else { None })
+            .collect()
+    }
+
+    /// A team by name.
+    pub(crate) fn team(&mut self, file: usize, expr: Option<&Expr>) -> Option<crate::model::TeamId> {
+        match self.symbol(file, expr, NameKind::Team)? {
+            Symbol::Team(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Cuts chains of `improves` that close.
+    fn improves_cycles(&mut self, works: &[JourneyWork<'a>]) {
+        for work in works {
+            let mut chain = vec![work.id];
+            let mut at = work.id;
+            while let Some(next) = self.model.journeys[at].improves {
+                if next == work.id {
+                    let names: Vec<String> = chain
+                        .iter()
+                        .chain([&work.id])
+                        .map(|j| format!("`{}`", self.model.journeys[*j].decl.name))
+                        .collect();
+                    let span = work.declared.head.clause("improves").map_or(work.declared.head.head_span, |c| c.span);
+                    self.report(
+                        Diagnostic::new(Code::Cycle, span, format!("{} improve each other", names.join(" → ")))
+                            .label("the chain comes back here")
+                            .help("delete one `improves`: a future state improves what is"),
+                    );
+                    self.model.journeys[work.id].improves = None;
+                    break;
+                }
+                if chain.contains(&next) {
+                    break;
+                }
+                chain.push(next);
+                at = next;
+            }
+        }
+    }
+
+    fn improved_first(&self, works: &[JourneyWork<'a>]) -> Vec<usize> {
+        let index: BTreeMap<JourneyId, usize> = works.iter().enumerate().map(|(i, w)| (w.id, i)).collect();
+        let mut order = Vec::new();
+        let mut done = BTreeSet::new();
+        for work in works {
+            let mut chain = vec![work.id];
+            while let Some(next) = chain.last().and_then(|j| self.model.journeys[*j].improves) {
+                if done.contains(&next) || chain.contains(&next) {
+                    break;
+                }
+                chain.push(next);
+            }
+            for id in chain.into_iter().rev() {
+                if done.insert(id)
+                    && let Some(i) = index.get(&id)
+                {
+                    order.push(*i);
+                }
+            }
+        }
+        order
+    }
+
+    /// Chains of `details:` must not close.
+    fn details_cycles(&mut self) {
+        let mut into: BTreeMap<JourneyId, Vec<(JourneyId, Span)>> = BTreeMap::new();
+        for stage in self.model.stages.values() {
+            if let Some(to) = stage.details {
+                into.entry(stage.journey).or_default().push((to, stage.decl.name_span));
+            }
+        }
+        for t in self.model.touchpoints.values() {
+            if let Some(to) = t.details {
+                into.entry(t.journey).or_default().push((to, t.decl.name_span));
+            }
+        }
+        let mut found = Vec::new();
+        for (start, targets) in &into {
+            for (first, span) in targets {
+                let mut seen = BTreeSet::new();
+                let mut open = vec![*first];
+                while let Some(at) = open.pop() {
+                    if at == *start {
+                        found.push((*start, *first, *span));
+                        break;
+                    }
+                    if seen.insert(at) {
+                        open.extend(into.get(&at).into_iter().flatten().map(|(j, _)| *j));
+                    }
+                }
+            }
+        }
+        // One finding for a ring: the first journey in order bears it.
+        let mut said: BTreeSet<JourneyId> = BTreeSet::new();
+        for (start, first, span) in found {
+            if said.contains(&start) || said.contains(&first) {
+                continue;
+            }
+            said.insert(start);
+            said.insert(first);
+            let (a, b) = (&self.model.journeys[start].decl.name, &self.model.journeys[first].decl.name);
+            let message = if start == first {
+                format!("`{a}` is told in full by itself")
+            } else {
+                format!("`{a}` and `{b}` are each told in full by the other")
+            };
+            self.report(
+                Diagnostic::new(Code::Cycle, span, message)
+                    .label("its details lead back here")
+                    .help("delete one `details:`"),
+            );
+        }
+    }
+
+    /// Who is there, by a `for` clause; else those of the place around.
+    fn who(&mut self, place: Place, head: &Head, around: &[PersonaId], around_word: &str) -> Vec<PersonaId> {
+        let Some(clause) = head.clause("for") else { return around.to_vec() };
+        let named = self.persona_clause(place.file, head, "for");
+        let mut there = Vec::new();
+        for persona in named {
+            if around.contains(&persona) {
+                there.push(persona);
+            } else {
+                let name = self.model.personas[persona].decl.name.clone();
+                let span = clause
+                    .values
+                    .iter()
+                    .find(|v| v.word().is_some_and(|w| w.text == name))
+                    .map_or(clause.span, |v| v.span);
+                self.not_travelling(span, &name, around, around_word);
+            }
+        }
+        if there.is_empty() { around.to_vec() } else { there }
+    }
+
+    pub(crate) fn not_travelling(&mut self, span: Span, name: &str, around: &[PersonaId], around_word: &str) {
+        let names: Vec<String> = around.iter().map(|p| format!("`{}`", self.model.personas[*p].decl.name)).collect();
+        let help = if names.is_empty() {
+            format!("add `for {name}` to the journey")
+        } else {
+            format!("name {}, or add `{name}` to the `for` of the {around_word}", super::names::join(&names))
+        };
+        self.report(
+            Diagnostic::new(Code::NotTravelling, span, format!("`{name}` does not go through this {around_word}"))
+                .label(format!("not in the `for` of the {around_word}"))
+                .help(help),
+        );
+    }
+
+    /// What is said in a journey, its stages and touchpoints.
+    fn journey_content(&mut self, work: &JourneyWork<'a>) {
+        let place = Place { file: work.declared.file, journey: Some(work.id) };
+        let journey = &self.model.journeys[work.id];
+        let (personas, owner, evidence, improves, path) = (
+            journey.personas.clone(),
+            journey.owner,
+            journey.evidence,
+            journey.improves,
+            journey.decl.path.clone(),
+        );
+        let mut siblings: BTreeMap<String, Span> = BTreeMap::new();
+        for stage in &work.stages {
+            if let Some(name) = &stage.head.name {
+                siblings.insert(name.text.clone(), name.span);
+            }
+        }
+        let around = super::content::Around { place, journey: work.id, personas: personas.clone(), evidence };
+        let content = self.content(&around, "journey", work.declared.head.block.as_ref(), &path, &mut siblings);
+        self.model.journeys[work.id].content = content.content;
+        for stage in &work.stages {
+            self.stage(place, work, stage, &personas, owner, evidence, improves);
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn stage(
+        &mut self,
+        place: Place,
+        work: &JourneyWork<'a>,
+        stage: &StageWork<'a>,
+        everyone: &[PersonaId],
+        owner: Option<crate::model::TeamId>,
+        evidence: Evidence,
+        improves: Option<JourneyId>,
+    ) {
+        let (head, statement) = (stage.head, stage.statement);
+        self.clauses("stage", "journey", statement, head);
+        let fields = match known("stage", "journey") {
+            Some(c) => self.fields(c, head.keyword.span, statement.broken, head.block.as_ref()),
+            None => Fields::default(),
+        };
+        let name = self.model.stages[stage.id].decl.name.clone();
+        let before = improves.and_then(|j| self.journeys.get(&j)?.stages.get(&name).copied());
+        let personas = self.who(place, head, everyone, "journey");
+        self.framework_stage(place, work, stage, head);
+        if head.block.is_none()
+            && let Some(journey) = improves
+        {
+            match before {
+                Some(before) => {
+                    self.take_over_stage(work.id, stage.id, before, &personas);
+                    return;
+                }
+                None if head.texts.is_empty() && head.clauses.is_empty() => {
+                    self.nothing_to_take_over(head, journey, "stage");
+                }
+                None => {}
+            }
+        }
+        let goal = self.text_value(fields.get("goal"));
+        let enters = self.text_value(fields.get("enters"));
+        let exits = self.text_value(fields.get("exits"));
+        let duration = fields.get("duration").and_then(|e| self.duration_range(e));
+        let at = self.time_of_day(fields.get("at"));
+        let repeats = fields.get("repeats").and_then(|e| self.period(e));
+        let details = self.details(place, fields.get("details"));
+        let own_owner = self.team(place.file, fields.get("owner"));
+        let path = self.model.stages[stage.id].decl.path.clone();
+        let mut siblings: BTreeMap<String, Span> = BTreeMap::new();
+        for t in &stage.touchpoints {
+            if let Some(name) = &t.head.name {
+                siblings.insert(name.text.clone(), name.span);
+            }
+        }
+        let around = super::content::Around { place, journey: work.id, personas: personas.clone(), evidence };
+        let content = self.content(&around, "stage", head.block.as_ref(), &path, &mut siblings);
+        let resolves = self.pains(place, fields.get("resolves"));
+        let it: &mut Stage = &mut self.model.stages[stage.id];
+        it.personas = personas.clone();
+        it.goal = goal;
+        it.enters = enters;
+        it.exits = exits;
+        it.duration = duration;
+        it.at = at;
+        it.repeats = repeats;
+        it.details = details;
+        it.owner = own_owner.or(owner);
+        it.improves = before;
+        it.resolves = resolves;
+        it.content = content.content;
+        let owner = it.owner;
+        if let Some(before) = before {
+            let before = self.model.stages[before].clone();
+            let it = &mut self.model.stages[stage.id];
+            it.decl.label = it.decl.label.take().or(before.decl.label);
+        }
+        for t in &stage.touchpoints {
+            self.touchpoint(place, work, t, &personas, owner, evidence, improves);
+        }
+    }
+
+    fn framework_stage(&mut self, place: Place, work: &JourneyWork<'a>, stage: &StageWork<'a>, head: &Head) {
+        let Some(framework) = self.model.journeys[work.id].follows else {
+            if let Some(clause) = head.clause("in")
+                && work.declared.head.clause("follows").is_none()
+            {
+                self.report(
+                    Diagnostic::new(Code::WrongClause, clause.span, "`in` names a stage of a framework, but the journey follows none")
+                        .label("in which framework?")
+                        .help("add `follows …` to the journey, or delete this"),
+                );
+            }
+            return;
+        };
+        let (name, wanted, own) = match head.clause("in").and_then(|c| c.values.first()) {
+            Some(value) => match value.word() {
+                Some(word) => (word.clone(), word.text.clone(), true),
+                None => return,
+            },
+            None => match &head.name {
+                Some(name) => (name.clone(), name.text.clone(), false),
+                None => return,
+            },
+        };
+        let _ = place;
+        let f = &self.model.frameworks[framework];
+        if let Some(index) = f.stages.iter().position(|s| s.decl.name == wanted) {
+            let it = &mut self.model.stages[stage.id];
+            it.framework_stage = Some(index);
+            it.own = own;
+            return;
+        }
+        let names: Vec<String> = f.stages.iter().map(|s| s.decl.name.clone()).collect();
+        let (title, at) = (f.decl.name.clone(), f.decl.name_span);
+        if names.is_empty() {
+            return;
+        }
+        let list: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
+        let mut d = Diagnostic::new(
+            Code::NotInFramework,
+            name.span,
+            format!("`{wanted}` is no stage of `{title}`"),
+        );
+        d = match crate::diagnostic::nearest(&wanted, names.iter().map(String::as_str)) {
+            Some(meant) => d
+                .label(format!("did you mean `{meant}`?"))
+                .help(format!("write `{meant}`"))
+                .guess(format!("write `{meant}`"), name.span, meant),
+            None if own => d.label("not one of them").help(format!("its stages are {}", list.join(", "))),
+            None => d.label("not one of its stages").help(format!(
+                "its stages are {}; a stage of your own says which it lies in, as in `stage {wanted} in {}`",
+                list.join(", "),
+                names[0]
+            )),
+        };
+        self.report(d.also(at, "the framework is declared here"));
+    }
+
+    fn nothing_to_take_over(&mut self, head: &Head, journey: JourneyId, kind: &str) {
+        let Some(name) = &head.name else { return };
+        let from = self.model.journeys[journey].decl.name.clone();
+        let names: Vec<String> = self.journeys.get(&journey).map_or(Vec::new(), |s| {
+            if kind == "stage" { s.stages.keys().cloned().collect() } else { s.touchpoints.keys().cloned().collect() }
+        });
+        let mut d = Diagnostic::new(
+            Code::NothingToTakeOver,
+            name.span,
+            format!("`{from}` has no {kind} `{}` to take over", name.text),
+        )
+        .help(format!("write a block after it if it is new, or the name of a {kind} of `{from}`"));
+        d = match crate::diagnostic::nearest(&name.text, names.iter().map(String::as_str)) {
+            Some(meant) => d.label(format!("did you mean `{meant}`?")).guess(format!("write `{meant}`"), name.span, meant),
+            None => d.label("without a block it is taken over as it is"),
+        };
+        self.report(d);
+    }
+
+    /// The journey that tells something in full.
+    fn details(&mut self, place: Place, expr: Option<&Expr>) -> Option<JourneyId> {
+        match self.symbol(place.file, expr, NameKind::Journey)? {
+            Symbol::Journey(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn touchpoint(
+        &mut self,
+        place: Place,
+        work: &JourneyWork<'a>,
+        t: &TouchpointWork<'a>,
+        around: &[PersonaId],
+        owner: Option<crate::model::TeamId>,
+        evidence: Evidence,
+        improves: Option<JourneyId>,
+    ) {
+        let (head, statement) = (t.head, t.statement);
+        self.clauses("touchpoint", "stage", statement, head);
+        let fields = match known("touchpoint", "stage") {
+            Some(c) => self.fields(c, head.keyword.span, statement.broken, head.block.as_ref()),
+            None => Fields::default(),
+        };
+        let name = self.model.touchpoints[t.id].decl.name.clone();
+        let before = improves.and_then(|j| self.journeys.get(&j)?.touchpoints.get(&name).copied());
+        let personas = self.who(place, head, around, "stage");
+        let mut channels = Vec::new();
+        if let Some(clause) = head.clause("via") {
+            for value in clause.values.iter().filter(|v| !v.is_hole()) {
+                for id in self.channels(place.file, Some(value)) {
+                    if channels.contains(&id) {
+                        self.report(
+                            Diagnostic::new(Code::RepeatedProperty, value.span, "this channel is listed twice")
+                                .help("delete one of the two"),
+                        );
+                    } else {
+                        channels.push(id);
+                    }
+                }
+            }
+        }
+        if head.block.is_none()
+            && let Some(journey) = improves
+        {
+            match before {
+                Some(before) => {
+                    self.take_over_touchpoint(work.id, t.id, before, &personas);
+                    if !channels.is_empty() {
+                        self.model.touchpoints[t.id].channels = channels;
+                    }
+                    return;
+                }
+                None if head.texts.is_empty() && head.clauses.is_empty() => {
+                    self.nothing_to_take_over(head, journey, "touchpoint");
+                }
+                None => {}
+            }
+        }
+        let event = self.touchpoint_event(place, fields.get("event"));
+        let own_owner = self.team(place.file, fields.get("owner"));
+        let moment_of_truth = self.yes_no(fields.get("moment_of_truth"));
+        let at = self.time_of_day(fields.get("at"));
+        let duration = fields.get("duration").and_then(|e| self.duration_range(e));
+        let repeats = fields.get("repeats").and_then(|e| self.period(e));
+        let enters = self.text_value(fields.get("enters"));
+        let exits = self.text_value(fields.get("exits"));
+        let details = self.details(place, fields.get("details"));
+        let path = self.model.touchpoints[t.id].decl.path.clone();
+        let mut siblings = BTreeMap::new();
+        let inner = super::content::Around { place, journey: work.id, personas: personas.clone(), evidence };
+        let content = self.content(&inner, "touchpoint", head.block.as_ref(), &path, &mut siblings);
+        let resolves = self.pains(place, fields.get("resolves"));
+        let old = before.map(|b| self.model.touchpoints[b].clone());
+        let it: &mut Touchpoint = &mut self.model.touchpoints[t.id];
+        it.personas = personas;
+        it.channels = channels;
+        it.event = event;
+        it.owner = own_owner.or(owner);
+        it.moment_of_truth = moment_of_truth.unwrap_or(false);
+        it.at = at;
+        it.duration = duration;
+        it.repeats = repeats;
+        it.enters = enters;
+        it.exits = exits;
+        it.details = details;
+        it.improves = before;
+        it.resolves = resolves;
+        it.overrides = content.overrides;
+        it.content = content.content;
+        if let Some(old) = old {
+            // The same touchpoint, changed: what makes it the same need not be said again.
+            it.decl.label = it.decl.label.take().or(old.decl.label);
+            if it.channels.is_empty() {
+                it.channels = old.channels;
+            }
+            it.event = it.event.or(old.event);
+            if moment_of_truth.is_none() {
+                it.moment_of_truth = old.moment_of_truth;
+            }
+        }
+    }
+
+    /// The event that marks a touchpoint.
+    pub(crate) fn touchpoint_event(&mut self, place: Place, expr: Option<&Expr>) -> Option<crate::model::EventId> {
+        match self.symbol(place.file, expr, NameKind::Event)? {
+            Symbol::Event(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Pains by name: of this journey, or of the one it improves, or `Other.pain`.
+    pub(crate) fn pains(&mut self, place: Place, expr: Option<&Expr>) -> Vec<PainId> {
+        let mut found = Vec::new();
+        for value in each(expr) {
+            let ExprKind::Path(names) = &value.kind else {
+                self.wrong_type(value, ValueType::Names(NameKind::Pain));
+                continue;
+            };
+            let pain = match &names[..] {
+                [name] => self.pain(place, name),
+                [journey, name] => match self.resolve(place.file, journey, &[NameKind::Journey]) {
+                    Some(Symbol::Journey(id)) => {
+                        let inner = Place { journey: Some(id), ..place };
+                        self.pain(inner, name)
+                    }
+                    _ => None,
+                },
+                _ => {
+                    self.dotted_name(names, NameKind::Pain, value.span);
+                    None
+                }
+            };
+            if let Some(pain) = pain {
+                if found.contains(&pain) {
+                    self.report(
+                        Diagnostic::new(Code::RepeatedProperty, value.span, "this pain is listed twice")
+                            .help("delete one of the two"),
+                    );
+                } else {
+                    found.push(pain);
+                }
+            }
+        }
+        found
+    }
+
+    fn pain(&mut self, place: Place, name: &Name) -> Option<PainId> {
+        let journey = place.journey?;
+        let own = self.journeys.get(&journey).cloned().unwrap_or_default();
+        let improved = self.model.journeys[journey].improves.and_then(|j| self.journeys.get(&j).cloned()).unwrap_or_default();
+        if let Some(id) = own.pains.get(&name.text).or(improved.pains.get(&name.text)) {
+            return Some(*id);
+        }
+        for scope in [&own, &improved] {
+            if let Some((kind, at)) = self.inner_kind(scope, &name.text) {
+                self.wrong_kind(name, kind, &[NameKind::Pain], Some(at));
+                return None;
+            }
+        }
+        let names: Vec<String> = own.pains.keys().chain(improved.pains.keys()).cloned().collect();
+        self.unknown_name(place.file, name, &[NameKind::Pain], &names);
+        None
+    }
+
+    /// What else a name is inside a journey.
+    pub(crate) fn inner_kind(&self, scope: &JourneyScope, name: &str) -> Option<(NameKind, Span)> {
+        let m = &self.model;
+        if let Some(id) = scope.touchpoints.get(name) {
+            return Some((NameKind::Touchpoint, m.touchpoints[*id].decl.name_span));
+        }
+        if let Some(id) = scope.stages.get(name) {
+            return Some((NameKind::Stage, m.stages[*id].decl.name_span));
+        }
+        if let Some(id) = scope.pains.get(name) {
+            return Some((NameKind::Pain, m.pains[*id].span));
+        }
+        if let Some(id) = scope.opportunities.get(name) {
+            return Some((NameKind::Opportunity, m.opportunities[*id].span));
+        }
+        scope.insights.get(name).map(|id| (NameKind::Insight, m.insights[*id].span))
+    }
+
+    fn journey_keeps(&mut self, work: &JourneyWork<'a>) {
+        let place = Place { file: work.declared.file, journey: Some(work.id) };
+        let keeps = self.pains(place, work.fields.get("keeps"));
+        let drops = self.drops(place, work.id, work.fields.get("drops"));
+        let journey = &mut self.model.journeys[work.id];
+        journey.keeps = keeps;
+        journey.drops = drops;
+    }
+
+    /// Stages and touchpoints of the improved journey, by name; a stage stands for its touchpoints.
+    fn drops(&mut self, place: Place, journey: JourneyId, expr: Option<&Expr>) -> Vec<TouchpointId> {
+        let mut found = Vec::new();
+        let Some(list) = expr else { return found };
+        let Some(improved) = self.model.journeys[journey].improves else {
+            self.report(
+                Diagnostic::new(Code::Misplaced, list.span, "`drops:` names what is gone from the journey that this one improves")
+                    .label("this journey improves none")
+                    .help("add `improves …` to the journey, or delete this"),
+            );
+            return found;
+        };
+        let scope = self.journeys.get(&improved).cloned().unwrap_or_default();
+        for value in each(expr) {
+            let Some(name) = value.word() else {
+                self.wrong_type(value, ValueType::Names(NameKind::Touchpoint));
+                continue;
+            };
+            if let Some(id) = scope.touchpoints.get(&name.text) {
+                found.push(*id);
+            } else if let Some(id) = scope.stages.get(&name.text) {
+                found.extend(&self.model.stages[*id].touchpoints);
+            } else if let Some((kind, at)) = self.inner_kind(&scope, &name.text) {
+                self.wrong_kind(name, kind, &[NameKind::Touchpoint, NameKind::Stage], Some(at));
+            } else {
+                let names: Vec<String> = scope.touchpoints.keys().chain(scope.stages.keys()).cloned().collect();
+                self.unknown_name(place.file, name, &[NameKind::Touchpoint, NameKind::Stage], &names);
+            }
+        }
+        found
+    }
+
+    fn take_over_stage(&mut self, journey: JourneyId, to: StageId, from: StageId, personas: &[PersonaId]) {
+        let old = self.model.stages[from].clone();
+        let path = self.model.stages[to].decl.path.clone();
+        let content = self.copy_content(&old.content, &old.decl.path, &path, journey);
+        let new = &mut self.model.stages[to];
+        new.decl.label = new.decl.label.take().or(old.decl.label);
+        new.decl.doc = new.decl.doc.take().or(old.decl.doc);
+        new.framework_stage = new.framework_stage.or(old.framework_stage);
+        new.own = old.own;
+        new.personas = personas.iter().copied().filter(|p| old.personas.contains(p)).collect();
+        if new.personas.is_empty() {
+            new.personas = personas.to_vec();
+        }
+        new.goal = old.goal;
+        new.enters = old.enters;
+        new.exits = old.exits;
+        new.duration = old.duration;
+        new.at = old.at;
+        new.repeats = old.repeats;
+        new.details = old.details;
+        new.owner = old.owner;
+        new.improves = Some(from);
+        new.taken_over = true;
+        new.content = content;
+        let (personas, span) = (new.personas.clone(), new.decl.span);
+        for id in old.touchpoints {
+            let decl = self.model.touchpoints[id].decl.clone();
+            let name = decl.name.clone();
+            if self.journeys.get(&journey).is_some_and(|s| s.touchpoints.contains_key(&name)) {
+                // Written anew in another stage: it has moved there.
+                continue;
+            }
+            let decl = Decl { path: format!("{path}.{name}"), span, name_span: self.model.stages[to].decl.name_span, ..decl };
+            let touchpoint = self.model.touchpoints.push(empty_touchpoint(decl, journey, to));
+            self.model.stages[to].touchpoints.push(touchpoint);
+            if let Some(scope) = self.journeys.get_mut(&journey) {
+                scope.touchpoints.insert(name, touchpoint);
+            }
+            self.take_over_touchpoint(journey, touchpoint, id, &personas);
+        }
+    }
+
+    fn take_over_touchpoint(&mut self, journey: JourneyId, to: TouchpointId, from: TouchpointId, personas: &[PersonaId]) {
+        let old = self.model.touchpoints[from].clone();
+        let path = self.model.touchpoints[to].decl.path.clone();
+        let content = self.copy_content(&old.content, &old.decl.path, &path, journey);
+        let new = &mut self.model.touchpoints[to];
+        new.decl.label = new.decl.label.take().or(old.decl.label);
+        new.decl.doc = new.decl.doc.take().or(old.decl.doc);
+        new.channels = old.channels;
+        new.personas = personas.iter().copied().filter(|p| old.personas.contains(p)).collect();
+        if new.personas.is_empty() {
+            new.personas = personas.to_vec();
+        }
+        new.event = old.event;
+        new.owner = old.owner;
+        new.moment_of_truth = old.moment_of_truth;
+        new.at = old.at;
+        new.duration = old.duration;
+        new.repeats = old.repeats;
+        new.enters = old.enters;
+        new.exits = old.exits;
+        new.details = old.details;
+        new.improves = Some(from);
+        new.taken_over = true;
+        new.overrides = old.overrides;
+        new.content = content;
+    }
+
+    /// The same content for another journey; measures stay with the journey that promised them.
+    fn copy_content(&mut self, old: &Content, from: &str, to: &str, journey: JourneyId) -> Content {
+        let path = |p: &str| format!("{to}{}", p.strip_prefix(from).unwrap_or(p));
+        let mut new = old.clone();
+        new.measures.clear();
+        for e in &mut new.entries {
+            e.path = path(&e.path);
+        }
+        for f in &mut new.feels {
+            f.path = path(&f.path);
+        }
+        for u in &mut new.unknowns {
+            u.path = path(&u.path);
+        }
+        for id in &mut new.pains {
+            let mut pain = self.model.pains[*id].clone();
+            pain.path = path(&pain.path);
+            pain.journey = journey;
+            *id = self.model.pains.push(pain);
+        }
+        for id in &mut new.opportunities {
+            let mut it = self.model.opportunities[*id].clone();
+            it.path = path(&it.path);
+            it.journey = journey;
+            *id = self.model.opportunities.push(it);
+        }
+        for id in &mut new.insights {
+            let mut it = self.model.insights[*id].clone();
+            it.path = path(&it.path);
+            it.journey = journey;
+            *id = self.model.insights.push(it);
+        }
+        new
+    }
+}
+
+fn empty_stage(decl: Decl, journey: JourneyId) -> Stage {
+    Stage {
+        decl,
+        journey,
+        framework_stage: None,
+        own: false,
+        personas: Vec::new(),
+        goal: None,
+        enters: None,
+        exits: None,
+        duration: None,
+        at: None,
+        repeats: None,
+        details: None,
+        owner: None,
+        resolves: Vec::new(),
+        improves: None,
+        taken_over: false,
+        content: Content::default(),
+        touchpoints: Vec::new(),
+    }
+}
+
+fn empty_touchpoint(decl: Decl, journey: JourneyId, stage: Id<Stage>) -> Touchpoint {
+    Touchpoint {
+        decl,
+        journey,
+        stage,
+        channels: Vec::new(),
+        personas: Vec::new(),
+        event: None,
+        owner: None,
+        moment_of_truth: false,
+        at: None,
+        duration: None,
+        repeats: None,
+        enters: None,
+        exits: None,
+        details: None,
+        resolves: Vec::new(),
+        improves: None,
+        taken_over: false,
+        overrides: Vec::new(),
+        content: Content::default(),
+    }
+}

@@ -1,0 +1,482 @@
+//! Targets and their dates.
+
+use crate::analyze::flow::{takes, touchpoint};
+use crate::analyze::places::Map;
+use crate::analyze::wording::percent;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{
+    Date, Decimal, EntryRule, EventId, EventRef, Formula, FormulaKind, Funnel, Kind, Measure, Node,
+    OrderRule, PersonaId, Predicate, Target, Touchpoint, TouchpointId, Unit,
+};
+use std::collections::BTreeSet;
+
+/// J0610: a due date is in the past.
+pub fn past_due(map: Map, as_of: Date, out: &mut Vec<Diagnostic>) {
+    for (_, measure) in map.measures() {
+        let Some(due) = measure.due.as_ref().filter(|due| due.last < as_of) else { continue };
+        let name = &measure.decl.name;
+        out.push(
+            Diagnostic::new(
+                Code::PastDue,
+                measure.decl.name_span,
+                format!("`{name}` was due by {}, which is past", due.text),
+            )
+            .label(format!("its last day was {}", due.last))
+            .help(format!(
+                "promise it anew, as in `by {}`, or take the measure away",
+                coming_quarter(as_of)
+            )),
+        );
+    }
+}
+
+/// The quarter after the one in which a day lies, as written.
+fn coming_quarter(day: Date) -> String {
+    let quarter = (day.month() + 2) / 3;
+    if quarter == 4 {
+        format!("{}-Q1", i32::from(day.year()) + 1)
+    } else {
+        format!("{}-Q{}", day.year(), quarter + 1)
+    }
+}
+
+/// J0611: the baseline already meets the target.
+pub fn already_met(map: Map, out: &mut Vec<Diagnostic>) {
+    for (_, measure) in map.measures() {
+        let (Some(target), Some(baseline)) = (&measure.target, &measure.baseline) else { continue };
+        let (met, wanted, help) = match target {
+            Target::AtLeast(value, included) => (
+                baseline.value > value.value || (*included && baseline.value == value.value),
+                format!("{} {value}", if *included { ">=" } else { ">" }),
+                format!("aim higher than {baseline}"),
+            ),
+            Target::AtMost(value, included) => (
+                baseline.value < value.value || (*included && baseline.value == value.value),
+                format!("{} {value}", if *included { "<=" } else { "<" }),
+                format!("aim lower than {baseline}"),
+            ),
+            Target::Inside(low, high) => (
+                low.value <= baseline.value && baseline.value <= high.value,
+                format!("in {low}..{high}"),
+                "aim at another range".to_string(),
+            ),
+        };
+        if met {
+            out.push(
+                Diagnostic::new(
+                    Code::AlreadyMet,
+                    measure.decl.name_span,
+                    format!(
+                        "`{}` starts from {baseline}, which already meets its target",
+                        measure.decl.name
+                    ),
+                )
+                .label(format!("wanted is {wanted}"))
+                .help(format!("{help}; or take `from {baseline}` away if it is only to be held")),
+            );
+        }
+    }
+}
+
+/// What happens in a step of a funnel: an event, and which of its rows.
+type Happening<'m> = (EventId, Option<&'m Predicate>);
+
+/// A conversion that is promised: of those who do one thing, at least so many do the other.
+struct Promise<'m> {
+    measure: &'m Measure,
+    from: Happening<'m>,
+    to: Happening<'m>,
+    share: Decimal,
+    /// Promises can be multiplied only if they count the same: whom, by what, from which entries.
+    counts: (Option<PersonaId>, Unit, EntryRule),
+}
+
+impl<'m> Promise<'m> {
+    fn of(measure: &'m Measure) -> Option<Self> {
+        let funnel = plain_funnel(&measure.formula)?;
+        let Some(Target::AtLeast(target, _)) = &measure.target else { return None };
+        let share = (target.kind == Kind::Percent).then_some(target.value)?;
+        let happening = |i: usize| {
+            let pick = &funnel.steps[i].event;
+            match pick.event {
+                EventRef::Event { event, .. } => Some((event, pick.filter.as_ref())),
+                EventRef::Parameter(_) => None,
+            }
+        };
+        let (from, to) = (happening(0)?, happening(funnel.steps.len() - 1)?);
+        let counts = (measure.persona, funnel.unit, funnel.entry);
+        (from != to).then_some(Promise { measure, from, to, share, counts })
+    }
+}
+
+/// The funnel that a formula is, if it is no more than that.
+fn plain_funnel(formula: &Formula) -> Option<&Funnel> {
+    match &formula.is {
+        FormulaKind::Metric(_, inner) => plain_funnel(inner),
+        FormulaKind::Converted(funnel) => {
+            let plain = funnel.steps.len() >= 2
+                && funnel.order == OrderRule::InOrder
+                && funnel.exclude.is_empty()
+                && funnel.same.is_empty();
+            plain.then_some(funnel)
+        }
+        _ => None,
+    }
+}
+
+/// J0612: the targets along a path multiply to less than the target of the whole. Where several
+/// ways lead to the end, they add up; where the flow leads past all of them, nothing is known of
+/// the whole.
+pub fn leaky_path(map: Map, out: &mut Vec<Diagnostic>) {
+    let promises: Vec<Promise> =
+        map.measures().into_iter().filter_map(|(_, m)| Promise::of(m)).collect();
+    for whole in &promises {
+        let alike: Vec<&Promise> = promises.iter().filter(|p| p.counts == whole.counts).collect();
+        // What comes after the end is no part of the way there, nor what comes before the beginning.
+        let outside = |h: Happening| {
+            leads(&alike, whole.to, h, whole.from) || leads(&alike, h, whole.from, whole.to)
+        };
+        let parts: Vec<&Promise> = alike
+            .iter()
+            .copied()
+            .filter(|p| (p.from, p.to) != (whole.from, whole.to))
+            .filter(|p| p.from == whole.from || !outside(p.from))
+            .filter(|p| p.to == whole.to || !outside(p.to))
+            .collect();
+        let ways = ways(&parts, whole.from, whole.to);
+        let promised: Decimal =
+            ways.iter().fold(Decimal::ZERO, |sum, way| sum.saturating_add(way.share));
+        if ways.is_empty() || promised >= whole.share || leads_past(map, whole, &ways) {
+            continue;
+        }
+        let (name, together) = (&whole.measure.decl.name, percent(promised));
+        let wanted = percent(whole.share);
+        let mut finding = Diagnostic::new(
+            Code::LeakyPath,
+            whole.measure.decl.name_span,
+            format!("`{name}` wants {wanted}, but its parts are promised to give {together}"),
+        )
+        .label(format!(
+            "{wanted} of those who do `{}` are to do `{}`",
+            event(map, whole.from),
+            event(map, whole.to)
+        ))
+        .help(format!("raise the targets of the parts, or lower this one to {together}"));
+        let mut shown = Vec::new();
+        for part in ways.iter().flat_map(|way| &way.parts) {
+            let place = part.measure.decl.name_span;
+            if !shown.contains(&place) {
+                shown.push(place);
+                let (from, to) = (event(map, part.from), event(map, part.to));
+                let share = percent(part.share);
+                finding = finding.also(place, format!("from `{from}` to `{to}`: {share}"));
+            }
+        }
+        out.push(finding);
+    }
+}
+
+/// Whether the flow leads from the beginning of a promise to its end past all that the ways between
+/// go through. An end that no touchpoint shows is sought in the last stage; of anything else that
+/// none shows, nothing is known, and the ways are taken to be all there are.
+fn leads_past(map: Map, whole: &Promise, ways: &[Way]) -> bool {
+    let shows = |happening: Happening| -> BTreeSet<TouchpointId> {
+        let marks = |t: &Touchpoint| {
+            let own = t.overrides.iter().filter_map(|o| o.event);
+            own.chain(t.event).any(|event| event == happening.0)
+        };
+        map.touchpoints().filter(|(_, t)| marks(t)).map(|(id, _)| id).collect()
+    };
+    let mut passed = BTreeSet::new();
+    for happening in ways.iter().flat_map(|way| way.parts.iter().skip(1)).map(|part| part.from) {
+        let mut shown = shows(happening);
+        if shown.is_empty() {
+            return false;
+        }
+        passed.append(&mut shown);
+    }
+    let begins = shows(whole.from);
+    let mut ends = shows(whole.to);
+    if ends.is_empty() {
+        let last = map.stages().last().map(|(_, stage)| &stage.touchpoints);
+        ends = last.into_iter().flatten().copied().filter(|id| !begins.contains(id)).collect();
+    }
+    let mut open: Vec<TouchpointId> = begins.into_iter().collect();
+    let mut seen: BTreeSet<TouchpointId> = open.iter().copied().chain(passed).collect();
+    while let Some(at) = open.pop() {
+        if ends.contains(&at) {
+            return true;
+        }
+        let taken = map.journey.edges.iter().filter(|e| e.from == Node::Touchpoint(at));
+        let taken = taken.filter(|edge| takes(map.model, edge, whole.measure.persona));
+        open.extend(taken.filter_map(|edge| touchpoint(edge.to)).filter(|&to| seen.insert(to)));
+    }
+    false
+}
+
+fn event<'m>(map: Map<'m>, happening: Happening) -> &'m str {
+    &map.model.events[happening.0].decl.name
+}
+
+/// A way from one happening to another, and what its promises multiply to.
+struct Way<'a, 'm> {
+    parts: Vec<&'a Promise<'m>>,
+    share: Decimal,
+}
+
+/// The ways from one happening to another over at least two promises: of those that begin with the
+/// same step, the best; a step that others lead to as well is no beginning.
+fn ways<'a, 'm>(
+    parts: &[&'a Promise<'m>],
+    from: Happening<'m>,
+    to: Happening<'m>,
+) -> Vec<Way<'a, 'm>> {
+    let firsts: Vec<&'a Promise<'m>> = parts.iter().copied().filter(|p| p.from == from).collect();
+    let rests = best_rests(parts, from, to);
+    let mut ways: Vec<Way<'a, 'm>> = Vec::new();
+    for &first in &firsts {
+        let via_another = firsts
+            .iter()
+            .any(|other| other.to != first.to && leads(parts, other.to, first.to, from));
+        let Some(rest) = rests.iter().find(|rest| rest.first.from == first.to) else { continue };
+        if via_another {
+            continue;
+        }
+        let share = first.share.saturating_mul(rest.share);
+        let way = Way { parts: follow(first, &rests), share };
+        match ways.iter_mut().find(|known| known.parts[0].to == first.to) {
+            Some(known) if known.share < share => *known = way,
+            Some(_) => {}
+            None => ways.push(way),
+        }
+    }
+    ways
+}
+
+/// Whether promises lead from one happening to another without passing a third.
+fn leads(parts: &[&Promise], from: Happening, to: Happening, without: Happening) -> bool {
+    let mut seen = vec![from];
+    let mut open = vec![from];
+    while let Some(at) = open.pop() {
+        for part in parts.iter().filter(|p| p.from == at && p.to != without) {
+            if part.to == to {
+                return true;
+            }
+            if !seen.contains(&part.to) {
+                seen.push(part.to);
+                open.push(part.to);
+            }
+        }
+    }
+    false
+}
+
+/// The best that can be promised from where `first` begins up to the end of the whole.
+struct Rest<'a, 'm> {
+    first: &'a Promise<'m>,
+    share: Decimal,
+}
+
+/// For each happening from which promises lead to `to` without passing `without`, the best of them.
+/// A round in a circle never promises more, since no share is over the whole.
+fn best_rests<'a, 'm>(
+    parts: &[&'a Promise<'m>],
+    without: Happening<'m>,
+    to: Happening<'m>,
+) -> Vec<Rest<'a, 'm>> {
+    let mut best: Vec<Rest<'a, 'm>> = Vec::new();
+    for _ in parts {
+        let mut better = false;
+        for &part in parts.iter().filter(|p| p.from != without && p.from != to) {
+            let after = if part.to == to {
+                Some(Decimal::ONE)
+            } else {
+                best.iter().find(|rest| rest.first.from == part.to).map(|rest| rest.share)
+            };
+            let Some(share) = after.map(|after| part.share.saturating_mul(after)) else { continue };
+            match best.iter_mut().find(|rest| rest.first.from == part.from) {
+                Some(rest) if rest.share >= share => continue,
+                Some(rest) => *rest = Rest { first: part, share },
+                None => best.push(Rest { first: part, share }),
+            }
+            better = true;
+        }
+        if !better {
+            break;
+        }
+    }
+    best
+}
+
+/// The promises from `first` on, each followed by the best one.
+fn follow<'a, 'm>(first: &'a Promise<'m>, rests: &[Rest<'a, 'm>]) -> Vec<&'a Promise<'m>> {
+    let mut way = vec![first];
+    let mut at = first;
+    while let Some(rest) = rests.iter().find(|rest| rest.first.from == at.to) {
+        // Shares over the whole, an error elsewhere, could lead in a circle.
+        if way.len() > rests.len() {
+            break;
+        }
+        at = rest.first;
+        way.push(at);
+    }
+    way
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyze::sample::{Sample, converted, percent};
+    use crate::model::{DateSpan, MeasureId, Quantity, TouchpointId};
+
+    fn buy() -> (Sample, TouchpointId, crate::model::MetricId) {
+        let mut s = Sample::new();
+        let journey = s.journey("Buy", &[]);
+        let stage = s.stage(journey, "purchase");
+        let checkout = s.touchpoint(stage, "checkout");
+        let metric = s.metric("rate");
+        (s, checkout, metric)
+    }
+
+    fn promise(s: &mut Sample, at: TouchpointId, events: &[EventId], share: i64) -> MeasureId {
+        let id = s.measure(at, crate::model::MetricId::new(0), converted(events));
+        s.model.measures[id].target = Some(Target::AtLeast(percent(share), true));
+        id
+    }
+
+    #[test]
+    fn a_due_date_counts_to_its_last_day() {
+        let (mut s, checkout, _) = buy();
+        let event = s.event("paid");
+        let id = promise(&mut s, checkout, &[event], 50);
+        let due = |first, last, text: &str| Some(DateSpan { first, last, text: text.into() });
+        // As of 2026-06-15.
+        s.model.measures[id].due =
+            due(Date::constant(2026, 4, 1), Date::constant(2026, 6, 30), "2026-Q2");
+        assert!(s.messages(Code::PastDue).is_empty());
+        s.model.measures[id].due =
+            due(Date::constant(2026, 6, 15), Date::constant(2026, 6, 15), "2026-06-15");
+        assert!(s.messages(Code::PastDue).is_empty());
+        s.model.measures[id].due =
+            due(Date::constant(2026, 1, 1), Date::constant(2026, 3, 31), "2026-Q1");
+        let found = s.advice(Code::PastDue);
+        assert_eq!(found[0].message, "`rate` was due by 2026-Q1, which is past");
+        assert_eq!(found[0].label, "its last day was 2026-03-31");
+        assert!(found[0].help.as_deref().is_some_and(|h| h.contains("`by 2026-Q3`")));
+        assert_eq!(coming_quarter(Date::constant(2026, 12, 31)), "2027-Q1");
+    }
+
+    #[test]
+    fn a_baseline_on_the_good_side_is_told() {
+        let (mut s, checkout, _) = buy();
+        let event = s.event("paid");
+        let id = promise(&mut s, checkout, &[event], 50);
+        s.model.measures[id].baseline = Some(percent(49));
+        assert!(s.messages(Code::AlreadyMet).is_empty());
+        s.model.measures[id].baseline = Some(percent(50));
+        assert_eq!(
+            s.messages(Code::AlreadyMet),
+            ["`rate` starts from 50%, which already meets its target"]
+        );
+        s.model.measures[id].target = Some(Target::AtLeast(percent(50), false));
+        assert!(s.messages(Code::AlreadyMet).is_empty());
+        s.model.measures[id].target = Some(Target::AtMost(percent(60), true));
+        assert_eq!(s.messages(Code::AlreadyMet).len(), 1);
+        s.model.measures[id].target = Some(Target::Inside(percent(40), percent(60)));
+        assert_eq!(s.messages(Code::AlreadyMet).len(), 1);
+        s.model.measures[id].target = Some(Target::Inside(percent(60), percent(70)));
+        assert!(s.messages(Code::AlreadyMet).is_empty());
+    }
+
+    #[test]
+    fn parts_that_multiply_to_less_than_the_whole_leak() {
+        let (mut s, t, _) = buy();
+        let [a, b, c] = ["seen", "opened", "paid"].map(|name| s.event(name));
+        promise(&mut s, t, &[a, b], 50);
+        promise(&mut s, t, &[b, c], 40);
+        let whole = promise(&mut s, t, &[a, c], 20);
+        assert!(s.messages(Code::LeakyPath).is_empty());
+        s.model.measures[whole].target = Some(Target::AtLeast(percent(25), true));
+        let found = s.advice(Code::LeakyPath);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].message, "`rate` wants 25%, but its parts are promised to give 20%");
+        assert_eq!(found[0].labels.len(), 2);
+        // Mei's conversion is not everybody's.
+        s.model.measures[whole].persona = Some(PersonaId::new(0));
+        assert!(s.messages(Code::LeakyPath).is_empty());
+    }
+
+    #[test]
+    fn other_ways_to_the_end_add_up_and_shortcuts_do_not() {
+        let (mut s, t, _) = buy();
+        let [a, b, c, d] = ["seen", "web", "store", "paid"].map(|name| s.event(name));
+        promise(&mut s, t, &[a, b], 50);
+        promise(&mut s, t, &[b, d], 30);
+        promise(&mut s, t, &[a, c], 50);
+        promise(&mut s, t, &[c, d], 20);
+        let whole = promise(&mut s, t, &[a, d], 25);
+        assert!(s.messages(Code::LeakyPath).is_empty(), "15% by the web and 10% by the store");
+        s.model.measures[whole].target = Some(Target::AtLeast(percent(26), true));
+        assert_eq!(s.messages(Code::LeakyPath).len(), 1);
+        // Once the web leads to the store, going there is no way of its own.
+        promise(&mut s, t, &[b, c], 40);
+        s.model.measures[whole].target = Some(Target::AtLeast(percent(16), true));
+        let found = s.messages(Code::LeakyPath);
+        assert!(
+            found.contains(&"`rate` wants 16%, but its parts are promised to give 15%".to_string()),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn a_longer_funnel_is_a_whole_as_well_and_circles_end() {
+        let (mut s, t, _) = buy();
+        let [a, b, c] = ["seen", "opened", "paid"].map(|name| s.event(name));
+        promise(&mut s, t, &[a, b], 50);
+        promise(&mut s, t, &[b, c], 40);
+        promise(&mut s, t, &[a, b, c], 30);
+        assert_eq!(s.messages(Code::LeakyPath).len(), 1);
+        promise(&mut s, t, &[b, a], 50);
+        promise(&mut s, t, &[c, b], 40);
+        assert!(s.messages(Code::LeakyPath).is_empty(), "nobody knows what comes first");
+    }
+
+    #[test]
+    fn a_detour_is_no_part_of_the_way() {
+        let (mut s, search, _) = buy();
+        let (journey, stage) =
+            (s.model.touchpoints[search].journey, s.model.touchpoints[search].stage);
+        let [a, b, c] = ["searched", "watched", "seen"].map(|name| s.event(name));
+        let (reviews, product) = (s.touchpoint(stage, "reviews"), s.touchpoint(stage, "product"));
+        for (t, event) in [(search, a), (reviews, b), (product, c)] {
+            s.model.touchpoints[t].event = Some(event);
+        }
+        promise(&mut s, search, &[a, b], 40);
+        promise(&mut s, reviews, &[b, c], 50);
+        promise(&mut s, product, &[a, c], 70);
+        assert_eq!(s.messages(Code::LeakyPath).len(), 1, "in the order written all watch reviews");
+        s.chain(journey, &[search, reviews, product]);
+        assert_eq!(s.messages(Code::LeakyPath).len(), 1);
+        s.chain(journey, &[search, product]);
+        assert!(s.messages(Code::LeakyPath).is_empty());
+    }
+
+    #[test]
+    fn what_is_not_a_plain_funnel_is_not_multiplied() {
+        let (mut s, t, _) = buy();
+        let [a, b, c] = ["seen", "opened", "paid"].map(|name| s.event(name));
+        let part = promise(&mut s, t, &[a, b], 50);
+        promise(&mut s, t, &[b, c], 40);
+        promise(&mut s, t, &[a, c], 30);
+        assert_eq!(s.messages(Code::LeakyPath).len(), 1);
+        let inner = s.model.measures[part].formula.clone();
+        s.model.measures[part].formula.is =
+            FormulaKind::Metric("std.metrics.rate".into(), Box::new(inner.clone()));
+        assert_eq!(s.messages(Code::LeakyPath).len(), 1);
+        s.model.measures[part].formula.is = FormulaKind::Negate(Box::new(inner));
+        assert!(s.messages(Code::LeakyPath).is_empty());
+        s.model.measures[part].target =
+            Some(Target::AtMost(Quantity { kind: Kind::Percent, value: Decimal::ONE }, true));
+        assert!(s.messages(Code::LeakyPath).is_empty());
+    }
+}

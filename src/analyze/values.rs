@@ -1,0 +1,391 @@
+//! Blocks of properties: which are there, and of which type their values are.
+
+use super::scope::{Analysis, Symbol};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::model::{Decimal, TimeOfDay};
+use crate::source::Span;
+use crate::syntax::ast::{Block, Expr, ExprKind, Item, Name, NumberUnit, Property, Statement, StatementKind};
+use crate::vocab::{self, Construct, NameKind, ValueType};
+
+/// The properties of a block, each once.
+#[derive(Debug, Default)]
+pub(crate) struct Fields<'a> {
+    found: Vec<&'a Property>,
+}
+
+impl<'a> Fields<'a> {
+    /// The value of a property, unless it is a hole.
+    pub(crate) fn get(&self, key: &str) -> Option<&'a Expr> {
+        self.found.iter().find(|p| p.key.text == key).map(|p| &p.value).filter(|v| !v.is_hole())
+    }
+
+    /// Whether a property is said at all.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.found.iter().any(|p| p.key.text == key)
+    }
+
+    /// Where the key of a property stands.
+    pub(crate) fn key(&self, key: &str) -> Option<Span> {
+        self.found.iter().find(|p| p.key.text == key).map(|p| p.key.span)
+    }
+}
+
+/// What an expression is, in words.
+pub(crate) fn found(expr: &Expr) -> &'static str {
+    match &expr.kind {
+        ExprKind::Hole => "nothing",
+        ExprKind::Text(_) => "a text",
+        ExprKind::Number(n) => match n.unit {
+            NumberUnit::None => "a plain number",
+            NumberUnit::Percent => "a percentage",
+            NumberUnit::Time(_) => "a duration",
+            NumberUnit::Money(_) => "an amount of money",
+        },
+        ExprKind::Date(_) => "a date",
+        ExprKind::Time(_) => "a time of day",
+        ExprKind::Path(_) => "a name",
+        ExprKind::Call(..) => "a call",
+        ExprKind::List(_) => "a list",
+        ExprKind::Range(..) => "a range",
+        ExprKind::Comparison(..) => "a comparison",
+        _ => "a formula or condition",
+    }
+}
+
+impl<'a> Analysis<'a> {
+    /// The properties of a block. Says which are unknown, repeated or missing, and which other
+    /// statements cannot stand there; `children` says whether the caller takes these itself.
+    pub(crate) fn fields(
+        &mut self,
+        construct: &'static Construct,
+        head: Span,
+        broken: bool,
+        block: Option<&'a Block>,
+    ) -> Fields<'a> {
+        let mut fields = Fields::default();
+        for item in block.map_or(&[][..], |b| &b.items) {
+            let Item::Statement(statement) = item else { continue };
+            match &statement.kind {
+                StatementKind::Property(p) => self.field(construct, p, &mut fields),
+                StatementKind::Head(h) => {
+                    if vocab::construct(&h.keyword.text, construct.keyword).is_none() {
+                        self.misplaced(statement, construct.keyword);
+                    }
+                }
+                StatementKind::Measure(_) => {
+                    if vocab::construct("measure", construct.keyword).is_none() {
+                        self.misplaced(statement, construct.keyword);
+                    }
+                }
+                StatementKind::Chain(_) | StatementKind::Use(_) => self.misplaced(statement, construct.keyword),
+                StatementKind::Junk => {}
+            }
+        }
+        for property in construct.properties.iter().filter(|p| p.required) {
+            if !fields.has(property.name) && !broken {
+                let shape = construct.shape;
+                self.report(
+                    Diagnostic::new(
+                        Code::MissingProperty,
+                        head,
+                        format!("this {} does not say `{}:`", construct.keyword, property.name),
+                    )
+                    .label(format!("`{}:` is missing: {}", property.name, property.doc))
+                    .help(format!("write it as in `{shape}`")),
+                );
+            }
+        }
+        fields
+    }
+
+    fn field(&mut self, construct: &'static Construct, property: &'a Property, fields: &mut Fields<'a>) {
+        let key = &property.key;
+        if !construct.properties.iter().any(|p| p.name == key.text) {
+            self.unknown_property(construct, key);
+            return;
+        }
+        if let Some(first) = fields.key(&key.text) {
+            self.report(
+                Diagnostic::new(Code::RepeatedProperty, key.span, format!("`{}:` is said twice", key.text))
+                    .label("once more")
+                    .also(first, "first said here")
+                    .help("a colon means there is one of it: delete one of the two"),
+            );
+            return;
+        }
+        fields.found.push(property);
+    }
+
+    fn unknown_property(&mut self, construct: &'static Construct, key: &Name) {
+        let keyword = construct.keyword;
+        let names = construct.properties.iter().map(|p| p.name);
+        let mut d = Diagnostic::new(
+            Code::UnknownProperty,
+            key.span,
+            format!("a {keyword} has no property `{}`", key.text),
+        );
+        let near = nearest(&key.text, names.clone());
+        let elsewhere: Vec<String> = vocab::CONSTRUCTS
+            .iter()
+            .filter(|c| c.keyword != keyword && c.properties.iter().any(|p| p.name == key.text))
+            .map(|c| format!("`{}`", c.keyword))
+            .collect();
+        if let Some(meant) = near {
+            d = d
+                .label(format!("did you mean `{meant}:`?"))
+                .help(format!("write `{meant}:`"))
+                .guess(format!("write `{meant}`"), key.span, meant);
+        } else if vocab::construct(&key.text, keyword).is_some() {
+            d = d
+                .label("this is an entry")
+                .help(format!("write `{} \"…\"`, without a colon", key.text));
+        } else if !elsewhere.is_empty() {
+            d = d.label("not here").help(format!("{} has it", super::names::join(&elsewhere)));
+        } else {
+            let list: Vec<String> = names.map(|n| format!("`{n}:`")).collect();
+            d = d.label("unknown here").help(if list.is_empty() {
+                format!("a {keyword} has no properties")
+            } else {
+                format!("it has {}", list.join(", "))
+            });
+        }
+        self.report(d);
+    }
+
+    /// Says that a value is of another type than wanted.
+    pub(crate) fn wrong_type(&mut self, expr: &Expr, wanted: ValueType) {
+        if expr.is_hole() {
+            return;
+        }
+        let mut d = Diagnostic::new(
+            Code::WrongType,
+            expr.span,
+            format!("{} stands where {} is wanted", found(expr), short(wanted)),
+        )
+        .label(format!("this is {}", found(expr)));
+        d = match (&expr.kind, wanted) {
+            (ExprKind::Path(names), ValueType::Text | ValueType::Address) => {
+                let text = names.iter().map(|n| n.text.as_str()).collect::<Vec<_>>().join(".");
+                d.help(format!("write `\"{text}\"`")).guess("write it as a text", expr.span, format!("\"{text}\""))
+            }
+            (ExprKind::Text(text), ValueType::Name(_) | ValueType::Names(_) | ValueType::Choice(_) | ValueType::Choices(_) | ValueType::YesNo | ValueType::EvidenceSource)
+                if text.chars().all(|c| c.is_alphanumeric() || c == '_') && !text.is_empty() =>
+            {
+                d.help(format!("names are written without quotes: `{text}`"))
+                    .guess("delete the quotes", expr.span, text.clone())
+            }
+            _ => d.help(format!("write {}", wanted.wanted())),
+        };
+        self.report(d);
+    }
+
+    /// A text.
+    pub(crate) fn text_value(&mut self, expr: Option<&Expr>) -> Option<String> {
+        let expr = expr?;
+        match &expr.kind {
+            ExprKind::Text(text) => Some(text.clone()),
+            _ => {
+                self.wrong_type(expr, ValueType::Text);
+                None
+            }
+        }
+    }
+
+    /// `true` or `false`.
+    pub(crate) fn yes_no(&mut self, expr: Option<&Expr>) -> Option<bool> {
+        let expr = expr?;
+        match expr.word().map(|w| w.text.as_str()) {
+            Some("true") => Some(true),
+            Some("false") => Some(false),
+            Some(word) => {
+                let meant = match word.to_lowercase().as_str() {
+                    "yes" | "y" | "ja" | "true" | "on" => Some("true"),
+                    "no" | "n" | "nein" | "false" | "off" => Some("false"),
+                    _ => None,
+                };
+                let mut d = Diagnostic::new(
+                    Code::UnknownChoice,
+                    expr.span,
+                    format!("`{word}` is neither `true` nor `false`"),
+                )
+                .label("yes or no?")
+                .help(match meant {
+                    Some(meant) => format!("write `{meant}`"),
+                    None => "write `true` or `false`".to_string(),
+                });
+                if let Some(meant) = meant {
+                    d = d.fix(format!("write `{meant}`"), expr.span, meant);
+                }
+                self.report(d);
+                None
+            }
+            None => {
+                self.wrong_type(expr, ValueType::YesNo);
+                None
+            }
+        }
+    }
+
+    /// One of some words.
+    pub(crate) fn choice(&mut self, expr: Option<&Expr>, words: &'static [&'static str]) -> Option<&'static str> {
+        let expr = expr?;
+        let Some(name) = expr.word() else {
+            self.wrong_type(expr, ValueType::Choice(words));
+            return None;
+        };
+        let found = words.iter().copied().find(|w| *w == name.text);
+        if found.is_none() {
+            let list: Vec<String> = words.iter().map(|w| format!("`{w}`")).collect();
+            let mut d = Diagnostic::new(
+                Code::UnknownChoice,
+                expr.span,
+                format!("`{}` is none of the choices", name.text),
+            );
+            d = match nearest(&name.text, words.iter().copied()) {
+                Some(meant) => d
+                    .label(format!("did you mean `{meant}`?"))
+                    .guess(format!("write `{meant}`"), expr.span, meant),
+                None => d.label("not one of them"),
+            };
+            self.report(d.help(format!("write {}", super::names::join(&list))));
+        }
+        found
+    }
+
+    /// One or more of some words.
+    pub(crate) fn choices(&mut self, expr: Option<&Expr>, words: &'static [&'static str]) -> Vec<&'static str> {
+        let mut found = Vec::new();
+        for value in each(expr) {
+            if let Some(word) = self.choice(Some(value), words) {
+                if found.contains(&word) {
+                    self.repeated_value(value.span, word);
+                } else {
+                    found.push(word);
+                }
+            }
+        }
+        found
+    }
+
+    fn repeated_value(&mut self, span: Span, word: &str) {
+        self.report(
+            Diagnostic::new(Code::RepeatedProperty, span, format!("`{word}` is listed twice"))
+                .label("once more")
+                .help("delete one of the two"),
+        );
+    }
+
+    /// A name at the top of a file.
+    pub(crate) fn symbol(&mut self, file: usize, expr: Option<&Expr>, kind: NameKind) -> Option<Symbol> {
+        let expr = expr?;
+        match &expr.kind {
+            ExprKind::Path(names) if names.len() == 1 => self.resolve(file, &names[0], &[kind]),
+            ExprKind::Path(names) => {
+                self.dotted_name(names, kind, expr.span);
+                None
+            }
+            _ => {
+                self.wrong_type(expr, ValueType::Name(kind));
+                None
+            }
+        }
+    }
+
+    /// Says that a name with dots must be brought in by `use`.
+    pub(crate) fn dotted_name(&mut self, names: &[Name], kind: NameKind, span: Span) {
+        let whole: Vec<&str> = names.iter().map(|n| n.text.as_str()).collect();
+        let last = names.last().map_or("", |n| n.text.as_str()).to_string();
+        self.report(
+            Diagnostic::new(
+                Code::UnknownName,
+                span,
+                format!("`{}` is no name of a {}", whole.join("."), kind.word()),
+            )
+            .label("a name from another file has no dots")
+            .help(format!("write `use {}` at the top of the file, and `{last}` here", whole.join("."))),
+        );
+    }
+
+    /// One or more names at the top of a file, each once.
+    pub(crate) fn symbols(&mut self, file: usize, expr: Option<&Expr>, kind: NameKind) -> Vec<Symbol> {
+        let mut found = Vec::new();
+        for value in each(expr) {
+            if let Some(symbol) = self.symbol(file, Some(value), kind) {
+                if found.contains(&symbol) {
+                    let word = value.word().map_or(String::new(), |w| w.text.clone());
+                    self.repeated_value(value.span, &word);
+                } else {
+                    found.push(symbol);
+                }
+            }
+        }
+        found
+    }
+
+    /// A time of day.
+    pub(crate) fn time_of_day(&mut self, expr: Option<&Expr>) -> Option<TimeOfDay> {
+        let expr = expr?;
+        match expr.kind {
+            ExprKind::Time(time) => Some(time),
+            _ => {
+                self.wrong_type(expr, ValueType::TimeOfDay);
+                None
+            }
+        }
+    }
+
+    /// A level from -2 to +2.
+    pub(crate) fn level(&mut self, keyword: &str, expr: &Expr) -> Option<i8> {
+        match &expr.kind {
+            ExprKind::Hole => None,
+            ExprKind::Number(n) if n.unit == NumberUnit::None => {
+                let two = Decimal::TWO;
+                if n.value.fract().is_zero() && n.value >= -two && n.value <= two {
+                    return i8::try_from(n.value).ok();
+                }
+                self.report(
+                    Diagnostic::new(Code::OutOfRange, expr.span, format!("`{}` is no level", n.value))
+                        .label("levels go from -2 to +2")
+                        .help(format!("write -2 (very bad), -1, 0, +1 or +2 (very good) after `{keyword}`")),
+                );
+                None
+            }
+            _ => {
+                self.report(
+                    Diagnostic::new(Code::WrongType, expr.span, format!("{} stands where a level is wanted", found(expr)))
+                        .label("levels go from -2 to +2")
+                        .help(format!("write it as in `{keyword} -1`")),
+                );
+                None
+            }
+        }
+    }
+}
+
+/// The values of a list, or the one value.
+pub(crate) fn each(expr: Option<&Expr>) -> Vec<&Expr> {
+    match expr {
+        None => Vec::new(),
+        Some(Expr { kind: ExprKind::List(values), .. }) => values.iter().collect(),
+        Some(value) => vec![value],
+    }
+}
+
+/// What is wanted, without the example.
+fn short(wanted: ValueType) -> String {
+    let all = wanted.wanted();
+    match all.split_once(", as in") {
+        Some((short, _)) => short.to_string(),
+        None => all,
+    }
+}
+
+/// The construct of a keyword in a place that the grammar and the table both know.
+pub(crate) fn known(keyword: &str, place: &str) -> Option<&'static Construct> {
+    vocab::construct(keyword, place)
+}
+
+/// The statements of a block.
+pub(crate) fn statements(block: Option<&Block>) -> impl Iterator<Item = &Statement> {
+    block.into_iter().flat_map(Block::statements)
+}

@@ -1,0 +1,116 @@
+//! The command line: the only place that prints, writes files and looks at the clock.
+//!
+//! One file a command. Exit status: 0 clean, 1 findings, 2 wrong usage, configuration or I/O.
+
+mod artifacts;
+mod build;
+mod check;
+mod console;
+mod explain;
+mod findings;
+mod library;
+mod lints;
+mod new;
+mod page;
+mod panic;
+mod schema;
+mod write;
+
+use clap::{Parser, Subcommand};
+use console::{ColorChoice, Console, Failure};
+use std::process::ExitCode;
+
+/// Customer journey maps as code.
+#[derive(Debug, Parser)]
+#[command(
+    name = "journey",
+    version,
+    about = "Customer journey maps as code: checked, drawn, and exact about how they are measured",
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    after_help = "\
+Examples:
+  journey new shop                        a small project to start from
+  journey check                           find every mistake of the project around here
+  journey check maps/buy.journey --format short
+  journey build -o out --view flow,map    draw the maps, as input for Graphviz
+  journey explain J0201                   what a code means, and how to mend it
+
+Exit status: 0 clean, 1 findings, 2 wrong usage, configuration or I/O."
+)]
+struct Cli {
+    /// Colours: auto, always or never
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        value_enum,
+        default_value_t,
+        hide_possible_values = true
+    )]
+    color: ColorChoice,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Find every mistake
+    Check(check::Args),
+    /// Check, then write pictures and the measurement spec
+    Build(build::Args),
+    /// Tell what a code or a warning means, and how to mend it
+    Explain(explain::Args),
+    /// List warnings and notes with their levels
+    Lints,
+    /// Show the standard library
+    Std(library::Args),
+    /// Write a small project to start from
+    New(new::Args),
+    /// Print the JSON Schema of an output
+    Schema(schema::Args),
+}
+
+/// How a command went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing to complain about: exit status 0.
+    Clean,
+    /// There are findings: exit status 1.
+    Findings,
+    /// A file or the configuration could not be read, and the findings say so: exit status 2.
+    Broken,
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    panic::install();
+    // The panic is reported where it happens; here it only becomes an exit status.
+    std::panic::catch_unwind(run).unwrap_or(ExitCode::from(2))
+}
+
+fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let mut console = Console::new(cli.color);
+    let outcome = match &cli.command {
+        Command::Check(args) => check::run(args, &mut console),
+        Command::Build(args) => build::run(args, &mut console),
+        Command::Explain(args) => explain::run(args, &mut console),
+        Command::Lints => lints::run(&mut console),
+        Command::Std(args) => library::run(args, &mut console),
+        Command::New(args) => new::run(args, &mut console),
+        Command::Schema(args) => schema::run(args, &mut console),
+    };
+    match outcome {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Broken) => ExitCode::from(2),
+        Err(failure) => {
+            console.fail(&failure);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// What a command gives.
+type Result = std::result::Result<Outcome, Failure>;

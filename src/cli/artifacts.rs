@@ -1,0 +1,257 @@
+//! Which files a build writes, and how each is made.
+
+use super::console::Failure;
+use super::write::Names;
+use crate::diagnostic::nearest;
+use crate::diagram::View;
+use crate::diagram::theme::Theme;
+use crate::emit::dot::{DotOptions, dot};
+use crate::emit::spec::spec;
+use crate::model::{JourneyId, JourneyKind, Model, PersonaId};
+use crate::source::Sources;
+
+/// A kind of output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Emit {
+    /// Input for Graphviz, one file a picture
+    Dot,
+    /// The measurement spec, as JSON
+    Spec,
+}
+
+/// What is wanted.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Which kinds of output; empty: all.
+    pub emit: Vec<Emit>,
+    /// Which views; empty: all that fit a journey's kind.
+    pub views: Vec<View>,
+    /// Which journeys, by name; empty: all that are among `candidates`.
+    pub journeys: Vec<String>,
+    /// Whose view, by name.
+    pub persona: Option<String>,
+    /// How pictures look.
+    pub theme: String,
+}
+
+/// A file to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// The file's name.
+    pub file: String,
+    /// What is in it.
+    pub what: What,
+}
+
+/// What is in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// A picture as DOT: of one journey, or of the project; for one persona, or for all.
+    Dot(View, Option<JourneyId>, Option<PersonaId>),
+    /// The measurement spec.
+    Spec,
+}
+
+/// Everything that a build is to write, in order. `candidates` are the journeys of the files given.
+pub fn plan(
+    model: &Model,
+    request: &Request,
+    candidates: &[JourneyId],
+) -> Result<Vec<Job>, Failure> {
+    let journeys = journeys(model, request, candidates)?;
+    let persona = persona(model, request)?;
+    let wants = |emit: Emit| request.emit.is_empty() || request.emit.contains(&emit);
+    let mut names = Names::default();
+    let mut jobs = Vec::new();
+    if wants(Emit::Dot) {
+        let whose = persona.map(|id| model.personas[id].decl.name.as_str());
+        for id in journeys {
+            let journey = &model.journeys[id];
+            if persona.is_some_and(|persona| !journey.personas.contains(&persona)) {
+                continue;
+            }
+            for view in View::ALL {
+                let asked = request.views.contains(&view);
+                let fits = match view {
+                    View::Overview => false,
+                    // It has something to show only where staff and systems are told of.
+                    View::Blueprint if request.views.is_empty() => {
+                        journey.is(JourneyKind::ServiceBlueprint)
+                    }
+                    _ => asked || request.views.is_empty(),
+                };
+                if fits {
+                    let mut parts = vec![journey.decl.name.as_str()];
+                    parts.extend(whose);
+                    parts.extend([view.name(), "dot"]);
+                    let what = What::Dot(view, Some(id), persona);
+                    jobs.push(Job { file: names.give(&parts), what });
+                }
+            }
+        }
+        if request.views.is_empty() || request.views.contains(&View::Overview) {
+            let file = names.give(&[&model.name, View::Overview.name(), "dot"]);
+            jobs.push(Job { file, what: What::Dot(View::Overview, None, None) });
+        }
+    }
+    if wants(Emit::Spec) {
+        jobs.push(Job { file: names.give(&[&model.name, "spec", "json"]), what: What::Spec });
+    }
+    Ok(jobs)
+}
+
+/// The text of a file.
+pub fn make(model: &Model, sources: &Sources, request: &Request, job: &Job) -> String {
+    match job.what {
+        What::Dot(view, journey, persona) => {
+            let theme = match request.theme.as_str() {
+                "dark" => Theme::Dark,
+                "print" => Theme::Print,
+                _ => Theme::Light,
+            };
+            let options = DotOptions { theme, persona, ..DotOptions::default() };
+            dot(model, view, journey, &options)
+        }
+        What::Spec => spec(model, sources),
+    }
+}
+
+fn journeys(
+    model: &Model,
+    request: &Request,
+    candidates: &[JourneyId],
+) -> Result<Vec<JourneyId>, Failure> {
+    if request.journeys.is_empty() {
+        return Ok(candidates.to_vec());
+    }
+    let find = |name: &String| {
+        let found =
+            model.journeys.iter().find(|(_, j)| j.decl.name == *name || j.decl.path == *name);
+        let names = model.journeys.values().map(|j| j.decl.name.as_str());
+        found.map(|(id, _)| id).ok_or_else(|| unknown("journey", name, names))
+    };
+    request.journeys.iter().map(find).collect()
+}
+
+fn persona(model: &Model, request: &Request) -> Result<Option<PersonaId>, Failure> {
+    let Some(name) = &request.persona else {
+        return Ok(None);
+    };
+    let found = model.personas.iter().find(|(_, p)| p.decl.name == *name || p.decl.path == *name);
+    let names = model.personas.values().map(|p| p.decl.name.as_str());
+    found.map(|(id, _)| Some(id)).ok_or_else(|| unknown("persona", name, names))
+}
+
+fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Failure {
+    let known: Vec<&str> = known.collect();
+    let failure = Failure::new(format!("the project has no {what} `{name}`"));
+    match nearest(name, known.iter().copied()) {
+        Some(near) => failure.help(format!("did you mean `{near}`?")),
+        None if known.is_empty() => failure,
+        None => {
+            let list: Vec<String> = known.iter().take(10).map(|n| format!("`{n}`")).collect();
+            failure.help(format!("there are {}", list.join(", ")))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Emit, Request, View, plan};
+    use crate::model::{Basis, Content, Decl, Evidence, Journey, JourneyKind, Model, Status};
+    use crate::source::Span;
+
+    fn model(journeys: &[(&str, JourneyKind)]) -> Model {
+        let mut model = Model { name: "My shop".to_owned(), ..Model::default() };
+        for (name, kind) in journeys {
+            model.journeys.push(Journey {
+                decl: Decl {
+                    name: (*name).to_owned(),
+                    path: (*name).to_owned(),
+                    label: None,
+                    doc: None,
+                    span: Span::default(),
+                    name_span: Span::default(),
+                    std: false,
+                },
+                module: "maps".to_owned(),
+                kinds: vec![*kind],
+                follows: None,
+                personas: Vec::new(),
+                improves: None,
+                goal: None,
+                owner: None,
+                status: Status::Agreed,
+                reviewed: None,
+                review_every: None,
+                keeps: Vec::new(),
+                drops: Vec::new(),
+                evidence: Evidence { source: None, basis: Basis::Assumed, confidence: None, n: None },
+                stages: Vec::new(),
+                content: Content::default(),
+                flow_declared: false,
+                edges: Vec::new(),
+            });
+        }
+        model
+    }
+
+    fn request() -> Request {
+        Request {
+            emit: Vec::new(),
+            views: Vec::new(),
+            journeys: Vec::new(),
+            persona: None,
+            theme: "light".to_owned(),
+        }
+    }
+
+    fn files(model: &Model, request: &Request) -> Vec<String> {
+        let all: Vec<_> = model.journeys.ids().collect();
+        plan(model, request, &all).unwrap().into_iter().map(|job| job.file).collect()
+    }
+
+    #[test]
+    fn everything_that_fits_is_the_default() {
+        let model =
+            model(&[("Buy", JourneyKind::CurrentState), ("Serve", JourneyKind::ServiceBlueprint)]);
+        assert_eq!(
+            files(&model, &request()),
+            [
+                "Buy.map.dot",
+                "Buy.flow.dot",
+                "Buy.measures.dot",
+                "Serve.map.dot",
+                "Serve.blueprint.dot",
+                "Serve.flow.dot",
+                "Serve.measures.dot",
+                "My-shop.overview.dot",
+                "My-shop.spec.json",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_asked_for_is_made_and_nothing_else() {
+        let model =
+            model(&[("Buy", JourneyKind::CurrentState), ("buy", JourneyKind::CurrentState)]);
+        let views = Request { emit: vec![Emit::Dot], views: vec![View::Blueprint], ..request() };
+        assert_eq!(files(&model, &views), ["Buy.blueprint.dot", "buy~2.blueprint.dot"]);
+        let spec = Request { emit: vec![Emit::Spec], ..request() };
+        assert_eq!(files(&model, &spec), ["My-shop.spec.json"]);
+    }
+
+    #[test]
+    fn wrong_names_are_mended() {
+        let model = model(&[("BuyPhone", JourneyKind::CurrentState)]);
+        let wanted = Request { journeys: vec!["BuyFone".to_owned()], ..request() };
+        let failure = plan(&model, &wanted, &[]).unwrap_err();
+        assert_eq!(failure.message, "the project has no journey `BuyFone`");
+        assert_eq!(failure.help.as_deref(), Some("did you mean `BuyPhone`?"));
+        let wanted = Request { persona: Some("Mei".to_owned()), ..request() };
+        assert_eq!(
+            plan(&model, &wanted, &[]).unwrap_err().message,
+            "the project has no persona `Mei`"
+        );
+    }
+}

@@ -1,0 +1,59 @@
+//! `journey explain`
+
+use super::console::{Console, Failure};
+use super::{Outcome, page};
+use crate::diagnostic::{Code, nearest};
+
+/// Options of `journey explain`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A code (`J0201`) or its name (`unknown-name`); without one, all are listed
+    #[arg(value_name = "CODE")]
+    code: Option<String>,
+}
+
+/// Prints the page of a code.
+pub fn run(args: &Args, console: &mut Console) -> super::Result {
+    let text = match &args.code {
+        None => list(console),
+        Some(written) => {
+            let code = Code::find(written).ok_or_else(|| unknown(written))?;
+            let heading = console.bold(&format!("{} {}", code.id(), code.name()));
+            let level = code.severity().word();
+            let since = code.since();
+            let mut text = format!("{heading}\n{level}, since {since}: {}\n", code.summary());
+            // The page's own heading says the same as the one above.
+            let body = code.page().split_once('\n').map_or("", |(_, body)| body).trim();
+            if !body.is_empty() {
+                text += "\n";
+                text += &page::render(body, console);
+            }
+            text
+        }
+    };
+    console.print(&text)?;
+    Ok(Outcome::Clean)
+}
+
+fn list(console: &Console) -> String {
+    let width = Code::ALL.iter().map(|code| code.name().len()).max().unwrap_or(0);
+    let mut text = String::new();
+    for code in Code::ALL {
+        let name = console.bold(&format!("{:width$}", code.name()));
+        text += &format!("{}  {name}  {}\n", code.id(), code.summary());
+    }
+    text
+}
+
+fn unknown(written: &str) -> Failure {
+    let failure = Failure::new(format!("there is no code `{written}`"));
+    let known = Code::ALL.iter().flat_map(|code| [code.id(), code.name()]);
+    // `201` and `J201` are how people remember `J0201`.
+    let digits = written.trim_start_matches(['j', 'J', '0']);
+    let number = digits.parse::<u16>().ok().map(|n| format!("J{n:04}"));
+    let by_number = number.and_then(|id| Code::find(&id)).map(Code::id);
+    match by_number.or_else(|| nearest(written, known)) {
+        Some(near) => failure.help(format!("did you mean `{near}`?")),
+        None => failure.help("`journey explain` without a code lists all"),
+    }
+}

@@ -1,0 +1,277 @@
+//! What `check` and `build` share: load, compile, set levels, report.
+
+use super::console::{Console, Failure};
+use super::{Outcome, write};
+use crate::compile::{Compilation, Options, compile};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::levels::{Level, Levels, find_lint};
+use crate::model::Date;
+use crate::project::config::Config;
+use crate::project::files::Files;
+use crate::project::{self, LocateError, Located, Project, Shown};
+use crate::report::{Counts, Format, Report, plural};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// Options of every command that reports findings.
+#[derive(Debug, Args)]
+pub struct FindingsArgs {
+    /// How findings are written to standard output
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_parser())]
+    format: Format,
+    /// Write the findings to a file too; may be repeated
+    #[arg(long, value_name = "FILE=FORMAT", value_parser = output)]
+    output: Vec<(PathBuf, Format)>,
+    /// Make an error of a warning or note, or of all `warnings`
+    #[arg(long, value_name = "warnings|NAME", value_delimiter = ',')]
+    deny: Vec<String>,
+    /// Make a warning of a warning or note
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    warn: Vec<String>,
+    /// Do not report a warning or note
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    allow: Vec<String>,
+    /// Fail if there are more warnings
+    #[arg(long, value_name = "N")]
+    max_warnings: Option<usize>,
+    /// The day that counts as today, for due dates and reviews [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    as_of: Option<Date>,
+}
+
+fn format_parser() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(|(word, _)| word))
+        .map(|word| Format::from_word(&word).unwrap_or(Format::Human))
+}
+
+fn output(text: &str) -> Result<(PathBuf, Format), String> {
+    let words = || Format::ALL.map(|(word, _)| word).join(", ");
+    let Some((path, word)) = text.rsplit_once('=').filter(|(path, _)| !path.is_empty()) else {
+        return Err("write FILE=FORMAT, as in `findings.json=json`".to_owned());
+    };
+    let format = Format::from_word(word)
+        .ok_or_else(|| format!("there is no format `{word}`; the formats are {}", words()))?;
+    Ok((path.into(), format))
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    // Stricter than what the calendar library takes: times and short forms are no days.
+    let shape = text.len() == 10 && text.bytes().filter(|&b| b == b'-').count() == 2;
+    let date = if shape { text.parse().ok() } else { None };
+    date.ok_or_else(|| "write a day that exists, as in `2026-12-31`".to_owned())
+}
+
+/// A compiled project with what of it is shown.
+pub struct Run {
+    /// The project's name.
+    pub name: String,
+    /// What `journey.toml` says.
+    pub config: Config,
+    /// Whose findings were asked for.
+    pub shown: Shown,
+    /// Texts, findings and model.
+    pub compilation: Compilation,
+    files: usize,
+}
+
+/// Loads and compiles what these paths mean, and gives every finding its level.
+pub fn run(paths: &[PathBuf], args: &FindingsArgs) -> Result<Run, Failure> {
+    let mut levels_of_run = LevelArgs::read(args)?;
+    let project = load(paths)?;
+    let (name, config) = (project.name.clone(), project.config.clone());
+    let (shown, files) = (project.shown.clone(), project.file_count());
+    let as_of = Some(args.as_of.unwrap_or_else(|| today(&config.time_zone)));
+    let mut compilation = compile(project, &Options { as_of });
+    let levels = levels_of_run.over(config.levels.clone());
+    compilation.settle(&levels);
+    Ok(Run { name, config, shown, compilation, files })
+}
+
+impl Run {
+    /// Whether anything in the whole project is an error.
+    pub fn has_errors(&self) -> bool {
+        self.compilation.diagnostics.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// Writes the findings that are shown, and says how the run went.
+    pub fn report(&self, console: &mut Console, args: &FindingsArgs) -> Result<Outcome, Failure> {
+        let sources = &self.compilation.sources;
+        let is_shown = |d: &&Diagnostic| {
+            self.shown.holds(&sources.get(d.span.file).path, d.severity == Severity::Error)
+        };
+        let (here, elsewhere): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+            self.compilation.diagnostics.iter().partition(is_shown);
+        let files = match &self.shown {
+            Shown::All => self.files,
+            Shown::Some { asked, .. } => asked.len(),
+        };
+        let report = Report::new(&self.name, files, sources, here.iter().copied());
+        for (path, format) in &args.output {
+            let look = crate::report::Look::default();
+            write::write_file(path, report.render(*format, look).as_bytes())?;
+        }
+        console.print(&report.render(args.format, console.look))?;
+        console.say(&report.summary());
+        let elsewhere = Counts { notes: 0, ..Counts::of(elsewhere) };
+        if let Some(words) = elsewhere.words() {
+            console.say(&format!("{words} elsewhere in the project: `journey check` shows all"));
+        }
+        if args.format == Format::Human
+            && let Some(first) = report.diagnostics().iter().find(|d| d.severity == Severity::Error)
+        {
+            console.say(&format!("`journey explain {}` tells more", first.code.id()));
+        }
+
+        let counts = report.counts();
+        let broken = |d: &&Diagnostic| matches!(d.code, Code::Unreadable | Code::BadConfig);
+        if here.iter().any(broken) {
+            return Ok(Outcome::Broken);
+        }
+        let too_many = args.max_warnings.filter(|&max| counts.warnings > max);
+        if let Some(max) = too_many {
+            let (found, allowed) = (plural(counts.warnings, "warning"), max);
+            console.say(&format!("{found}, and `--max-warnings` allows {allowed}"));
+        }
+        let failed = counts.errors > 0 || too_many.is_some();
+        Ok(if failed { Outcome::Findings } else { Outcome::Clean })
+    }
+}
+
+/// The levels of a command line.
+struct LevelArgs {
+    set: Vec<(Code, Level)>,
+    deny_warnings: bool,
+}
+
+impl LevelArgs {
+    fn read(args: &FindingsArgs) -> Result<Self, Failure> {
+        let mut result = LevelArgs { set: Vec::new(), deny_warnings: false };
+        let options = [
+            ("--allow", &args.allow, Level::Off),
+            ("--warn", &args.warn, Level::Warning),
+            ("--deny", &args.deny, Level::Error),
+        ];
+        for (option, names, level) in options {
+            for name in names {
+                if name == "warnings" && level == Level::Error {
+                    result.deny_warnings = true;
+                    continue;
+                }
+                let code = find_lint(name).map_err(|help| {
+                    Failure::new(format!("`{option}`: there is no warning or note `{name}`"))
+                        .help(help)
+                })?;
+                if result.set.iter().any(|(other, old)| *other == code && *old != level) {
+                    let name = code.name();
+                    return Err(Failure::new(format!("`{name}` is given two levels")));
+                }
+                result.set.push((code, level));
+            }
+        }
+        Ok(result)
+    }
+
+    fn over(&mut self, mut levels: Levels) -> Levels {
+        for (code, level) in self.set.drain(..) {
+            levels.set(code, level);
+        }
+        if self.deny_warnings {
+            levels.deny_warnings();
+        }
+        levels
+    }
+}
+
+/// Today, where the project is. The only look at a clock.
+fn today(time_zone: &str) -> Date {
+    let zone = jiff::tz::TimeZone::get(time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    jiff::Timestamp::now().to_zoned(zone).date()
+}
+
+fn load(paths: &[PathBuf]) -> Result<Project, Failure> {
+    if paths.iter().any(|path| path.as_os_str() == "-") {
+        return load_standard_input(paths);
+    }
+    let cwd = std::env::current_dir().map_err(|e| {
+        let reason = project::files::plain(&e);
+        Failure::new(format!("the current folder cannot be read: {reason}"))
+    })?;
+    let located = project::locate(&cwd, paths).map_err(|error| not_located(&error))?;
+    let project = project::load(&located.disk, &located.name, &located.selection);
+    if project.inputs.is_empty() && project.diagnostics.is_empty() {
+        return Err(nothing_to_check(&located, &project.config));
+    }
+    Ok(project)
+}
+
+fn load_standard_input(paths: &[PathBuf]) -> Result<Project, Failure> {
+    if paths.len() > 1 {
+        return Err(Failure::new("`-` stands for standard input and cannot be joined with paths"));
+    }
+    let mut bytes = Vec::new();
+    let limit = project::files::LIMIT + 1;
+    std::io::stdin().lock().take(limit).read_to_end(&mut bytes).map_err(|e| {
+        let reason = project::files::plain(&e);
+        Failure::new(format!("standard input cannot be read: {reason}"))
+    })?;
+    if bytes.len() as u64 == limit {
+        return Err(Failure::new("standard input is too large to be a map"));
+    }
+    Ok(project::single("stdin.journey", bytes))
+}
+
+fn not_located(error: &LocateError) -> Failure {
+    match error {
+        LocateError::Missing(path) => {
+            let failure = Failure::new(format!("`{}` does not exist", path.display()));
+            match neighbour(path) {
+                Some(near) => failure.help(format!("did you mean `{near}`?")),
+                None => failure,
+            }
+        }
+        LocateError::NotAMap(path) => {
+            Failure::new(format!("`{}` is no `.journey` file", path.display()))
+                .help("give a `.journey` file, a folder, or `-` for standard input")
+        }
+        LocateError::TwoProjects(a, b) => {
+            let folder = |path: &Path| path.file_name().map(|n| n.to_string_lossy().into_owned());
+            let (a, b) = (folder(a).unwrap_or_default(), folder(b).unwrap_or_default());
+            Failure::new(format!("the paths belong to two projects, `{a}` and `{b}`"))
+                .help("run the command once for each project")
+        }
+        LocateError::Other(path, error) => {
+            let reason = project::files::plain(error);
+            Failure::new(format!("`{}` cannot be read: {reason}", path.display()))
+        }
+    }
+}
+
+/// The name beside a path that does not exist which is nearest to it.
+fn neighbour(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let names: Vec<String> = std::fs::read_dir(folder)
+        .ok()?
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    let near = crate::diagnostic::nearest(name, names.iter().map(String::as_str))?;
+    Some(path.with_file_name(near).display().to_string())
+}
+
+fn nothing_to_check(located: &Located, config: &Config) -> Failure {
+    let listing = located.disk.list();
+    let failure = Failure::new(format!("there is no `.journey` file in `{}`", located.name));
+    if !listing.files.is_empty() && !listing.files.iter().any(|path| config.holds(path)) {
+        failure.help("`include` and `exclude` in `journey.toml` leave none of the files there")
+    } else if let Some(project) = listing.projects.first() {
+        failure.help(format!("`{project}` is a project of its own: give it as the path"))
+    } else {
+        failure.help("`journey new NAME` writes a first one")
+    }
+}

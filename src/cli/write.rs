@@ -1,0 +1,253 @@
+//! Writing files: all of them or none, never half of one, never outside the folder given.
+
+use super::console::Failure;
+use crate::project::files::plain;
+use sha2::{Digest, Sha256};
+use std::collections::HashSet;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use unicode_normalization::UnicodeNormalization;
+
+/// Bytes that a part of a file name may have.
+const LONG: usize = 100;
+
+/// How many files were written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Written {
+    /// New ones and changed ones.
+    pub written: usize,
+    /// Those that were already there with the same bytes, and were not touched.
+    pub same: usize,
+}
+
+/// A file that is on disk under another name until all are.
+struct Staged {
+    temporary: PathBuf,
+    target: PathBuf,
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        // After the renaming there is nothing left to remove.
+        let _ = fs::remove_file(&self.temporary);
+    }
+}
+
+/// Writes files into a folder, which is made if need be. Names must come from [`Names`].
+pub fn write_all(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Written, Failure> {
+    if files.is_empty() {
+        return Ok(Written::default());
+    }
+    fs::create_dir_all(folder).map_err(|e| {
+        let reason = if folder.exists() { "it is no folder".to_owned() } else { plain(&e) };
+        Failure::new(format!("the folder `{}` cannot be made: {reason}", folder.display()))
+            .help("choose another folder with `-o`")
+    })?;
+    let mut staged = Vec::new();
+    let mut result = Written::default();
+    for (name, bytes) in files {
+        let target = folder.join(name);
+        if is_same(&target, bytes) {
+            result.same += 1;
+        } else {
+            staged.push(stage(target, bytes)?);
+            result.written += 1;
+        }
+    }
+    for file in &staged {
+        fs::rename(&file.temporary, &file.target).map_err(|e| failure(&file.target, &e))?;
+    }
+    Ok(result)
+}
+
+/// Writes one file that the user has named.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    // A device or a pipe cannot be replaced by a file; it is written to.
+    if fs::metadata(path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
+        let open = fs::OpenOptions::new().write(true).open(path);
+        return open.and_then(|mut f| f.write_all(bytes)).map_err(|e| failure(path, &e));
+    }
+    if path.is_dir() {
+        return Err(Failure::new(format!(
+            "`{}` cannot be written: it is a folder",
+            path.display()
+        )));
+    }
+    if is_same(path, bytes) {
+        return Ok(());
+    }
+    let staged = stage(path.to_owned(), bytes)?;
+    fs::rename(&staged.temporary, &staged.target).map_err(|e| failure(path, &e))
+}
+
+/// Whether the file is there with these bytes. A link is replaced, not followed.
+fn is_same(path: &Path, bytes: &[u8]) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|m| m.is_file() && m.len() == bytes.len() as u64)
+        && fs::read(path).is_ok_and(|old| old == bytes)
+}
+
+fn stage(target: PathBuf, bytes: &[u8]) -> Result<Staged, Failure> {
+    let name = target.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let temporary = target.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    // A run that was killed may have left one, or somebody a link to elsewhere.
+    let _ = fs::remove_file(&temporary);
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&temporary)
+        .map_err(|e| failure(&target, &e))?;
+    // From here on, dropping it removes the file.
+    let staged = Staged { temporary, target };
+    file.write_all(bytes).and_then(|()| file.flush()).map_err(|e| failure(&staged.target, &e))?;
+    Ok(staged)
+}
+
+fn failure(path: &Path, error: &io::Error) -> Failure {
+    let failure = Failure::new(format!("`{}` cannot be written: {}", path.display(), plain(error)));
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            failure.help("make room on the disk and run it again")
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            failure.help("choose a folder that you may write to")
+        }
+        _ => failure,
+    }
+}
+
+/// Gives file names that are fit for every system, each once.
+#[derive(Debug, Default)]
+pub struct Names {
+    taken: HashSet<String>,
+}
+
+impl Names {
+    /// A name of these parts, parted by points: `BuyPhone`, `flow`, `dot`.
+    pub fn give(&mut self, parts: &[&str]) -> String {
+        let name: Vec<String> = parts.iter().map(|part| part_of_name(part)).collect();
+        let (stem, rest) = name.split_first().map_or(("", &[][..]), |(s, r)| (s.as_str(), r));
+        for n in 1.. {
+            // Some systems cannot tell `Buy` from `buy`.
+            let stem = if n == 1 { stem.to_owned() } else { format!("{stem}~{n}") };
+            let mut all = vec![stem];
+            all.extend_from_slice(rest);
+            let name = all.join(".");
+            if self.taken.insert(name.to_lowercase()) {
+                return name;
+            }
+        }
+        String::new()
+    }
+}
+
+fn part_of_name(text: &str) -> String {
+    let kept: String = text
+        .nfc()
+        .map(|c| if unicode_ident::is_xid_continue(c) || matches!(c, '-' | '.') { c } else { '-' })
+        .collect();
+    let kept = kept.trim_matches(['.', '-']);
+    let mut name = if kept.is_empty() { "unnamed".to_owned() } else { kept.to_owned() };
+    // Names of devices on Windows, whatever their ending.
+    let upper = name.split('.').next().unwrap_or_default().to_ascii_uppercase();
+    let numbered = |device: &str| {
+        upper
+            .strip_prefix(device)
+            .is_some_and(|n| n.len() == 1 && n.bytes().all(|b| b.is_ascii_digit()))
+    };
+    if matches!(upper.as_str(), "CON" | "PRN" | "AUX" | "NUL") || numbered("COM") || numbered("LPT")
+    {
+        name.insert(0, '_');
+    }
+    if name.len() > LONG {
+        let hash = Sha256::digest(name.as_bytes());
+        let tail: String = hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let end = (0..=LONG - 9).rev().find(|&i| name.is_char_boundary(i)).unwrap_or(0);
+        name.truncate(end);
+        name = format!("{name}~{tail}");
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Names, Written, write_all, write_file};
+    use std::fs;
+
+    fn file(name: &str, text: &str) -> (String, Vec<u8>) {
+        (name.to_owned(), text.as_bytes().to_vec())
+    }
+
+    #[test]
+    fn names_never_lead_out_and_never_clash() {
+        let mut names = Names::default();
+        assert_eq!(names.give(&["BuyPhone", "flow", "dot"]), "BuyPhone.flow.dot");
+        assert_eq!(names.give(&["buyphone", "flow", "dot"]), "buyphone~2.flow.dot");
+        assert_eq!(names.give(&["买手机", "map", "dot"]), "买手机.map.dot");
+        assert_eq!(names.give(&["../../etc/passwd", "dot"]), "etc-passwd.dot");
+        assert_eq!(names.give(&["..", "dot"]), "unnamed.dot");
+        assert_eq!(names.give(&["con", "dot"]), "_con.dot");
+        assert_eq!(names.give(&["a\0b\nc\\d:e", "dot"]), "a-b-c-d-e.dot");
+        let long = names.give(&[&"地".repeat(300), "map", "dot"]);
+        assert!(long.len() < 120, "{long}");
+        let other = names.give(&[&("地".repeat(299) + "x"), "map", "dot"]);
+        assert_ne!(long, other);
+    }
+
+    #[test]
+    fn what_is_unchanged_is_not_touched() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("out");
+        let files = [file("a.dot", "a"), file("b.dot", "b")];
+        assert_eq!(write_all(&out, &files).unwrap(), Written { written: 2, same: 0 });
+        assert_eq!(write_all(&out, &files).unwrap(), Written { written: 0, same: 2 });
+        let files = [file("a.dot", "a"), file("b.dot", "c")];
+        assert_eq!(write_all(&out, &files).unwrap(), Written { written: 1, same: 1 });
+        assert_eq!(fs::read(out.join("b.dot")).unwrap(), b"c");
+        assert_eq!(fs::read_dir(&out).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn one_that_cannot_be_written_stops_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path();
+        fs::write(out.join("a.dot"), "old").unwrap();
+        let missing = file("no/such/folder.dot", "x");
+        let failure = write_all(out, &[file("a.dot", "new"), missing]).unwrap_err();
+        assert!(failure.message.contains("cannot be written"), "{failure:?}");
+        assert_eq!(fs::read(out.join("a.dot")).unwrap(), b"old");
+        assert_eq!(fs::read_dir(out).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_in_place_of_the_folder_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("out");
+        fs::write(&out, "").unwrap();
+        let failure = write_all(&out, &[file("a.dot", "a")]).unwrap_err();
+        assert!(failure.message.ends_with("cannot be made: it is no folder"), "{failure:?}");
+        assert!(write_file(folder.path(), b"x").unwrap_err().message.ends_with("it is a folder"));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_said() {
+        let failure = write_file("/dev/full".as_ref(), b"x").unwrap_err();
+        assert_eq!(failure.message, "`/dev/full` cannot be written: no space left on device");
+        assert!(failure.help.unwrap().contains("make room"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_replaced_and_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let secret = folder.path().join("secret");
+        fs::write(&secret, "keep").unwrap();
+        let out = folder.path().join("out");
+        fs::create_dir(&out).unwrap();
+        std::os::unix::fs::symlink(&secret, out.join("a.dot")).unwrap();
+        write_all(&out, &[file("a.dot", "new")]).unwrap();
+        assert_eq!(fs::read(&secret).unwrap(), b"keep");
+        assert_eq!(fs::read(out.join("a.dot")).unwrap(), b"new");
+    }
+}

@@ -1,0 +1,165 @@
+//! The whole pipeline on one page.
+
+use crate::analyze::{self, lint::LintOptions, scope::ParsedFile};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::levels::Levels;
+use crate::model::{Date, Decl, Model, ModelFile};
+use crate::project::{Project, std as library};
+use crate::source::{FileId, SourceFile, Sources};
+use crate::syntax::{self, ast};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// What a run is told besides the project.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The day that counts as today; without it nothing is past due.
+    pub as_of: Option<Date>,
+}
+
+/// What compiling gives.
+#[derive(Debug, Clone)]
+pub struct Compilation {
+    /// All texts, the used ones of the standard library included.
+    pub sources: Sources,
+    /// Everything that was found, by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The model, if there was no error.
+    pub model: Option<Model>,
+    /// The journeys that are drafts, with or without a model.
+    drafts: Vec<Decl>,
+}
+
+impl Compilation {
+    /// Gives every finding its level, and counts the warnings of drafts in one line.
+    pub fn settle(&mut self, levels: &Levels) {
+        levels.apply(&mut self.diagnostics);
+        let found = std::mem::take(&mut self.diagnostics);
+        self.diagnostics = analyze::lint::fold_drafts(&self.drafts, found);
+        // The line that counts is advice with a level of its own.
+        levels.apply(&mut self.diagnostics);
+        let sources = &self.sources;
+        self.diagnostics.sort_by(|a, b| order(sources, a).cmp(&order(sources, b)));
+    }
+}
+
+/// Compiles a project.
+pub fn compile(project: Project, options: &Options) -> Compilation {
+    let Project { name, config, inputs, mut sources, mut diagnostics, broken, .. } = project;
+
+    // 1. Parse: the files side by side, then the parts of the library that they use.
+    let ids: Vec<FileId> = inputs.iter().map(|i| i.file).collect();
+    let mut files: Vec<ParsedFile> = Vec::with_capacity(inputs.len());
+    for ((tree, found), input) in parse_all(&sources, &ids).into_iter().zip(inputs) {
+        diagnostics.extend(found);
+        files.push(ParsedFile { id: input.file, path: input.path, module: input.module, std: false, tree });
+    }
+    add_library(&mut sources, &mut files, &mut diagnostics);
+
+    // 2. Names, types, meaning.
+    let mut model = Model {
+        name,
+        time_zone: config.time_zone.clone(),
+        files: files.iter().map(|f| model_file(f, sources.get(f.id))).collect(),
+        ..Model::default()
+    };
+    let broken: BTreeSet<String> = broken.into_iter().collect();
+    analyze::analyze(&files, &broken, &sources, &mut model, &mut diagnostics);
+
+    // 3. Rules and advice.
+    let lint = options.as_of.map(|as_of| LintOptions { as_of });
+    analyze::advise(&files, &mut model, lint.as_ref(), &mut diagnostics);
+
+    diagnostics.sort_by(|a, b| order(&sources, a).cmp(&order(&sources, b)));
+    diagnostics.dedup();
+    let failed = diagnostics.iter().any(|d| d.severity == Severity::Error);
+    let drafts = analyze::lint::drafts(&model);
+    Compilation { sources, diagnostics, model: (!failed).then_some(model), drafts }
+}
+
+/// The order in which findings are told: path, place, code.
+fn order<'a>(sources: &'a Sources, d: &'a Diagnostic) -> (&'a str, u32, u32, crate::diagnostic::Code, &'a str) {
+    (&sources.get(d.span.file).path, d.span.start, d.span.end, d.code, &d.message)
+}
+
+/// Parses files on all cores; the results are in the order of `ids`.
+fn parse_all(sources: &Sources, ids: &[FileId]) -> Vec<(ast::File, Vec<Diagnostic>)> {
+    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(ids.len());
+    if workers <= 1 {
+        return ids.iter().map(|id| syntax::parse(*id, sources.get(*id))).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let mut found: Vec<(usize, (ast::File, Vec<Diagnostic>))> = Vec::with_capacity(ids.len());
+    std::thread::scope(|scope| {
+        let work = || {
+            let mut done = Vec::new();
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(id) = ids.get(index) else { return done };
+                done.push((index, syntax::parse(*id, sources.get(*id))));
+            }
+        };
+        let handles: Vec<_> = (0..workers)
+            .filter_map(|_| std::thread::Builder::new().stack_size(8 << 20).spawn_scoped(scope, work).ok())
+            .collect();
+        if handles.is_empty() {
+            found = work();
+        }
+        for handle in handles {
+            match handle.join() {
+                Ok(done) => found.extend(done),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+    });
+    found.sort_by_key(|(index, _)| *index);
+    found.into_iter().map(|(_, parsed)| parsed).collect()
+}
+
+/// Adds the modules of the standard library that are used, and those that these use.
+fn add_library(sources: &mut Sources, files: &mut Vec<ParsedFile>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut added: BTreeSet<&'static str> = BTreeSet::new();
+    let mut looked = 0;
+    let first = files.len();
+    while looked < files.len() {
+        let wanted = used_modules(&files[looked].tree);
+        looked += 1;
+        for module in library::MODULES {
+            if wanted.contains(module.name) && added.insert(module.name) {
+                let id = sources.add(SourceFile::new(module.path, module.text));
+                let (tree, found) = syntax::parse(id, sources.get(id));
+                diagnostics.extend(found);
+                let (path, name) = (module.path.to_string(), Some(module.name.to_string()));
+                files.push(ParsedFile { id, path, module: name, std: true, tree });
+            }
+        }
+    }
+    files[first..].sort_by(|a, b| a.path.cmp(&b.path));
+}
+
+/// The names of modules that a file's `use` lines may mean.
+fn used_modules(tree: &ast::File) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for item in &tree.items {
+        if let ast::Item::Statement(ast::Statement { kind: ast::StatementKind::Use(u), .. }) = item
+            && u.path.first().is_some_and(|n| n.text == "std")
+        {
+            let words: Vec<&str> = u.path.iter().map(|n| n.text.as_str()).collect();
+            found.insert(words.join("."));
+            found.insert(words[..words.len() - 1].join("."));
+        }
+    }
+    found
+}
+
+fn model_file(file: &ParsedFile, source: &SourceFile) -> ModelFile {
+    let hash = Sha256::digest(source.text.as_bytes());
+    ModelFile {
+        path: file.path.clone(),
+        module: file.module.clone().unwrap_or_default(),
+        doc: file.tree.doc.clone(),
+        sha256: hash.iter().map(|b| format!("{b:02x}")).collect(),
+        std: file.std,
+    }
+}

@@ -1,0 +1,98 @@
+//! The emotion curve: who feels what at a touchpoint, and how they expected it to be.
+
+use super::who;
+use crate::model::{Basis, Content, Journey, Model, PersonaId, Touchpoint};
+
+/// A point of the curve.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Point {
+    /// -2 to +2.
+    pub level: i8,
+    /// The word for it.
+    pub word: Option<String>,
+    /// The outcome in which it is felt.
+    pub when: Option<String>,
+    /// What it rests on.
+    pub basis: Basis,
+}
+
+/// An expectation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expected {
+    /// -2 to +2.
+    pub level: i8,
+    /// The word for it.
+    pub word: Option<String>,
+}
+
+/// What some personas feel at a touchpoint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Feelings {
+    /// Who; empty if it is everyone, so that nobody needs to be named.
+    pub personas: Vec<PersonaId>,
+    /// Points in order.
+    pub points: Vec<Point>,
+    /// How they expected it to be.
+    pub expected: Option<Expected>,
+}
+
+impl Feelings {
+    /// The worst that is felt.
+    pub fn worst(&self) -> Option<i8> {
+        self.points.iter().map(|p| p.level).min()
+    }
+
+    /// What is felt (the worst, in a fork) less what was expected, if they differ.
+    pub fn gap(&self) -> Option<i8> {
+        let gap = self.worst()? - self.expected.as_ref()?.level;
+        (gap != 0).then_some(gap)
+    }
+}
+
+/// What one persona feels there.
+pub fn of_persona(content: &Content, persona: PersonaId) -> Feelings {
+    Feelings {
+        personas: vec![persona],
+        points: content
+            .feels_of(persona)
+            .into_iter()
+            .map(|f| Point {
+                level: f.level,
+                word: f.word.clone(),
+                when: f.when.clone(),
+                basis: f.evidence.basis,
+            })
+            .collect(),
+        expected: content
+            .expects_of(persona)
+            .last()
+            .map(|e| Expected { level: e.level, word: e.word.clone() }),
+    }
+}
+
+/// What is felt at a touchpoint: one entry for all if all feel the same, else one for each group of
+/// personas that do; the primary persona's first. Personas who feel and expect nothing are left out.
+pub fn at(
+    model: &Model,
+    journey: &Journey,
+    touchpoint: &Touchpoint,
+    only: Option<PersonaId>,
+) -> Vec<Feelings> {
+    let present: Vec<PersonaId> = who::present(journey, touchpoint)
+        .into_iter()
+        .filter(|&p| only.is_none_or(|o| o == p) && p.index() < model.personas.len())
+        .collect();
+    let mut groups: Vec<Feelings> = Vec::new();
+    for &persona in &present {
+        let own = of_persona(&touchpoint.content, persona);
+        match groups.iter_mut().find(|g| g.points == own.points && g.expected == own.expected) {
+            Some(group) => group.personas.push(persona),
+            None => groups.push(own),
+        }
+    }
+    if let [all] = groups.as_mut_slice() {
+        all.personas.clear();
+    }
+    groups.retain(|g| !g.points.is_empty() || g.expected.is_some());
+    groups
+}

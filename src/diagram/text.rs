@@ -1,0 +1,178 @@
+//! User text made fit for a picture: nothing invisible in it, and wrapped by display width.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// The text as it can be seen: control characters dropped, all line breaks as `\n`, tabs as blanks,
+/// and characters without a shape left out, above all those that turn the direction of what
+/// follows (an override in one label would reorder the text around it).
+///
+/// Zero-width joiners and variation selectors stay: Persian and emoji are written with them.
+pub fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' if chars.peek() == Some(&'\n') => {}
+            '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
+            '\t' => out.push(' '),
+            c if has_no_shape(c) => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn has_no_shape(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{200e}'
+            | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+            | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+        // Not characters at all; XML, which Graphviz reads labels as, has no place for them.
+        || c as u32 & 0xfffe == 0xfffe
+}
+
+/// How many columns of a fixed-width font the text takes: Chinese takes two a character.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The visible text in lines of at most `columns`; words that are longer are broken. At least one
+/// line comes back, which is empty if nothing of the text can be seen.
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(2);
+    let mut lines = Vec::new();
+    for paragraph in visible(text).split('\n') {
+        let mut line = String::new();
+        for word in paragraph.split(' ').filter(|w| !w.trim().is_empty()) {
+            let mut space = !line.is_empty();
+            for piece in pieces(word, columns) {
+                let needed = piece.width() + usize::from(space);
+                if !line.is_empty() && line.width() + needed > columns {
+                    lines.push(std::mem::take(&mut line));
+                } else if space {
+                    line.push(' ');
+                }
+                line.push_str(&piece);
+                space = false;
+            }
+        }
+        // An empty line between paragraphs stays; those at the ends mean nothing.
+        if !line.is_empty() || lines.last().is_some_and(|l| !l.is_empty()) {
+            lines.push(line);
+        }
+    }
+    while lines.len() > 1 && lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    if lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines
+}
+
+/// The parts of a word between which a line may break: before Chinese, Japanese and Korean
+/// characters (but not before closing marks), and anywhere in what is longer than a line.
+fn pieces(word: &str, columns: usize) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    let mut after_wide = false;
+    let mut joined = false;
+    for c in word.chars() {
+        let wide = is_ideographic(c);
+        let attached =
+            joined || c.width().unwrap_or(0) == 0 || ('\u{1f3fb}'..='\u{1f3ff}').contains(&c);
+        let fits = pieces.last().is_some_and(|p| p.width() + c.width().unwrap_or(0) <= columns);
+        let breaks = (wide || after_wide) && !closes(c);
+        match pieces.last_mut() {
+            Some(piece) if attached || (fits && !breaks) => piece.push(c),
+            _ => pieces.push(c.to_string()),
+        }
+        if !attached {
+            after_wide = wide && !opens(c);
+        }
+        joined = c == '\u{200d}';
+    }
+    pieces
+}
+
+fn is_ideographic(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}'
+        | '\u{20000}'..='\u{3ffff}')
+        // Korean is written with blanks between its words.
+        && !matches!(c, '\u{ac00}'..='\u{d7a3}')
+}
+
+/// Whether a line has characters that are higher than Latin ones: Chinese, Korean, emoji.
+pub fn is_tall(line: &str) -> bool {
+    line.chars().any(|c| c.width() == Some(2))
+}
+
+fn closes(c: char) -> bool {
+    "、。，．・：；？！）］｝」』】〉》〕’”ー々,.!?:;)]}".contains(c)
+}
+
+fn opens(c: char) -> bool {
+    "（［｛「『【〈《〔‘“".contains(c)
+}
+
+/// The text in one line of at most `columns`, cut with `…` where it is longer.
+pub fn shorten(text: &str, columns: usize) -> String {
+    let line = visible(text).replace('\n', " ");
+    if line.width() <= columns {
+        return line;
+    }
+    let mut out = String::new();
+    for c in line.chars() {
+        if out.width() + c.width().unwrap_or(0) + 1 > columns {
+            break;
+        }
+        out.push(c);
+    }
+    out.truncate(out.trim_end().len());
+    out.push('…');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wraps_at_blanks_and_breaks_long_words() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
+        assert_eq!(wrap("x abcdefghij", 4), ["x", "abcd", "efgh", "ij"]);
+        assert_eq!(wrap("a\nb", 9), ["a", "b"]);
+        assert_eq!(wrap("", 9), [""]);
+        assert_eq!(wrap("\u{202e}\u{200b}", 9), [""]);
+    }
+
+    #[test]
+    fn wraps_chinese_anywhere_but_before_closing_marks() {
+        assert_eq!(wrap("我需要一部手机。", 8), ["我需要一", "部手机。"]);
+        assert_eq!(wrap("我需要。一部", 6), ["我需", "要。一", "部"]);
+    }
+
+    #[test]
+    fn invisible_characters_go() {
+        assert_eq!(visible("a\u{202e}b\u{0}c\u{feff}\r\nd\u{ffff}"), "abc\nd");
+        assert_eq!(visible("👩\u{200d}💻"), "👩\u{200d}💻");
+    }
+
+    #[test]
+    fn no_line_is_wider_than_asked() {
+        let text =
+            "Sponsored results bury 评论和测试 the reviewsreviewsreviewsreviews 👩\u{200d}💻👍🏽 end";
+        for columns in 2..40 {
+            for line in wrap(text, columns) {
+                assert!(width(&line) <= columns.max(2), "{columns}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn shortens_with_an_ellipsis() {
+        assert_eq!(shorten("one two three", 8), "one two…");
+        assert_eq!(shorten("one", 8), "one");
+    }
+}

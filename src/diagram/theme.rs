@@ -1,0 +1,276 @@
+//! Colours. Every ink meets WCAG AA on every ground it is drawn on, in each theme; a test holds it.
+
+/// A set of colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Theme {
+    /// For screens and slides.
+    #[default]
+    Light,
+    /// For dark screens.
+    Dark,
+    /// Greys, for paper.
+    Print,
+}
+
+impl Theme {
+    /// All themes.
+    pub const ALL: [Theme; 3] = [Theme::Light, Theme::Dark, Theme::Print];
+
+    /// As written on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+            Theme::Print => "print",
+        }
+    }
+
+    /// The theme of this name.
+    pub fn parse(name: &str) -> Option<Theme> {
+        Theme::ALL.into_iter().find(|theme| theme.name() == name)
+    }
+
+    /// Its colours.
+    pub fn palette(self) -> &'static Palette {
+        match self {
+            Theme::Light => &LIGHT,
+            Theme::Dark => &DARK,
+            Theme::Print => &PRINT,
+        }
+    }
+}
+
+/// A colour as `#rrggbb`.
+pub type Colour = &'static str;
+
+/// The colours of a level of feeling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mood {
+    /// Ground of a card; [`Palette::ink`] and [`Palette::muted`] are drawn on it.
+    pub fill: Colour,
+    /// Border of a card.
+    pub line: Colour,
+    /// Ground of a badge.
+    pub badge: Colour,
+    /// Text on the badge.
+    pub badge_ink: Colour,
+}
+
+/// A ground and the text on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pair {
+    /// The ground.
+    pub fill: Colour,
+    /// The text.
+    pub ink: Colour,
+}
+
+/// The colours of a theme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Palette {
+    /// The ground of the picture.
+    pub canvas: Colour,
+    /// Text.
+    pub ink: Colour,
+    /// Less important text.
+    pub muted: Colour,
+    /// Ground of groups: stages, lane labels.
+    pub group: Colour,
+    /// Border of groups, and the lines between cells.
+    pub group_line: Colour,
+    /// Ground of cards that bear no feeling.
+    pub card: Colour,
+    /// Border of such cards.
+    pub card_line: Colour,
+    /// Edges.
+    pub edge: Colour,
+    /// Edges that lead back.
+    pub back: Colour,
+    /// What must be seen: start, moments of truth, stage headers.
+    pub accent: Pair,
+    /// The stage header's less important text.
+    pub accent_muted: Colour,
+    /// Bands between lanes.
+    pub band: Colour,
+    /// Text that says that something is missing or bad.
+    pub warning: Colour,
+    /// Levels -2 to +2.
+    pub moods: [Mood; 5],
+    /// The ground between what was expected and what is felt.
+    pub gap: Colour,
+    /// Personas, in order; used round.
+    pub personas: [Colour; 6],
+    /// What is drawn on a ground of a persona's colour.
+    pub persona_ink: Colour,
+    /// Pains by severity: low, medium, high.
+    pub pains: [Colour; 3],
+    /// Opportunities.
+    pub opportunity: Colour,
+    /// Insights and open questions.
+    pub insight: Colour,
+    /// Measures.
+    pub measure: Colour,
+    /// Kinds of nodes in graphs: journeys, events and questions, sources, channels.
+    pub kinds: [Colour; 4],
+}
+
+impl Palette {
+    /// The colours of a level; what is out of range is the nearest.
+    pub fn mood(&self, level: i8) -> Mood {
+        self.moods[(level.clamp(-2, 2) + 2) as usize]
+    }
+
+    /// The colour of the `index`th persona.
+    pub fn persona(&self, index: usize) -> Colour {
+        self.personas[index % self.personas.len()]
+    }
+}
+
+const LIGHT: Palette = Palette {
+    canvas: "#ffffff",
+    ink: "#1b2733",
+    muted: "#4a5766",
+    group: "#f4f6f8",
+    group_line: "#dde3e9",
+    card: "#ffffff",
+    card_line: "#b8c2cc",
+    edge: "#5b6875",
+    back: "#7a3e9d",
+    accent: Pair { fill: "#22405f", ink: "#ffffff" },
+    accent_muted: "#d5e0ea",
+    band: "#dbe5ee",
+    warning: "#a8201a",
+    moods: [
+        Mood { fill: "#fcdcd6", line: "#c8442f", badge: "#a8201a", badge_ink: "#ffffff" },
+        Mood { fill: "#fdebdd", line: "#d98a4b", badge: "#964200", badge_ink: "#ffffff" },
+        Mood { fill: "#ffffff", line: "#a3afbb", badge: "#55626f", badge_ink: "#ffffff" },
+        Mood { fill: "#e0f4ef", line: "#4fa893", badge: "#0d6e5e", badge_ink: "#ffffff" },
+        Mood { fill: "#bfe8de", line: "#1d8672", badge: "#0a5447", badge_ink: "#ffffff" },
+    ],
+    gap: "#fdf1ef",
+    personas: ["#5b3cc4", "#0b63a5", "#a8256e", "#44620c", "#844707", "#3f4c59"],
+    persona_ink: "#ffffff",
+    pains: ["#4a5766", "#a64b00", "#a8201a"],
+    opportunity: "#0d6e5e",
+    insight: "#0b63a5",
+    measure: "#22405f",
+    kinds: ["#e8eef6", "#eef0fb", "#f1efe9", "#eaf5f2"],
+};
+
+const DARK: Palette = Palette {
+    canvas: "#10171f",
+    ink: "#f2f5f8",
+    muted: "#b9c4cf",
+    group: "#18222d",
+    group_line: "#2d3a48",
+    card: "#22303d",
+    card_line: "#55677a",
+    edge: "#9db0c2",
+    back: "#d3a6f0",
+    accent: Pair { fill: "#2c5079", ink: "#ffffff" },
+    accent_muted: "#d3e1ef",
+    band: "#26394d",
+    warning: "#ffb0a6",
+    moods: [
+        Mood { fill: "#57221f", line: "#e5786b", badge: "#ff9d91", badge_ink: "#10171f" },
+        Mood { fill: "#4a2f1a", line: "#d59254", badge: "#ffc08a", badge_ink: "#10171f" },
+        Mood { fill: "#263442", line: "#718496", badge: "#c9d3dd", badge_ink: "#10171f" },
+        Mood { fill: "#163b38", line: "#4aa896", badge: "#7fdcc8", badge_ink: "#10171f" },
+        Mood { fill: "#0f4d44", line: "#5fd0b8", badge: "#a9f2e0", badge_ink: "#10171f" },
+    ],
+    gap: "#2b1f24",
+    personas: ["#bba8ff", "#8cc8ff", "#ff9fcf", "#bfdc7f", "#ffc27a", "#cfd8e1"],
+    persona_ink: "#10171f",
+    pains: ["#b9c4cf", "#ffc08a", "#ffb0a6"],
+    opportunity: "#7fdcc8",
+    insight: "#8cc8ff",
+    measure: "#bcd7f2",
+    kinds: ["#22364a", "#2b2f4a", "#3a352a", "#1d3a38"],
+};
+
+const PRINT: Palette = Palette {
+    canvas: "#ffffff",
+    ink: "#000000",
+    muted: "#3a3a3a",
+    group: "#f5f5f5",
+    group_line: "#c4c4c4",
+    card: "#ffffff",
+    card_line: "#8a8a8a",
+    edge: "#3a3a3a",
+    back: "#000000",
+    accent: Pair { fill: "#2b2b2b", ink: "#ffffff" },
+    accent_muted: "#dedede",
+    band: "#dedede",
+    warning: "#000000",
+    moods: [
+        Mood { fill: "#c9c9c9", line: "#000000", badge: "#000000", badge_ink: "#ffffff" },
+        Mood { fill: "#e2e2e2", line: "#4a4a4a", badge: "#3a3a3a", badge_ink: "#ffffff" },
+        Mood { fill: "#ffffff", line: "#8a8a8a", badge: "#3a3a3a", badge_ink: "#ffffff" },
+        Mood { fill: "#ffffff", line: "#8a8a8a", badge: "#2b2b2b", badge_ink: "#ffffff" },
+        Mood { fill: "#ffffff", line: "#000000", badge: "#000000", badge_ink: "#ffffff" },
+    ],
+    gap: "#ececec",
+    personas: ["#000000", "#4a4a4a", "#2b2b2b", "#555555", "#111111", "#3a3a3a"],
+    persona_ink: "#ffffff",
+    pains: ["#3a3a3a", "#1f1f1f", "#000000"],
+    opportunity: "#1f1f1f",
+    insight: "#1f1f1f",
+    measure: "#1f1f1f",
+    kinds: ["#ffffff", "#f5f5f5", "#ececec", "#ffffff"],
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn luminance(colour: Colour) -> f64 {
+        let channel = |at: usize| {
+            let c = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).expect("hex")) / 255.0;
+            if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+    }
+
+    fn contrast(a: Colour, b: Colour) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn every_text_meets_aa_on_its_ground() {
+        for theme in Theme::ALL {
+            let p = theme.palette();
+            let mut pairs = vec![
+                (p.accent.ink, p.accent.fill),
+                (p.accent_muted, p.accent.fill),
+                (p.ink, p.band),
+                (p.edge, p.canvas),
+                (p.edge, p.group),
+                (p.back, p.canvas),
+                (p.back, p.group),
+            ];
+            let grounds = [p.canvas, p.group, p.card, p.gap].into_iter();
+            let grounds: Vec<Colour> =
+                grounds.chain(p.moods.map(|m| m.fill)).chain(p.kinds).collect();
+            for &ground in &grounds {
+                pairs.extend([(p.ink, ground), (p.muted, ground), (p.warning, ground)]);
+            }
+            for ground in [p.canvas, p.group, p.card] {
+                pairs.extend(p.personas.map(|c| (c, ground)));
+                pairs.extend(p.pains.map(|c| (c, ground)));
+                pairs.extend([p.opportunity, p.insight, p.measure].map(|c| (c, ground)));
+            }
+            pairs.extend(p.personas.map(|c| (p.persona_ink, c)));
+            pairs.extend(p.moods.map(|m| (m.badge_ink, m.badge)));
+            // In a card of one persona's mood another one's is written, and whose it is.
+            for ground in p.moods.map(|m| m.fill).into_iter().chain([p.gap, p.canvas]) {
+                pairs.extend(p.moods.map(|m| (m.badge, ground)));
+                pairs.extend(p.personas.map(|c| (c, ground)));
+            }
+            for (ink, ground) in pairs {
+                let contrast = contrast(ink, ground);
+                assert!(contrast >= 4.5, "{}: {ink} on {ground}: {contrast:.2}", theme.name());
+            }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! How things of the model read in a picture.
+
+use crate::model::{
+    Basis, Decimal, Duration, Effort, JourneyKind, Level, MeasureId, Model, OpportunityStatus,
+    Period, PeriodUnit, Status, Target,
+};
+
+/// A level of feeling: the sign says what its colour says. `▼ −2`, `● 0`, `▲ +1`.
+pub fn level(level: i8) -> String {
+    match level {
+        i8::MIN..=-1 => format!("▼ −{}", level.unsigned_abs()),
+        0 => "● 0".to_owned(),
+        _ => format!("▲ +{level}"),
+    }
+}
+
+/// What a level means.
+pub fn level_meaning(level: i8) -> &'static str {
+    match level {
+        i8::MIN..=-2 => "very bad",
+        -1 => "bad",
+        0 => "neither good nor bad",
+        1 => "good",
+        2.. => "very good",
+    }
+}
+
+/// A signed number with a real minus: `−3`, `0`, `+1`.
+pub fn signed(number: i8) -> String {
+    match number {
+        i8::MIN..=-1 => format!("−{}", number.unsigned_abs()),
+        0 => "0".to_owned(),
+        _ => format!("+{number}"),
+    }
+}
+
+/// A fraction as a percentage: `40%`.
+pub fn percent(share: Decimal) -> String {
+    format!("{}%", (share * Decimal::ONE_HUNDRED).normalize())
+}
+
+/// What is promised: `≥ 2.5%`, `40%–60%`.
+pub fn target(target: &Target) -> String {
+    match target {
+        Target::AtLeast(value, true) => format!("≥ {value}"),
+        Target::AtLeast(value, false) => format!("> {value}"),
+        Target::AtMost(value, true) => format!("≤ {value}"),
+        Target::AtMost(value, false) => format!("< {value}"),
+        Target::Inside(low, high) => format!("{low}–{high}"),
+    }
+}
+
+/// How a measure is called: its own label or name if it has one, else its metric's title.
+pub fn measure_title(model: &Model, id: MeasureId) -> &str {
+    let measure = &model.measures[id];
+    let metric = &model.metrics[measure.metric].decl;
+    let own = measure.decl.label.is_some() || measure.decl.name != metric.name;
+    if own { measure.decl.title() } else { metric.title() }
+}
+
+/// A measure with its promise: `Conversion rate ≥ 3.5% by 2026-Q4 (was 2.9%)`.
+pub fn promise(model: &Model, id: MeasureId) -> String {
+    let measure = &model.measures[id];
+    let mut text = measure_title(model, id).to_owned();
+    if let Some(goal) = &measure.target {
+        text.push(' ');
+        text.push_str(&target(goal));
+    }
+    if let Some(due) = &measure.due {
+        text.push_str(&format!(" by {}", due.text));
+    }
+    if let Some(baseline) = &measure.baseline {
+        text.push_str(&format!(" (was {baseline})"));
+    }
+    text
+}
+
+/// What a measure promises and when it is an alarm, each on its line.
+pub fn measure_facts(model: &Model, id: MeasureId) -> Vec<String> {
+    let measure = &model.measures[id];
+    let mut lines = Vec::new();
+    let mut goal: Vec<String> =
+        measure.target.iter().map(|t| format!("target {}", target(t))).collect();
+    goal.extend(measure.due.iter().map(|d| format!("by {}", d.text)));
+    lines.push(goal.join(" "));
+    lines.extend(measure.baseline.map(|b| format!("baseline {b}")));
+    let mut rest: Vec<String> =
+        measure.alert.iter().map(|a| format!("alert {}", target(a))).collect();
+    if measure.weight != Decimal::ONE {
+        rest.push(format!("weight {}", measure.weight.normalize()));
+    }
+    if !measure.gate {
+        rest.push("no gate".to_owned());
+    }
+    lines.push(rest.join(" · "));
+    let mut when: Vec<String> = measure.every.map(every).into_iter().collect();
+    when.extend(measure.over.map(|p| format!("over {p}")));
+    lines.push(when.join(" · "));
+    lines.extend(measure.owner.map(|t| format!("owner {}", model.teams[t].decl.title())));
+    lines.retain(|line| !line.is_empty());
+    lines
+}
+
+/// A length of time, from and to: `5min`, `21d–42d`.
+pub fn duration((from, to): (Duration, Duration)) -> String {
+    if from == to { from.to_string() } else { format!("{from}–{to}") }
+}
+
+/// How often something comes round: `every month`, `every 2 weeks`.
+pub fn every(period: Period) -> String {
+    let unit = match period.unit {
+        PeriodUnit::Exact => return format!("every {period}"),
+        PeriodUnit::Day => "day",
+        PeriodUnit::Week => "week",
+        PeriodUnit::Month => "month",
+        PeriodUnit::Year => "year",
+    };
+    match period.count {
+        1 => format!("every {unit}"),
+        n => format!("every {n} {unit}s"),
+    }
+}
+
+/// What a map shows.
+pub fn kind(kind: JourneyKind) -> &'static str {
+    match kind {
+        JourneyKind::CurrentState => "Current state",
+        JourneyKind::FutureState => "Future state",
+        JourneyKind::DayInTheLife => "Day in the life",
+        JourneyKind::ServiceBlueprint => "Service blueprint",
+    }
+}
+
+/// How far a map is agreed.
+pub fn status(status: Status) -> &'static str {
+    match status {
+        Status::Draft => "draft",
+        Status::Agreed => "agreed",
+        Status::Retired => "retired",
+    }
+}
+
+/// The sign of what an entry rests on: the fuller, the surer.
+pub fn basis_sign(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Observed => "●",
+        Basis::Reported => "◆",
+        Basis::Assumed => "○",
+    }
+}
+
+/// How bad a pain is: more marks, more pain.
+pub fn severity_sign(severity: Level) -> &'static str {
+    match severity {
+        Level::High => "!!!",
+        Level::Medium => "!!",
+        Level::Low => "!",
+    }
+}
+
+/// What it costs and what it brings: `small effort × large impact`.
+pub fn effort_impact(effort: Option<Effort>, impact: Option<Effort>) -> Option<String> {
+    let effort = effort.map(|e| format!("{} effort", e.word()));
+    let impact = impact.map(|i| format!("{} impact", i.word()));
+    match (effort, impact) {
+        (Some(e), Some(i)) => Some(format!("{e} × {i}")),
+        (one, other) => one.or(other),
+    }
+}
+
+/// How far an opportunity is, with a sign.
+pub fn opportunity_status(status: OpportunityStatus) -> &'static str {
+    match status {
+        OpportunityStatus::Idea => "idea",
+        OpportunityStatus::Planned => "planned",
+        OpportunityStatus::Doing => "doing",
+        OpportunityStatus::Done => "✓ done",
+        OpportunityStatus::Rejected => "✗ rejected",
+    }
+}
+
+/// A word as a title: `usage_data` becomes `usage data`.
+pub fn spaced(word: &str) -> String {
+    word.replace('_', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Kind, Quantity};
+
+    #[test]
+    fn reads_as_people_write() {
+        assert_eq!(level(-2), "▼ −2");
+        assert_eq!(level(0), "● 0");
+        assert_eq!(level(1), "▲ +1");
+        assert_eq!(percent(Decimal::new(4, 1)), "40%");
+        assert_eq!(percent(Decimal::new(125, 3)), "12.5%");
+        let q = |v| Quantity { kind: Kind::Percent, value: v };
+        assert_eq!(target(&Target::AtLeast(q(Decimal::new(25, 3)), true)), "≥ 2.5%");
+        assert_eq!(
+            target(&Target::Inside(q(Decimal::new(4, 1)), q(Decimal::new(6, 1)))),
+            "40%–60%"
+        );
+        assert_eq!(every(Period { count: 1, unit: PeriodUnit::Month }), "every month");
+        assert_eq!(every(Period { count: 2, unit: PeriodUnit::Week }), "every 2 weeks");
+    }
+}

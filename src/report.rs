@@ -1,0 +1,168 @@
+//! Renderings of findings: for people, for grep, for programs.
+//!
+//! Every rendering has the same order (path, offset, code) and gives the same bytes for the same
+//! input. What people read is capped; what programs read never is.
+
+mod excerpt;
+mod human;
+mod json;
+mod place;
+mod short;
+
+pub use human::Look;
+pub use json::schema;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Sources;
+
+/// A rendering of findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// With excerpts, for people.
+    Human,
+    /// One line each: `path:line:column: error[J0201]: message`.
+    Short,
+    /// One JSON object.
+    Json,
+}
+
+impl Format {
+    /// All renderings with their words.
+    pub const ALL: [(&'static str, Format); 3] =
+        [("human", Format::Human), ("short", Format::Short), ("json", Format::Json)];
+
+    /// The rendering of this word.
+    pub fn from_word(word: &str) -> Option<Format> {
+        Format::ALL.iter().find(|(w, _)| *w == word).map(|(_, format)| *format)
+    }
+}
+
+/// Findings, ready to be rendered.
+#[derive(Debug)]
+pub struct Report<'a> {
+    /// The project's name.
+    pub project: &'a str,
+    /// How many files were looked at.
+    pub files: usize,
+    /// The texts.
+    pub sources: &'a Sources,
+    diagnostics: Vec<&'a Diagnostic>,
+}
+
+/// How many findings there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Notes.
+    pub notes: usize,
+}
+
+impl<'a> Report<'a> {
+    /// A report of these findings, sorted, each once.
+    pub fn new(
+        project: &'a str,
+        files: usize,
+        sources: &'a Sources,
+        diagnostics: impl IntoIterator<Item = &'a Diagnostic>,
+    ) -> Self {
+        let mut diagnostics: Vec<&Diagnostic> = diagnostics.into_iter().collect();
+        let key = |d: &Diagnostic| (d.span.start, d.span.end, d.code);
+        diagnostics.sort_by(|a, b| {
+            let paths = (&sources.get(a.span.file).path, &sources.get(b.span.file).path);
+            paths
+                .0
+                .cmp(paths.1)
+                .then_with(|| key(a).cmp(&key(b)))
+                .then_with(|| a.message.cmp(&b.message))
+        });
+        diagnostics.dedup();
+        Report { project, files, sources, diagnostics }
+    }
+
+    /// The findings in their order.
+    pub fn diagnostics(&self) -> &[&'a Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// How many there are.
+    pub fn counts(&self) -> Counts {
+        Counts::of(self.diagnostics.iter().copied())
+    }
+
+    /// The report as text. The look matters to [`Format::Human`] only.
+    pub fn render(&self, format: Format, look: Look) -> String {
+        match format {
+            Format::Human => human::render(self, look),
+            Format::Short => short::render(self),
+            Format::Json => json::render(self),
+        }
+    }
+
+    /// `2 errors, 1 warning in 3 files`
+    pub fn summary(&self) -> String {
+        let files = plural(self.files, "file");
+        match self.counts().words() {
+            Some(words) => format!("{words} in {files}"),
+            None => format!("no problems in {files}"),
+        }
+    }
+}
+
+impl Counts {
+    /// Counts findings.
+    pub fn of<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Counts {
+        let mut counts = Counts::default();
+        for diagnostic in diagnostics {
+            match diagnostic.severity {
+                Severity::Error => counts.errors += 1,
+                Severity::Warning => counts.warnings += 1,
+                Severity::Note => counts.notes += 1,
+            }
+        }
+        counts
+    }
+
+    /// `2 errors, 1 warning`; nothing where there is none.
+    pub fn words(self) -> Option<String> {
+        let parts: Vec<String> =
+            [(self.errors, "error"), (self.warnings, "warning"), (self.notes, "note")]
+                .into_iter()
+                .filter(|(n, _)| *n > 0)
+                .map(|(n, word)| plural(n, word))
+                .collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+}
+
+/// `1 file`, `2 files`
+pub fn plural(n: usize, word: &str) -> String {
+    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
+}
+
+/// One line of text without anything that a terminal would obey or that would hide what is written.
+pub fn one_line(text: &str) -> String {
+    text.chars().map(visible).collect()
+}
+
+/// A character to show instead of one that cannot be shown as it is.
+pub(crate) fn visible(c: char) -> char {
+    match c {
+        '\t' => ' ',
+        // Unicode has pictures of the control characters, `␛` for escape.
+        '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
+        '\u{7f}' => '\u{2421}',
+        '\u{80}'..='\u{9f}' | '\u{2028}' | '\u{2029}' => '\u{fffd}',
+        // Marks that turn the direction of what follows.
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            '\u{fffd}'
+        }
+        '\u{feff}' => '\u{fffd}',
+        c => c,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,458 @@
+//! The program as its users meet it: what it prints where, what it writes, how it exits.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+/// A folder with files, in which the program is run.
+struct Folder {
+    dir: TempDir,
+}
+
+/// What a run gave.
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+const MAP: &str = "team Shop \"The shop\"\n";
+
+impl Folder {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = Folder { dir: tempfile::tempdir().unwrap() };
+        for (path, text) in files {
+            folder.write(path, text.as_bytes());
+        }
+        folder
+    }
+
+    fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    fn write(&self, path: &str, bytes: &[u8]) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_journey"));
+        command.args(args).current_dir(self.path()).stdin(Stdio::null());
+        for name in ["NO_COLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE"] {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Ran {
+        self.command(args).output().unwrap().into()
+    }
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        Ran {
+            code: output.status.code().expect("the program was killed"),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+impl Ran {
+    #[track_caller]
+    fn exits(self, code: i32) -> Self {
+        assert_eq!(
+            self.code, code,
+            "standard output:\n{}\nstandard error:\n{}",
+            self.out, self.err
+        );
+        self
+    }
+}
+
+fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn a_clean_project_says_so_on_standard_error() {
+    let folder = Folder::new(&[("journey.toml", ""), ("a.journey", MAP), ("eu/b.journey", "")]);
+    for args in [&["check"][..], &["check", "."], &["check", "--format", "short"]] {
+        let ran = folder.run(args).exits(0);
+        assert_eq!((&*ran.out, &*ran.err), ("", "no problems in 2 files\n"));
+    }
+    // From a folder inside, it is the same project.
+    let ran = folder.command(&["check"]).current_dir(folder.path().join("eu")).output().unwrap();
+    assert_eq!(Ran::from(ran).exits(0).err, "no problems in 2 files\n");
+}
+
+#[test]
+fn wrong_usage_exits_with_2() {
+    let folder = Folder::new(&[("a.journey", MAP)]);
+    for args in [
+        &[][..],
+        &["chekc"],
+        &["check", "--format", "xml"],
+        &["check", "--as-of", "2026-02-30"],
+        &["check", "--as-of", "tomorrow"],
+        &["check", "--output", "x"],
+        &["check", "--output", "x=xml"],
+        &["check", "--deny", "nothing-such"],
+        &["check", "--allow", "unknown-name"],
+        &["check", "--allow", "wishful", "--deny", "wishful"],
+        &["check", "-", "a.journey"],
+        &["build", "--view", "pie"],
+        &["build", "--theme", "neon"],
+    ] {
+        let ran = folder.run(args).exits(2);
+        assert_eq!(ran.out, "", "{args:?}");
+        assert!(!ran.err.is_empty(), "{args:?}");
+    }
+    let ran = folder.run(&["check", "--deny", "wishfull"]).exits(2);
+    assert!(ran.err.contains("did you mean `wishful`?"), "{}", ran.err);
+}
+
+#[test]
+fn help_and_version_exit_with_0() {
+    let folder = Folder::new(&[]);
+    let help = folder.run(&["--help"]).exits(0).out;
+    assert!(help.contains("Examples:") && help.contains("journey new shop"), "{help}");
+    for command in ["check", "build", "explain", "lints", "std", "new", "schema"] {
+        folder.run(&[command, "--help"]).exits(0);
+        assert!(help.contains(&format!("\n  {command} ")), "{command}");
+    }
+    let version = folder.run(&["--version"]).exits(0).out;
+    assert_eq!(version, concat!("journey ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn paths_that_lead_nowhere_are_said() {
+    let folder = Folder::new(&[("buy.journey", MAP), ("README.md", "")]);
+    let ran = folder.run(&["check", "buy.jurney"]).exits(2);
+    assert!(ran.err.contains("`buy.jurney` does not exist"), "{}", ran.err);
+    assert!(ran.err.contains("did you mean `buy.journey`?"), "{}", ran.err);
+    let ran = folder.run(&["check", "README.md"]).exits(2);
+    assert!(ran.err.contains("`README.md` is no `.journey` file"), "{}", ran.err);
+
+    let empty = Folder::new(&[("inner/journey.toml", ""), ("inner/a.journey", MAP)]);
+    let ran = empty.run(&["check"]).exits(2);
+    assert!(ran.err.contains("there is no `.journey` file"), "{}", ran.err);
+    assert!(ran.err.contains("`inner` is a project of its own"), "{}", ran.err);
+    empty.run(&["check", "inner"]).exits(0);
+}
+
+#[test]
+fn paths_of_two_projects_are_refused() {
+    let folder = Folder::new(&[
+        ("a/journey.toml", ""),
+        ("a/x.journey", MAP),
+        ("b/journey.toml", ""),
+        ("b/x.journey", MAP),
+    ]);
+    let ran = folder.run(&["check", "a", "b"]).exits(2);
+    assert!(ran.err.contains("two projects, `a` and `b`"), "{}", ran.err);
+}
+
+#[test]
+fn a_bad_configuration_exits_with_2_and_shows_every_mistake() {
+    let folder = Folder::new(&[
+        (
+            "journey.toml",
+            "[project]\nnam = \"x\"\ntime_zone = \"Berlin\"\n[lints]\nwishfull = \"off\"\n",
+        ),
+        ("a.journey", MAP),
+    ]);
+    let ran = folder.run(&["check", "--format", "short"]).exits(2);
+    assert_eq!(
+        ran.out,
+        "journey.toml:2:1: error[J0703]: `[project]` has no key `nam`\n\
+         journey.toml:3:13: error[J0703]: there is no time zone `Berlin`\n\
+         journey.toml:5:1: error[J0703]: there is no warning or note `wishfull` to set\n"
+    );
+    assert!(ran.err.starts_with("3 errors in 1 file\n"), "{}", ran.err);
+    let ran = folder.run(&["check"]).exits(2);
+    assert!(ran.out.contains("help: did you mean `Europe/Berlin`?"), "{}", ran.out);
+}
+
+#[test]
+fn bytes_that_are_no_text_are_a_finding() {
+    let folder = Folder::new(&[]);
+    folder.write("a.journey", b"// ok\nteam \xff\n");
+    let ran = folder.run(&["check", "--format", "short"]).exits(1);
+    assert_eq!(
+        ran.out,
+        "a.journey:2:6: error[J0702]: `a.journey` is not UTF-8 text: byte 11, in line 2, is 0xFF\n"
+    );
+}
+
+#[test]
+fn standard_input_is_one_file() {
+    let folder = Folder::new(&[("a.journey", MAP)]);
+    let with_input = |bytes: &[u8]| {
+        let mut child = folder
+            .command(&["check", "-", "--format", "short"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(bytes).unwrap();
+        Ran::from(child.wait_with_output().unwrap())
+    };
+    assert_eq!(with_input(MAP.as_bytes()).exits(0).err, "no problems in 1 file\n");
+    let ran = with_input(b"\xff").exits(1);
+    assert!(ran.out.starts_with("stdin.journey:1:1: error[J0702]"), "{}", ran.out);
+}
+
+#[test]
+fn files_that_share_a_module_name_are_a_finding() {
+    let folder = Folder::new(&[("journey.toml", ""), ("std/mine.journey", ""), ("x.journey", "")]);
+    let ran = folder.run(&["check", "--format", "short"]).exits(1);
+    assert!(ran.out.starts_with("std/mine.journey:1:1: error[J0705]"), "{}", ran.out);
+    // Where the file system tells capital from small letters.
+    folder.write("X.journey", b"");
+    if fs::read_dir(folder.path()).unwrap().count() == 4 {
+        let ran = folder.run(&["check", "--format", "short"]).exits(1);
+        assert!(
+            ran.out.contains("x.journey:1:1: error[J0705]: modules `X` and `x`"),
+            "{}",
+            ran.out
+        );
+    }
+}
+
+#[cfg(unix)]
+mod links {
+    use super::{Folder, MAP};
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn nothing_leads_out_of_the_root() {
+        let outside = Folder::new(&[("secret.journey", "SECRET"), ("maps/m.journey", "SECRET")]);
+        let folder = Folder::new(&[("journey.toml", ""), ("a.journey", MAP)]);
+        symlink(outside.path().join("secret.journey"), folder.path().join("link.journey")).unwrap();
+        symlink(outside.path().join("maps"), folder.path().join("maps")).unwrap();
+        let ran = folder.run(&["check", "--format", "short"]).exits(1);
+        assert_eq!(
+            ran.out,
+            "link.journey:1:1: error[J0704]: `link.journey` is a link that leads out of the project\n\
+             maps:1:1: error[J0704]: `maps` is a link that leads out of the project\n"
+        );
+        let ran = folder.run(&["check", "link.journey"]).exits(1);
+        assert!(!ran.out.contains("SECRET"), "{}", ran.out);
+    }
+
+    #[test]
+    fn links_that_lead_to_nothing_or_in_circles_are_said() {
+        let folder = Folder::new(&[("journey.toml", ""), ("a.journey", MAP)]);
+        symlink("gone.journey", folder.path().join("b.journey")).unwrap();
+        symlink("c.journey", folder.path().join("c.journey")).unwrap();
+        symlink(".", folder.path().join("again")).unwrap();
+        let ran = folder.run(&["check", "--format", "short"]).exits(2);
+        assert!(
+            ran.out.contains("b.journey:1:1: error[J0701]: `b.journey` does not exist"),
+            "{}",
+            ran.out
+        );
+        assert!(ran.out.contains("c.journey:1:1: error[J0701]"), "{}", ran.out);
+        assert_eq!(ran.out.lines().count(), 2, "{}", ran.out);
+    }
+
+    #[test]
+    fn a_pipe_called_like_a_map_does_not_hang() {
+        let folder = Folder::new(&[("a.journey", MAP)]);
+        let pipe = folder.path().join("pipe.journey");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        if made.is_ok_and(|status| status.success()) {
+            let ran = folder.run(&["check", "--format", "short"]).exits(2);
+            assert!(ran.out.contains("`pipe.journey` is no regular file"), "{}", ran.out);
+        }
+    }
+}
+
+#[test]
+fn what_hides_and_what_is_excluded_is_left_out() {
+    let folder = Folder::new(&[
+        ("journey.toml", "[project]\nexclude = [\"drafts\"]\n"),
+        ("a.journey", MAP),
+        (".git/b.journey", ""),
+        ("target/b.journey", ""),
+        ("web/node_modules/b.journey", ""),
+        ("drafts/b.journey", ""),
+        ("inner/journey.toml", ""),
+        ("inner/b.journey", ""),
+    ]);
+    assert_eq!(folder.run(&["check"]).exits(0).err, "no problems in 1 file\n");
+}
+
+#[test]
+fn findings_elsewhere_are_counted() {
+    let folder =
+        Folder::new(&[("journey.toml", ""), ("a.journey", "use b.x\n"), ("d/c.journey", "")]);
+    folder.write("b.journey", b"\xff");
+    folder.write("z.journey", b"\xff");
+    let ran = folder.run(&["check", "d"]).exits(0);
+    assert_eq!(
+        ran.err,
+        "no problems in 1 file\n2 errors elsewhere in the project: `journey check` shows all\n"
+    );
+    let ran = folder.run(&["check", "b.journey", "--format", "short"]).exits(1);
+    assert_eq!(ran.out.lines().count(), 1);
+    assert!(ran.err.contains("1 error elsewhere"), "{}", ran.err);
+}
+
+#[test]
+fn json_fits_the_schema_and_is_the_same_each_time() {
+    let folder = Folder::new(&[("journey.toml", "[project]\nnam = \"x\"\n"), ("a.journey", "")]);
+    folder.write("b.journey", b"caf\xe9");
+    let first = folder.run(&["check", "--format", "json"]).exits(2).out;
+    assert_eq!(first, folder.run(&["check", "--format", "json"]).exits(2).out);
+    let schema = json(&folder.run(&["schema", "diagnostics"]).exits(0).out);
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let document = json(&first);
+    let errors: Vec<String> = validator.iter_errors(&document).map(|e| e.to_string()).collect();
+    assert_eq!(errors, Vec::<String>::new());
+    assert_eq!(document["summary"]["errors"], 2);
+    assert_eq!(document["diagnostics"][0]["path"], "b.journey");
+    let temporary = folder.path().to_string_lossy().into_owned();
+    assert!(!first.contains(&temporary), "{first}");
+}
+
+#[test]
+fn reports_are_written_beside_the_log() {
+    let folder = Folder::new(&[]);
+    folder.write("a.journey", b"\xff");
+    let args = ["check", "--output", "r.json=json", "--output", "r.txt=short"];
+    let ran = folder.run(&args).exits(1);
+    assert!(ran.out.starts_with("error[J0702]\n"), "{}", ran.out);
+    assert_eq!(json(&fs::read_to_string(folder.path().join("r.json")).unwrap())["version"], 1);
+    let short = fs::read_to_string(folder.path().join("r.txt")).unwrap();
+    assert!(short.starts_with("a.journey:1:1: error[J0702]"), "{short}");
+
+    let ran = folder.run(&["check", "--output", "no/such/r.json=json"]).exits(2);
+    assert!(ran.err.contains("`no/such/r.json` cannot be written"), "{}", ran.err);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_a_clear_error() {
+    let folder = Folder::new(&[("a.journey", MAP)]);
+    let ran = folder.run(&["check", "--output", "/dev/full=json"]).exits(2);
+    assert!(
+        ran.err.contains("`/dev/full` cannot be written: no space left on device"),
+        "{}",
+        ran.err
+    );
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let ran = folder.command(&["lints"]).stdout(full).stderr(Stdio::piped()).output().unwrap();
+    let ran = Ran::from(ran).exits(2);
+    assert!(ran.err.contains("standard output cannot be written"), "{}", ran.err);
+}
+
+#[test]
+fn a_reader_that_has_gone_is_no_failure() {
+    let folder = Folder::new(&[]);
+    let mut child = folder
+        .command(&["std", "metrics"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let ran = Ran::from(child.wait_with_output().unwrap()).exits(0);
+    assert_eq!(ran.err, "");
+}
+
+#[test]
+fn after_an_error_nothing_is_written() {
+    let folder = Folder::new(&[]);
+    folder.write("a.journey", b"\xff");
+    let ran = folder.run(&["build"]).exits(1);
+    assert!(ran.err.contains("nothing was written"), "{}", ran.err);
+    assert!(!folder.path().join("out").exists());
+}
+
+#[test]
+fn colours_follow_the_option_and_the_environment() {
+    let folder = Folder::new(&[]);
+    folder.write("a.journey", b"\xff");
+    let colored = |args: &[&str], env: &[(&str, &str)]| {
+        let mut command = folder.command(args);
+        command.envs(env.iter().copied());
+        Ran::from(command.output().unwrap()).exits(1).out.contains('\u{1b}')
+    };
+    assert!(!colored(&["check"], &[]));
+    assert!(colored(&["check", "--color", "always"], &[]));
+    assert!(colored(&["check"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!colored(&["check"], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+    assert!(!colored(&["check", "--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(colored(&["--color", "always", "check"], &[("NO_COLOR", "1")]));
+    assert!(!colored(&["check", "--color", "always", "--format", "short"], &[]));
+}
+
+#[test]
+fn codes_are_explained() {
+    let folder = Folder::new(&[]);
+    let by_code = folder.run(&["explain", "j0201"]).exits(0).out;
+    assert!(by_code.starts_with("J0201 unknown-name\nerror, since 0.1.0: "), "{by_code}");
+    assert_eq!(by_code, folder.run(&["explain", "unknown-name"]).exits(0).out);
+    for (wrong, near) in [("201", "J0201"), ("J9901", "J0101"), ("wishfull", "wishful")] {
+        let ran = folder.run(&["explain", wrong]).exits(2);
+        assert!(ran.err.contains("did you mean `"), "{wrong} ({near}): {}", ran.err);
+    }
+    let all = folder.run(&["explain"]).exits(0).out;
+    assert_eq!(all.lines().count(), journey::diagnostic::Code::ALL.len());
+}
+
+#[test]
+fn warnings_and_notes_are_listed() {
+    let out = Folder::new(&[]).run(&["lints"]).exits(0).out;
+    assert!(
+        out.contains("J0615  wishful              warning  nearly all feelings are good\n"),
+        "{out}"
+    );
+    assert!(out.contains("  unmeasured           note "), "{out}");
+    assert!(!out.contains("J0201"));
+}
+
+#[test]
+fn the_library_is_shown() {
+    let folder = Folder::new(&[]);
+    let list = folder.run(&["std"]).exits(0).out;
+    assert!(list.contains("std.metrics "), "{list}");
+    let source = folder.run(&["std", "std.metrics"]).exits(0).out;
+    assert_eq!(source, folder.run(&["std", "metrics"]).exits(0).out);
+    let nps = folder.run(&["std", "metrics.nps"]).exits(0).out;
+    assert!(nps.starts_with("/// ") && nps.contains("\nmetric nps("), "{nps}");
+    assert!(source.contains(&nps));
+    let ran = folder.run(&["std", "metrics.npss"]).exits(2);
+    assert!(ran.err.contains("did you mean `std.metrics.nps`?"), "{}", ran.err);
+    let ran = folder.run(&["std", "metric"]).exits(2);
+    assert!(ran.err.contains("did you mean `std.metrics`?"), "{}", ran.err);
+}
+
+#[test]
+fn a_new_project_is_clean_and_never_overwrites() {
+    let folder = Folder::new(&[]);
+    let ran = folder.run(&["new", "shop"]).exits(0);
+    assert!(ran.err.contains("next: cd shop && journey check"), "{}", ran.err);
+    let config = fs::read_to_string(folder.path().join("shop/journey.toml")).unwrap();
+    assert!(config.contains("name = \"shop\""), "{config}");
+    let ran = folder.run(&["check", "shop", "--deny", "warnings"]).exits(0);
+    assert!(ran.err.starts_with("no problems in 1 file"), "{}", ran.err);
+
+    let ran = folder.run(&["new", "shop"]).exits(2);
+    assert!(ran.err.contains("`shop` is there and is not empty"), "{}", ran.err);
+    folder.write("file", b"");
+    folder.run(&["new", "file"]).exits(2);
+    folder.run(&["new", "file/inner"]).exits(2);
+    folder.run(&["new", ".."]).exits(2);
+    folder.run(&["new", "a\"b"]).exits(2);
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    folder.run(&["new", "empty"]).exits(0);
+}

@@ -1,0 +1,189 @@
+//! Every code has a page in the one shape, and its examples do what they say.
+
+mod markdown;
+
+use journey::compile::Compilation;
+use journey::diagnostic::{Code, Severity};
+use markdown::{Fence, check, fences, told};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// Codes whose wrong example cannot be a text in a fence, and what raises them instead.
+const NOT_AS_TEXT: &[(Code, &str)] = &[
+    (Code::Unreadable, "needs a file that the system refuses to read"),
+    (Code::NotUtf8, "a page is UTF-8 itself"),
+    (Code::OutsideRoot, "needs a symbolic link"),
+    (Code::TooLarge, "a file over the limit is no example"),
+    (Code::UnboundData, "said by `journey measure`, not by the checker"),
+];
+
+/// Codes of commands that are still to come. One that is raised must leave this list.
+const STILL_TO_COME: &[Code] = &[Code::UnboundData];
+
+/// Whether this example is of a code that no text can raise.
+fn as_text(code: Code) -> bool {
+    NOT_AS_TEXT.iter().all(|(other, _)| *other != code)
+}
+
+/// Collects what is wrong over all codes, so that one run tells all.
+fn all(problem: impl Fn(Code) -> Vec<String>) {
+    let problems: Vec<String> = Code::ALL
+        .iter()
+        .flat_map(|&code| problem(code).into_iter().map(move |p| format!("{}: {p}", code.id())))
+        .collect();
+    assert!(problems.is_empty(), "\n{}\n", problems.join("\n"));
+}
+
+#[test]
+fn codes_are_unique_and_in_order() {
+    assert!(Code::ALL.is_sorted_by(|a, b| a.id() < b.id()));
+    let names: BTreeSet<&str> = Code::ALL.iter().map(|c| c.name()).collect();
+    assert_eq!(names.len(), Code::ALL.len());
+    for code in Code::ALL {
+        assert_eq!(Code::find(code.id()), Some(*code));
+        assert_eq!(Code::find(code.name()), Some(*code));
+    }
+}
+
+#[test]
+fn only_advice_has_a_level_that_can_be_set() {
+    for code in Code::ALL {
+        assert_eq!(code.is_lint(), code.severity() != Severity::Error, "{}", code.id());
+    }
+}
+
+#[test]
+fn pages_and_codes_belong_together() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/diagnostic/codes");
+    let pages: BTreeSet<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    let codes: BTreeSet<String> =
+        Code::ALL.iter().map(|code| format!("{}.md", code.id())).collect();
+    assert_eq!(pages, codes);
+}
+
+#[test]
+fn every_page_has_the_shape() {
+    all(|code| {
+        let mut problems = Vec::new();
+        let page = code.page();
+        let mut lines = page.lines();
+        let title = format!("# {}: {}", code.id(), code.name());
+        if lines.next() != Some(title.as_str()) {
+            problems.push(format!("the page does not begin with `{title}`"));
+        }
+        let says =
+            lines.nth(1).is_some_and(|l| l.starts_with(char::is_alphabetic) || l.starts_with('`'));
+        if !says {
+            problems.push("the page does not go on with what is wrong".to_owned());
+        }
+        let shown = fences(page);
+        let words = if as_text(code) { vec!["journey", "wrong"] } else { vec!["text"] };
+        if !shown.first().is_some_and(|f| f.is(&words)) {
+            problems.push(format!("the first fence is not {words:?}"));
+        }
+        if as_text(code) && !shown.get(1).is_some_and(|f| f.is(&["journey", "right"])) {
+            problems.push("the second fence is not a right example".to_owned());
+        }
+        if code.is_lint() {
+            let level = format!("Its level is `{}`", code.severity().word());
+            let set = format!("{} = \"off\"", code.name());
+            for wanted in [level, format!("`// allow: {}`", code.name()), set] {
+                if !page.contains(&wanted) {
+                    problems.push(format!("the page does not say {wanted:?}"));
+                }
+            }
+        }
+        if let Some(long) = page.lines().position(|l| l.chars().count() > 100) {
+            problems.push(format!("line {} is over 100 characters", long + 1));
+        }
+        if page.trim().lines().any(|l| l.trim_end() != l) {
+            problems.push("a line ends with blanks".to_owned());
+        }
+        problems
+    });
+}
+
+fn example<'a>(fences: &'a [Fence], word: &str) -> Option<&'a Fence> {
+    fences.iter().find(|f| f.is(&["journey", word]))
+}
+
+/// Findings that matter: notes say what a map shows, and every small map shows that nothing
+/// measures it.
+fn others(compilation: &Compilation, code: Code) -> bool {
+    compilation.diagnostics.iter().any(|d| d.code != code && d.severity != Severity::Note)
+}
+
+#[test]
+fn wrong_examples_raise_their_code_and_no_other() {
+    all(|code| {
+        let shown = fences(code.page());
+        let Some(wrong) = example(&shown, "wrong") else { return Vec::new() };
+        let found = check(&wrong.files());
+        let raised = found.diagnostics.iter().filter(|d| d.code == code).count();
+        if raised == 0 || others(&found, code) {
+            return vec![format!("wrong example:\n  {}", told(&found).join("\n  "))];
+        }
+        Vec::new()
+    });
+}
+
+#[test]
+fn right_examples_raise_nothing() {
+    all(|code| {
+        let shown = fences(code.page());
+        let rights = shown.iter().filter(|f| f.is(&["journey", "right"]));
+        let mut problems = Vec::new();
+        for right in rights {
+            let found = check(&right.files());
+            if others(&found, code) || found.diagnostics.iter().any(|d| d.code == code) {
+                problems.push(format!("right example:\n  {}", told(&found).join("\n  ")));
+            }
+        }
+        problems
+    });
+}
+
+/// A code that nothing raises would be a promise that is not kept.
+#[test]
+fn every_code_is_raised_somewhere() {
+    let mut text = String::new();
+    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut text);
+    all(|code| {
+        let variant = format!("Code::{code:?}");
+        let raised = text.match_indices(&variant).any(|(at, _)| {
+            !text[at + variant.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
+        });
+        match (raised, STILL_TO_COME.contains(&code)) {
+            (false, false) => vec![format!("`{variant}` is raised nowhere")],
+            (true, true) => vec![format!("`{variant}` is raised, and no longer to come")],
+            _ => Vec::new(),
+        }
+    });
+}
+
+/// All code of a folder, without tests and the table of codes.
+fn read(folder: &Path, text: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read(&path, text);
+        } else if path.extension().is_some_and(|e| e == "rs")
+            && !path.ends_with("diagnostic/codes.rs")
+        {
+            let code = fs::read_to_string(&path).unwrap();
+            text.push_str(code.split("#[cfg(test)]").next().unwrap_or_default());
+        }
+    }
+}
+
+#[test]
+fn exemptions_are_explained() {
+    for (code, reason) in NOT_AS_TEXT {
+        assert!(!reason.is_empty());
+        assert!(fences(code.page()).iter().all(|f| f.words.first().is_none_or(|w| w != "journey")));
+    }
+}
