@@ -1,0 +1,229 @@
+//! Journeys that improve others: what is taken over, what is kept, what is gone.
+
+use super::journeys::{JourneyWork, empty_touchpoint};
+use super::scope::{Analysis, Place};
+use super::values::each;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Content, Decl, JourneyId, PersonaId, StageId, TouchpointId};
+use crate::syntax::ast::{Expr, Head};
+use crate::vocab::{NameKind, ValueType};
+use std::collections::{BTreeMap, BTreeSet};
+
+impl<'a> Analysis<'a> {
+    pub(super) fn take_over_stage(&mut self, journey: JourneyId, to: StageId, from: StageId, personas: &[PersonaId]) {
+        let old = self.model.stages[from].clone();
+        let path = self.model.stages[to].decl.path.clone();
+        let content = self.copy_content(&old.content, &old.decl.path, &path, journey);
+        let new = &mut self.model.stages[to];
+        new.decl.label = new.decl.label.take().or(old.decl.label);
+        new.decl.doc = new.decl.doc.take().or(old.decl.doc);
+        new.framework_stage = new.framework_stage.or(old.framework_stage);
+        new.own = old.own;
+        new.personas = personas.iter().copied().filter(|p| old.personas.contains(p)).collect();
+        if new.personas.is_empty() {
+            new.personas = personas.to_vec();
+        }
+        new.goal = old.goal;
+        new.enters = old.enters;
+        new.exits = old.exits;
+        new.duration = old.duration;
+        new.at = old.at;
+        new.repeats = old.repeats;
+        new.details = old.details;
+        new.owner = old.owner;
+        new.improves = Some(from);
+        new.taken_over = true;
+        new.content = content;
+        let (personas, span) = (new.personas.clone(), new.decl.span);
+        for id in old.touchpoints {
+            let decl = self.model.touchpoints[id].decl.clone();
+            let name = decl.name.clone();
+            if self.journeys.get(&journey).is_some_and(|s| s.touchpoints.contains_key(&name)) {
+                // Written anew in another stage: it has moved there.
+                continue;
+            }
+            let decl = Decl { path: format!("{path}.{name}"), span, name_span: self.model.stages[to].decl.name_span, ..decl };
+            let touchpoint = self.model.touchpoints.push(empty_touchpoint(decl, journey, to));
+            self.model.stages[to].touchpoints.push(touchpoint);
+            if let Some(scope) = self.journeys.get_mut(&journey) {
+                scope.touchpoints.insert(name, touchpoint);
+            }
+            self.take_over_touchpoint(journey, touchpoint, id, &personas);
+        }
+    }
+
+    pub(super) fn take_over_touchpoint(&mut self, journey: JourneyId, to: TouchpointId, from: TouchpointId, personas: &[PersonaId]) {
+        let old = self.model.touchpoints[from].clone();
+        let path = self.model.touchpoints[to].decl.path.clone();
+        let content = self.copy_content(&old.content, &old.decl.path, &path, journey);
+        let new = &mut self.model.touchpoints[to];
+        new.decl.label = new.decl.label.take().or(old.decl.label);
+        new.decl.doc = new.decl.doc.take().or(old.decl.doc);
+        new.channels = old.channels;
+        new.personas = personas.iter().copied().filter(|p| old.personas.contains(p)).collect();
+        if new.personas.is_empty() {
+            new.personas = personas.to_vec();
+        }
+        new.event = old.event;
+        new.owner = old.owner;
+        new.moment_of_truth = old.moment_of_truth;
+        new.at = old.at;
+        new.duration = old.duration;
+        new.repeats = old.repeats;
+        new.enters = old.enters;
+        new.exits = old.exits;
+        new.details = old.details;
+        new.improves = Some(from);
+        new.taken_over = true;
+        new.overrides = old.overrides;
+        new.content = content;
+    }
+
+    /// The same content for another journey; measures stay with the journey that promised them.
+    pub(super) fn copy_content(&mut self, old: &Content, from: &str, to: &str, journey: JourneyId) -> Content {
+        let path = |p: &str| format!("{to}{}", p.strip_prefix(from).unwrap_or(p));
+        let mut new = old.clone();
+        new.measures.clear();
+        for e in &mut new.entries {
+            e.path = path(&e.path);
+        }
+        for f in &mut new.feels {
+            f.path = path(&f.path);
+        }
+        for u in &mut new.unknowns {
+            u.path = path(&u.path);
+        }
+        for id in &mut new.pains {
+            let mut pain = self.model.pains[*id].clone();
+            pain.path = path(&pain.path);
+            pain.journey = journey;
+            *id = self.model.pains.push(pain);
+        }
+        for id in &mut new.opportunities {
+            let mut it = self.model.opportunities[*id].clone();
+            it.path = path(&it.path);
+            it.journey = journey;
+            *id = self.model.opportunities.push(it);
+        }
+        for id in &mut new.insights {
+            let mut it = self.model.insights[*id].clone();
+            it.path = path(&it.path);
+            it.journey = journey;
+            *id = self.model.insights.push(it);
+        }
+        new
+    }
+
+    pub(super) fn nothing_to_take_over(&mut self, head: &Head, journey: JourneyId, kind: &str) {
+        let Some(name) = &head.name else { return };
+        let from = self.model.journeys[journey].decl.name.clone();
+        let names: Vec<String> = self.journeys.get(&journey).map_or(Vec::new(), |s| {
+            if kind == "stage" { s.stages.keys().cloned().collect() } else { s.touchpoints.keys().cloned().collect() }
+        });
+        let mut d = Diagnostic::new(
+            Code::NothingToTakeOver,
+            name.span,
+            format!("`{from}` has no {kind} `{}` to take over", name.text),
+        )
+        .help(format!("write a block after it if it is new, or the name of a {kind} of `{from}`"));
+        d = match crate::diagnostic::nearest(&name.text, names.iter().map(String::as_str)) {
+            Some(meant) => d.label(format!("did you mean `{meant}`?")).guess(format!("write `{meant}`"), name.span, meant),
+            None => d.label("without a block it is taken over as it is"),
+        };
+        self.report(d);
+    }
+
+    /// Cuts chains of `improves` that close.
+    pub(super) fn improves_cycles(&mut self, works: &[JourneyWork<'a>]) {
+        for work in works {
+            let mut chain = vec![work.id];
+            let mut at = work.id;
+            while let Some(next) = self.model.journeys[at].improves {
+                if next == work.id {
+                    let names: Vec<String> = chain
+                        .iter()
+                        .chain([&work.id])
+                        .map(|j| format!("`{}`", self.model.journeys[*j].decl.name))
+                        .collect();
+                    let span = work.declared.head.clause("improves").map_or(work.declared.head.head_span, |c| c.span);
+                    self.report(
+                        Diagnostic::new(Code::Cycle, span, format!("{} improve each other", names.join(" → ")))
+                            .label("the chain comes back here")
+                            .help("delete one `improves`: a future state improves what is"),
+                    );
+                    self.model.journeys[work.id].improves = None;
+                    break;
+                }
+                if chain.contains(&next) {
+                    break;
+                }
+                chain.push(next);
+                at = next;
+            }
+        }
+    }
+
+    pub(super) fn improved_first(&self, works: &[JourneyWork<'a>]) -> Vec<usize> {
+        let index: BTreeMap<JourneyId, usize> = works.iter().enumerate().map(|(i, w)| (w.id, i)).collect();
+        let mut order = Vec::new();
+        let mut done = BTreeSet::new();
+        for work in works {
+            let mut chain = vec![work.id];
+            while let Some(next) = chain.last().and_then(|j| self.model.journeys[*j].improves) {
+                if done.contains(&next) || chain.contains(&next) {
+                    break;
+                }
+                chain.push(next);
+            }
+            for id in chain.into_iter().rev() {
+                if done.insert(id)
+                    && let Some(i) = index.get(&id)
+                {
+                    order.push(*i);
+                }
+            }
+        }
+        order
+    }
+
+    /// Stages and touchpoints of the improved journey, by name; a stage stands for its touchpoints.
+    pub(super) fn drops(&mut self, place: Place, journey: JourneyId, expr: Option<&Expr>) -> Vec<TouchpointId> {
+        let mut found = Vec::new();
+        let Some(list) = expr else { return found };
+        let Some(improved) = self.model.journeys[journey].improves else {
+            self.report(
+                Diagnostic::new(Code::Misplaced, list.span, "`drops:` names what is gone from the journey that this one improves")
+                    .label("this journey improves none")
+                    .help("add `improves …` to the journey, or delete this"),
+            );
+            return found;
+        };
+        let scope = self.journeys.get(&improved).cloned().unwrap_or_default();
+        for value in each(expr) {
+            let Some(name) = value.word() else {
+                self.wrong_type(value, ValueType::Names(NameKind::Touchpoint));
+                continue;
+            };
+            if let Some(id) = scope.touchpoints.get(&name.text) {
+                found.push(*id);
+            } else if let Some(id) = scope.stages.get(&name.text) {
+                found.extend(&self.model.stages[*id].touchpoints);
+            } else if let Some((kind, at)) = self.inner_kind(&scope, &name.text) {
+                self.wrong_kind(name, kind, &[NameKind::Touchpoint, NameKind::Stage], Some(at));
+            } else {
+                let names: Vec<String> = scope.touchpoints.keys().chain(scope.stages.keys()).cloned().collect();
+                self.unknown_name(place.file, name, &[NameKind::Touchpoint, NameKind::Stage], &names);
+            }
+        }
+        found
+    }
+
+    pub(super) fn journey_keeps(&mut self, work: &JourneyWork<'a>) {
+        let place = Place { file: work.declared.file, journey: Some(work.id) };
+        let keeps = self.pains(place, work.fields.get("keeps"));
+        let drops = self.drops(place, work.id, work.fields.get("drops"));
+        let journey = &mut self.model.journeys[work.id];
+        journey.keeps = keeps;
+        journey.drops = drops;
+    }
+}

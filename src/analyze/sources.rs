@@ -1,0 +1,293 @@
+//! Sources with their columns, and the events in them.
+
+use super::names::Declared;
+use super::scope::{Analysis, Place, Symbol};
+use super::values::{each, statements};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{
+    Column, ColumnType, Decimal, Event, EventId, EventProperty, SessionRule, SourceId, is_currency,
+};
+use crate::source::Span;
+use crate::syntax::ast::{Block, Expr, ExprKind, Name, Property, StatementKind};
+use crate::vocab::{NameKind, ValueType};
+use std::collections::BTreeMap;
+
+impl<'a> Analysis<'a> {
+    pub(super) fn source(&mut self, id: SourceId, d: &Declared<'a>) {
+        let fields = self.top(d);
+        let mut columns: Vec<Column> = Vec::new();
+        let mut block_at: Option<Span> = None;
+        for statement in statements(d.head.block.as_ref()) {
+            let StatementKind::Head(head) = &statement.kind else { continue };
+            if head.keyword.text != "columns" {
+                continue;
+            }
+            if let Some(first) = block_at {
+                self.report(
+                    Diagnostic::new(Code::RepeatedProperty, head.keyword.span, "`columns` is said twice")
+                        .also(first, "first said here")
+                        .help("put all columns into one of the two"),
+                );
+            }
+            block_at = Some(head.keyword.span);
+            self.columns(head.block.as_ref(), &mut columns);
+        }
+        self.model.sources[id].columns = columns;
+        let table = self.text_value(fields.get("table"));
+        let method = self.choice(fields.get("method"), crate::vocab::METHODS).map(str::to_string);
+        let person = self.column_of(id, fields.get("person"), &[]);
+        let time = self.column_of(id, fields.get("time"), &[ColumnType::Timestamp, ColumnType::Date]);
+        let session = self.column_of(id, fields.get("session"), &[]);
+        let gap = fields.get("session_gap").and_then(|e| self.duration(e));
+        if let (Some(first), Some(second)) = (fields.key("session"), fields.key("session_gap")) {
+            self.report(
+                Diagnostic::new(Code::RepeatedProperty, second, "sessions are told apart twice")
+                    .also(first, "first here")
+                    .help("say `session:` or `session_gap:`, not both"),
+            );
+        }
+        let people = match fields.get("people") {
+            Some(e) => match e.word() {
+                Some(word) => Some(word.text.clone()),
+                None => {
+                    self.wrong_type(e, ValueType::Word);
+                    None
+                }
+            },
+            None => None,
+        };
+        let mut key = Vec::new();
+        for value in each(fields.get("key")) {
+            key.extend(self.column_of(id, Some(value), &[]));
+        }
+        let n = fields.get("n").and_then(|e| self.whole(e)).map(Decimal::from);
+        let date = fields.get("date").and_then(|e| self.date(e));
+        let link = self.text_value(fields.get("link"));
+        if table.is_none() && !fields.has("table") {
+            for key in ["person", "time", "session", "session_gap", "key"] {
+                if let Some(at) = fields.key(key) {
+                    self.report(
+                        Diagnostic::new(Code::MissingProperty, at, format!("`{key}:` wants a table to look in"))
+                            .label("without `table:` a source is a study: cited, not measured")
+                            .help("write `table: \"…\"`, or delete this"),
+                    );
+                }
+            }
+        }
+        let source = &mut self.model.sources[id];
+        source.table = table;
+        source.method = method;
+        source.person = person;
+        source.time = time;
+        source.session = session.map(SessionRule::Column).or(gap.map(SessionRule::Gap));
+        source.people = people;
+        source.key = key;
+        source.n = n;
+        source.date = date;
+        source.link = link;
+    }
+
+    pub(super) fn columns(&mut self, block: Option<&'a Block>, columns: &mut Vec<Column>) {
+        for statement in statements(block) {
+            let StatementKind::Property(Property { key, value }) = &statement.kind else {
+                self.misplaced(statement, "columns");
+                continue;
+            };
+            if let Some(first) = columns.iter().find(|c| c.name == key.text) {
+                let first = first.span;
+                self.report(
+                    Diagnostic::new(Code::DuplicateName, key.span, format!("a second column is called `{}`", key.text))
+                        .label("the name is taken")
+                        .also(first, "first declared here")
+                        .help("delete one of the two"),
+                );
+                continue;
+            }
+            let ty = self.column_type(value).unwrap_or(ColumnType::Text);
+            columns.push(Column { name: key.text.clone(), ty, doc: statement.doc.clone(), span: key.span });
+        }
+    }
+
+    pub(super) fn column_type(&mut self, value: &Expr) -> Option<ColumnType> {
+        let words = ["text", "number", "count", "timestamp", "date", "yes_no", "duration"];
+        if let Some(word) = value.word() {
+            let ty = match word.text.as_str() {
+                "text" => ColumnType::Text,
+                "number" => ColumnType::Number,
+                "count" => ColumnType::Count,
+                "timestamp" => ColumnType::Timestamp,
+                "date" => ColumnType::Date,
+                "yes_no" => ColumnType::YesNo,
+                "duration" => ColumnType::Duration,
+                "money" => {
+                    self.report(
+                        Diagnostic::new(Code::UnknownUnit, value.span, "a column of money names its currency")
+                            .label("of which currency?")
+                            .help("write it as in `money(EUR)`"),
+                    );
+                    return None;
+                }
+                other => {
+                    let meant = match other {
+                        "string" | "str" | "varchar" | "char" => Some("text"),
+                        "int" | "integer" | "float" | "double" | "decimal" | "numeric" | "bigint" => Some("number"),
+                        "bool" | "boolean" => Some("yes_no"),
+                        "datetime" | "time" => Some("timestamp"),
+                        other => crate::diagnostic::nearest(other, words.iter().copied()),
+                    };
+                    let mut d = Diagnostic::new(Code::UnknownChoice, value.span, format!("`{other}` is no type of a column"));
+                    d = match meant {
+                        Some(meant) => d
+                            .label(format!("did you mean `{meant}`?"))
+                            .help(format!("write `{meant}`"))
+                            .guess(format!("write `{meant}`"), value.span, meant),
+                        None => d.label("not a type").help(format!("write {}", ValueType::ColumnType.wanted())),
+                    };
+                    self.report(d);
+                    return None;
+                }
+            };
+            return Some(ty);
+        }
+        match &value.kind {
+            ExprKind::Call(name, arguments) if name.len() == 1 && name[0].text == "money" => {
+                let currency = arguments.first().and_then(|a| a.value.word());
+                match currency {
+                    Some(code) if arguments.len() == 1 && is_currency(&code.text) => {
+                        let mut c = [0; 3];
+                        c.copy_from_slice(code.text.as_bytes());
+                        Some(ColumnType::Money(c))
+                    }
+                    Some(code) => {
+                        let upper = code.text.to_uppercase();
+                        let mut d = Diagnostic::new(Code::UnknownUnit, code.span, format!("`{}` is no currency", code.text))
+                            .label("not in ISO 4217");
+                        d = if is_currency(&upper) {
+                            d.help(format!("write `{upper}`")).fix(format!("write `{upper}`"), code.span, upper)
+                        } else {
+                            d.help("currencies are written by their three letters, as in `EUR`, `USD`, `CNY`")
+                        };
+                        self.report(d);
+                        None
+                    }
+                    None => {
+                        self.wrong_type(value, ValueType::ColumnType);
+                        None
+                    }
+                }
+            }
+            _ => {
+                self.wrong_type(value, ValueType::ColumnType);
+                None
+            }
+        }
+    }
+
+    /// A column of a source, of one of some types (any, if none are given).
+    pub(super) fn column_of(&mut self, source: SourceId, expr: Option<&Expr>, types: &[ColumnType]) -> Option<usize> {
+        let expr = expr?;
+        let Some(name) = expr.word() else {
+            self.wrong_type(expr, ValueType::Name(NameKind::Column));
+            return None;
+        };
+        let name = name.clone();
+        let index = self.find_column(source, &name)?;
+        let column = &self.model.sources[source].columns[index];
+        if !types.is_empty() && !types.contains(&column.ty) {
+            let at = column.span;
+            self.report(
+                Diagnostic::new(Code::WrongType, expr.span, format!("the column `{}` holds no time", name.text))
+                    .label("a timestamp or date is wanted")
+                    .also(at, "its type is said here")
+                    .help("name a column of type `timestamp` or `date`"),
+            );
+            return None;
+        }
+        Some(index)
+    }
+
+    /// A column by name; says so if there is none.
+    pub(crate) fn find_column(&mut self, source: SourceId, name: &Name) -> Option<usize> {
+        let source = &self.model.sources[source];
+        if let Some(index) = source.columns.iter().position(|c| c.name == name.text) {
+            return Some(index);
+        }
+        let names: Vec<String> = source.columns.iter().map(|c| c.name.clone()).collect();
+        let at = source.decl.name_span;
+        let of = source.decl.name.clone();
+        let mut d = Diagnostic::new(
+            Code::UnknownName,
+            name.span,
+            format!("the source `{of}` has no column `{}`", name.text),
+        )
+        .also(at, "its columns are declared here");
+        d = match crate::diagnostic::nearest(&name.text, names.iter().map(String::as_str)) {
+            Some(meant) => d
+                .label(format!("did you mean `{meant}`?"))
+                .help(format!("write `{meant}`"))
+                .guess(format!("write `{meant}`"), name.span, meant),
+            None => {
+                let list: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
+                d.label("no such column").help(if list.is_empty() {
+                    "declare it in `columns { … }`".to_string()
+                } else {
+                    format!("it has {}", list.join(", "))
+                })
+            }
+        };
+        self.report(d);
+        None
+    }
+
+    pub(super) fn event(&mut self, id: EventId, d: &Declared<'a>) {
+        self.clauses("event", "file", d.statement, d.head);
+        let place = Place { file: d.file, journey: None };
+        let Some(source) = self.source_clause(d) else {
+            self.holes_of_event(id);
+            return;
+        };
+        let mut properties: Vec<EventProperty> = Vec::new();
+        let mut places: BTreeMap<String, Span> = BTreeMap::new();
+        for statement in statements(d.head.block.as_ref()) {
+            let StatementKind::Property(Property { key, value }) = &statement.kind else {
+                self.misplaced(statement, "event");
+                continue;
+            };
+            if let Some(first) = places.get(&key.text) {
+                let first = *first;
+                self.report(
+                    Diagnostic::new(Code::RepeatedProperty, key.span, format!("`{}:` is said twice", key.text))
+                        .also(first, "first said here")
+                        .help("delete one of the two"),
+                );
+                continue;
+            }
+            places.insert(key.text.clone(), key.span);
+            if let Some(column) = self.column_of(source, Some(value).filter(|v| !v.is_hole()), &[]) {
+                properties.push(EventProperty { name: key.text.clone(), column });
+            }
+        }
+        let filter = d
+            .head
+            .clause("where")
+            .and_then(|c| c.values.first())
+            .and_then(|e| self.predicate(place, source, &properties, e));
+        let event: &mut Event = &mut self.model.events[id];
+        event.source = source;
+        event.filter = filter;
+        event.properties = properties;
+    }
+
+    /// An event without a source is a hole: formulas over it say nothing.
+    pub(super) fn holes_of_event(&mut self, id: EventId) {
+        self.broken_events.insert(id);
+    }
+
+    pub(super) fn source_clause(&mut self, d: &Declared<'a>) -> Option<SourceId> {
+        let value = d.head.clause("in")?.values.first()?;
+        match self.symbol(d.file, Some(value).filter(|v| !v.is_hole()), NameKind::Source)? {
+            Symbol::Source(id) => Some(id),
+            _ => None,
+        }
+    }
+}
