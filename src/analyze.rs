@@ -10,6 +10,7 @@ mod chains;
 mod content;
 mod data;
 mod declare;
+mod doubts;
 mod edges;
 pub mod flow;
 mod formula;

@@ -139,6 +139,9 @@ impl<'a> Analysis<'a> {
             }
         };
         let Found::Event(event, touchpoint) = found else { return None };
+        if self.broken_events.contains(&event) {
+            return None;
+        }
         let members = self.required_properties(parameter, properties, event, expr, currency)?;
         let touchpoint = touchpoint.map(|t| self.model.touchpoints[t].decl.path.clone());
         let text = touchpoint.clone().unwrap_or_else(|| self.model.events[event].decl.path.clone());
@@ -245,6 +248,9 @@ impl<'a> Analysis<'a> {
         if t.event.is_some() {
             return t.event;
         }
+        if self.may_say(t.decl.name_span, "event") {
+            return None;
+        }
         let d = Diagnostic::new(Code::NotMeasurable, expr.span, format!("the touchpoint `{}` has no `event:`, so nothing marks who was there", t.decl.name))
             .label("cannot be seen in data")
             .also(t.decl.name_span, "declared without `event:`")
@@ -275,6 +281,10 @@ impl<'a> Analysis<'a> {
                     .map(|c| format!("{{ {name}: {} }}", c.name))
                     .collect();
                 let decl = &e.decl;
+                if self.may_say(decl.name_span, name) || self.is_half_read(self.model.sources[source].decl.name_span) {
+                    good = false;
+                    continue;
+                }
                 let help = if fitting.is_empty() {
                     format!("`{}` has no column of type `{}`: add one, then say `{{ {name}: COLUMN }}` behind the event", self.model.sources[source].decl.name, ty.text())
                 } else {
@@ -406,12 +416,21 @@ impl<'a> Analysis<'a> {
         let Symbol::Survey(survey) = self.resolve(place.file, survey_name, &[NameKind::Survey])? else { return None };
         let s = &self.model.surveys[survey];
         let Some(index) = s.questions.iter().position(|q| q.decl.name == name.text) else {
-            let names: Vec<String> = s.questions.iter().map(|q| q.decl.name.clone()).collect();
             let at = s.decl.name_span;
+            if self.broken_questions.contains(&(survey, name.text.clone()))
+                || self.broken_surveys.contains(&survey)
+                || self.is_half_read(at)
+            {
+                return None;
+            }
+            let names: Vec<String> = s.questions.iter().map(|q| q.decl.name.clone()).collect();
             let of = format!("survey `{}`", s.decl.name);
             self.unknown_inside(name, "question", &of, at, &names);
             return None;
         };
+        if self.broken_surveys.contains(&survey) {
+            return None;
+        }
         let question = &s.questions[index];
         let scale = Scales::from(&question.scale);
         let (text, at) = (question.decl.path.clone(), question.decl.name_span);

@@ -14,6 +14,9 @@ impl Analysis<'_> {
 
     fn study(&mut self, source: SourceId, span: Span, text: &str) {
         let decl = &self.model.sources[source].decl;
+        if self.may_say(decl.name_span, "table") {
+            return;
+        }
         let d = Diagnostic::new(
             Code::NotMeasurable,
             span,
@@ -28,6 +31,10 @@ impl Analysis<'_> {
     fn lacks(&mut self, picked: &Picked, property: &str, why: &str, help: &str) -> bool {
         let Some(source) = self.source_of(picked) else { return true };
         let decl = &self.model.sources[source].decl;
+        let gap = property == "session" && self.may_say(decl.name_span, "session_gap");
+        if gap || self.may_say(decl.name_span, property) {
+            return false;
+        }
         let d = Diagnostic::new(Code::NotMeasurable, picked.span, format!("`{}` cannot be measured so: {why}", picked.text))
             .label(format!("recorded in `{}`, which has no `{property}:`", decl.name))
             .also(decl.name_span, format!("no `{property}:` is said here"))

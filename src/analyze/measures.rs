@@ -51,6 +51,7 @@ impl<'a> Analysis<'a> {
         span: Span,
         head: &'a MeasureHead,
     ) -> Option<Measure> {
+        let before = self.out.len();
         let found = self.measured_metric(place, head);
         let applied = match found {
             Some((id, name, arguments)) => self.applied(place, id, &name, head.metric.span, arguments).map(|a| (id, name, a)),
@@ -67,13 +68,17 @@ impl<'a> Analysis<'a> {
             _ => None,
         };
         let (due, baseline) = self.measure_clauses(head, promise);
+        if self.is_garbled(head.head_span) {
+            self.take_back(before);
+        }
         let said = match construct("measure", "journey") {
             Some(c) => self.fields(c, head.keyword, true, head.block.as_ref()),
             None => Fields::default(),
         };
         let get = |name: &str| said.get(name);
         let weight = get("weight").and_then(|e| self.positive(e)).unwrap_or(Decimal::ONE);
-        let alert = match (get("alert"), promise) {
+        let alert_line = get("alert").filter(|e| !self.is_garbled(e.span));
+        let alert = match (alert_line, promise) {
             (Some(expr), Some(promise)) => self.alert(promise, target.as_ref().zip(head.target.as_ref().map(|t| t.2.span)), expr),
             _ => None,
         };
@@ -210,7 +215,7 @@ impl<'a> Analysis<'a> {
         if self.out.len() <= before {
             return;
         }
-        self.out.truncate(before + 1);
+        self.take_back(before + 1);
         let Some(d) = self.out.last_mut() else { return };
         let here = d.span.file == whole.file && whole.start <= d.span.start && d.span.end <= whole.end;
         if here {
@@ -529,6 +534,9 @@ impl<'a> Analysis<'a> {
             return None;
         }
         let Some((segment, _)) = self.model.personas[id].segment else {
+            if self.may_say(declared, "segment") {
+                return None;
+            }
             self.report(
                 Diagnostic::new(Code::NotMeasurable, name.span, format!("`{}` has no segment, so such people cannot be told apart in the data", name.text))
                     .label("filtered by what?")
@@ -544,6 +552,9 @@ impl<'a> Analysis<'a> {
         });
         if let Some((source, span, text)) = apart {
             let (a, b) = (&self.model.sources[segment].decl, &self.model.sources[*source].decl);
+            if self.is_half_read(a.name_span) || self.is_half_read(b.name_span) {
+                return None;
+            }
             let d = Diagnostic::new(
                 Code::PersonSpace,
                 name.span,
@@ -580,6 +591,9 @@ impl<'a> Analysis<'a> {
             return;
         };
         let decl = &self.model.sources[*source].decl;
+        if self.may_say(decl.name_span, "time") {
+            return;
+        }
         let d = Diagnostic::new(Code::NotMeasurable, expr.span, format!("`over:` asks when, and `{text}` does not say"))
             .label("a window of which time?")
             .also(*span, format!("recorded in `{}`", decl.name))

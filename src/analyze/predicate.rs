@@ -78,6 +78,14 @@ impl Analysis<'_> {
             remedy: "declare it in the source's `columns { … }`",
         };
         self.used.insert(Symbol::Source(source));
+        // Columns that were not understood are no reason to say that they do not exist.
+        let unsure = s.columns.is_empty() && self.may_say(s.decl.name_span, "columns");
+        if unsure || self.is_half_read(s.decl.name_span) || self.is_garbled(expr.span) {
+            let before = self.out.len();
+            let condition = self.condition(&names, expr, 0);
+            self.take_back(before);
+            return condition;
+        }
         self.condition(&names, expr, 0)
     }
 

@@ -189,6 +189,12 @@ impl<'a> Analysis<'a> {
         self.out.push(diagnostic);
     }
 
+    /// Takes back what was found since there were `before` findings.
+    pub(crate) fn take_back(&mut self, before: usize) {
+        self.out.truncate(before);
+        self.unknown.retain(|_, first| *first < before);
+    }
+
     /// Where a thing is declared: its name's place.
     pub fn declared_at(&self, symbol: Symbol) -> Span {
         self.decl(symbol).name_span
