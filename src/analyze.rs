@@ -44,6 +44,8 @@ mod measure_tests;
 #[cfg(test)]
 mod mini;
 
+pub use kinds::{OperatorTable, accepted_results, operator_tables};
+
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Model;
 use crate::source::Sources;

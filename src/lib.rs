@@ -37,7 +37,7 @@
 //! ```
 //!
 //! [`compile`] is this picture as one page of code, from `project` to the model and the findings.
-//! Below all of it lie [`source`] (texts and places in them), [`vocab`] (the language as one table)
+//! [`format`](mod@format) stands beside it: text in, text out, by way of the tree. Below all of it lie [`source`] (texts and places in them), [`vocab`] (the language as one table)
 //! and [`diagnostic`] (findings and their codes).
 //!
 //! # Who may use whom
@@ -52,13 +52,14 @@
 //! | `diagnostic` | `source` |
 //! | `model` | `source` |
 //! | `syntax` | `source`, `vocab`, `diagnostic`, `model` |
+//! | `format` | `source`, `diagnostic`, `syntax` |
 //! | `levels` | `source`, `diagnostic` |
 //! | `project` | `source`, `diagnostic`, `levels`, `model` |
 //! | `analyze` | `source`, `vocab`, `diagnostic`, `syntax`, `project`, `model` |
 //! | `diagram` | `model` |
 //! | `emit` | `source`, `diagram`, `model` |
 //! | `report` | `source`, `diagnostic` |
-//! | `compile` | `source`, `diagnostic`, `syntax`, `project`, `model`, `analyze` |
+//! | `compile` | `source`, `diagnostic`, `syntax`, `levels`, `project`, `model`, `analyze` |
 //! | `cli` | `source`, `diagnostic`, `levels`, `project`, `model`, `diagram`, `emit`, `report`, `compile` |
 //!
 //! Three of these are narrower than they look. `syntax` takes from `model` only the values of

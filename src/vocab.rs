@@ -160,6 +160,16 @@ pub const COLUMN_TYPES: &[&str] =
 /// The scales of questions that are words; others are `1..5` and `one_of [...]`.
 pub const SCALES: &[&str] = &["number", "text", "yes_no", "one_of", "any_of"];
 
+/// What the parameters of metrics can be of; `option` says of which question.
+pub const PARAMETER_TYPES: &[&str] = &[
+    "event", "question", "touchpoint", "stage", "number", "count", "percent", "duration", "money",
+    "text", "option",
+];
+
+/// What metrics can give; `score` takes its ends in parentheses.
+pub const RESULT_TYPES: &[&str] =
+    &["percent", "ratio", "number", "count", "duration", "money", "score"];
+
 /// Whether a part of a statement is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Presence {

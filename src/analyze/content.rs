@@ -216,7 +216,7 @@ impl<'a> Analysis<'a> {
                 } else {
                     let text = name.text.clone();
                     let people = around.personas.clone();
-                    self.not_travelling(name.span, &text, &people, spot.block);
+                    self.not_travelling(around.place, name.span, &text, &people, spot.block);
                 }
             }
         }

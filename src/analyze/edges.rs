@@ -135,7 +135,7 @@ impl<'a> Analysis<'a> {
                 if travelling.contains(&id) {
                     personas.push(id);
                 } else {
-                    self.not_travelling(name.span, &name.text.clone(), &travelling, "journey");
+                    self.not_travelling(place, name.span, &name.text.clone(), &travelling, "journey");
                 }
             }
         }

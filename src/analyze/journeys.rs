@@ -295,13 +295,16 @@ impl<'a> Analysis<'a> {
                     .iter()
                     .find(|v| v.word().is_some_and(|w| w.text == name))
                     .map_or(clause.span, |v| v.span);
-                self.not_travelling(span, &name, around, around_word);
+                self.not_travelling(place, span, &name, around, around_word);
             }
         }
         if there.is_empty() { around.to_vec() } else { there }
     }
 
-    pub(crate) fn not_travelling(&mut self, span: Span, name: &str, around: &[PersonaId], around_word: &str) {
+    pub(crate) fn not_travelling(&mut self, place: Place, span: Span, name: &str, around: &[PersonaId], around_word: &str) {
+        // A stage without a `for` of its own has the journey's people: that is where to add one.
+        let everyone = place.journey.is_some_and(|j| self.model.journeys[j].personas == around);
+        let around_word = if everyone { "journey" } else { around_word };
         let names: Vec<String> = around.iter().map(|p| format!("`{}`", self.model.personas[*p].decl.name)).collect();
         let help = if names.is_empty() {
             format!("add `for {name}` to the journey")

@@ -78,6 +78,60 @@ pub(crate) fn combine(op: Operator, left: Class, right: Class) -> Option<Kind> {
     })
 }
 
+/// What an operator gives for every two kinds of number.
+#[derive(Debug)]
+pub struct OperatorTable {
+    /// As written: `+`.
+    pub sign: &'static str,
+    /// The kinds of both sides, in order; `42` is a plain number as written.
+    pub kinds: [&'static str; 8],
+    /// For each kind on the left, what it gives with each on the right; none: an error.
+    pub results: Vec<Vec<Option<String>>>,
+}
+
+/// The tables of all operators, for the reference.
+pub fn operator_tables() -> Vec<OperatorTable> {
+    const CLASSES: [(&str, Class); 8] = [
+        ("number", Class::Number),
+        ("`42`", Class::Literal),
+        ("count", Class::Count),
+        ("percent", Class::Percent),
+        ("ratio", Class::Ratio),
+        ("duration", Class::Duration),
+        ("money", Class::Money(None)),
+        ("score", Class::Score),
+    ];
+    [Operator::Add, Operator::Subtract, Operator::Multiply, Operator::Divide]
+        .into_iter()
+        .map(|op| {
+            let gives = |left, right| combine(op, left, right).map(|kind| kind.to_string());
+            let row = |(_, left)| CLASSES.map(|(_, right)| gives(left, right)).to_vec();
+            let results = CLASSES.map(row).to_vec();
+            OperatorTable { sign: op.sign(), kinds: CLASSES.map(|(word, _)| word), results }
+        })
+        .collect()
+}
+
+/// Which kinds a formula may give for each kind that a metric may declare, for the reference. A
+/// score has to lie inside the declared one.
+pub fn accepted_results() -> Vec<(&'static str, Vec<&'static str>)> {
+    let score = Kind::Score(Decimal::ZERO, Decimal::ONE);
+    let kinds = [
+        ("percent", Kind::Percent),
+        ("ratio", Kind::Ratio),
+        ("number", Kind::Number),
+        ("count", Kind::Count),
+        ("duration", Kind::Duration),
+        ("money", Kind::Money(None)),
+        ("score", score),
+    ];
+    let takes = |declared: Kind| {
+        let all = kinds.iter().filter(|(_, k)| accepts(&Declared::Kind(declared), &Ty::Kind(*k)));
+        all.map(|(word, _)| *word).collect()
+    };
+    kinds.iter().map(|(word, declared)| (*word, takes(*declared))).collect()
+}
+
 /// Whether a metric that declares `declared` may have a formula that gives `ty`.
 pub(crate) fn accepts(declared: &Declared, ty: &Ty) -> bool {
     let declared = match declared {

@@ -1,16 +1,16 @@
 //! The first pass: what each file declares, and what its `use` lines bring in.
 
 use super::scope::{Analysis, Binding, FileScope, How, Symbol};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::model::{
     Basis, Better, Bounds, Channel, Decl, Event, Evidence, Formula, FormulaKind, Framework, Journey,
     JourneyKind, Kind, Metric, Persona, Quantity, Source, SourceId, Status, Survey, Team,
 };
 use crate::model::{Content, Decimal};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::syntax::ast::{ExprKind, Head, Item, Name, Property, Statement, StatementKind, Use, UseWhat};
 use crate::vocab::{self, NameKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A declaration with its tree.
 #[derive(Debug, Clone, Copy)]
@@ -71,8 +71,8 @@ impl<'a> Analysis<'a> {
             }
             self.scopes.push(scope);
         }
-        for index in 0..files.len() {
-            for item in &files[index].tree.items {
+        for (index, file) in files.iter().enumerate() {
+            for item in &file.tree.items {
                 if let Item::Statement(Statement { kind: StatementKind::Use(u), .. }) = item {
                     self.bring_in(index, u);
                 }
@@ -500,17 +500,20 @@ impl<'a> Analysis<'a> {
         self.report(d);
     }
 
-    /// Warns of names that nothing refers to.
+    /// Warns of names that nothing refers to. A place with an error may have meant any of them, so
+    /// what is brought into a file with one, or declared in a project with one, is left alone.
     pub fn unused(&mut self) {
         let files = self.files;
-        for (index, file) in files.iter().enumerate().filter(|(_, f)| !f.std) {
+        let broken: BTreeSet<FileId> =
+            self.out.iter().filter(|d| d.severity == Severity::Error).map(|d| d.span.file).collect();
+        for (index, file) in files.iter().enumerate().filter(|(_, f)| !f.std && !broken.contains(&f.id)) {
             for item in &file.tree.items {
                 if let Item::Statement(Statement { kind: StatementKind::Use(u), .. }) = item {
                     self.unused_use(index, u);
                 }
             }
         }
-        if self.model.journeys.is_empty() {
+        if self.model.journeys.is_empty() || !broken.is_empty() {
             // A project of shared declarations only: others use them.
             return;
         }

@@ -11,16 +11,8 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{Better, Bounds, Decimal, Kind, MetricId, Parameter, is_currency};
 use crate::source::Span;
 use crate::syntax::ast::{Argument, Expr, ExprKind, Head, Item, Name, StatementKind};
-use crate::vocab::construct;
+use crate::vocab::{PARAMETER_TYPES, RESULT_TYPES, construct};
 
-/// What parameters can be of.
-const PARAMETER_TYPES: &[&str] = &[
-    "event", "question", "touchpoint", "stage", "number", "count", "percent", "duration", "money", "text",
-    "option",
-];
-/// What metrics can give.
-const RESULT_TYPES: &[&str] =
-    &["percent", "ratio", "number", "count", "duration", "money", "score"];
 /// What the properties of an event parameter can be of.
 const PROPERTY_TYPES: &[&str] =
     &["text", "number", "count", "timestamp", "date", "yes_no", "duration", "money"];

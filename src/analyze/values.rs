@@ -344,7 +344,7 @@ impl<'a> Analysis<'a> {
                     return i8::try_from(n.value).ok();
                 }
                 self.report(
-                    Diagnostic::new(Code::OutOfRange, expr.span, format!("`{}` is no level", n.value))
+                    Diagnostic::new(Code::OutOfRange, expr.span, format!("`{}` is no level", super::written::shown(expr)))
                         .label("levels go from -2 to +2")
                         .help(format!("write -2 (very bad), -1, 0, +1 or +2 (very good) after `{keyword}`")),
                 );

@@ -1,5 +1,7 @@
 //! The standard library: `.journey` sources that come with the program.
 
+use crate::vocab;
+
 /// A module of the standard library.
 #[derive(Debug, Clone, Copy)]
 pub struct Module {
@@ -23,10 +25,6 @@ macro_rules! modules {
 
 /// All modules, by name.
 pub const MODULES: &[Module] = modules!("channels" "frameworks" "metrics" "surveys");
-
-/// Words that start a declaration in a module.
-const DECLARATIONS: [&str; 9] =
-    ["team", "channel", "persona", "framework", "source", "event", "survey", "metric", "journey"];
 
 impl Module {
     /// The module of this name, with or without `std.`.
@@ -65,9 +63,7 @@ impl Module {
 /// The name that a line at the margin declares.
 fn declared(line: &str) -> Option<&str> {
     let (keyword, rest) = line.split_once(' ')?;
-    if !DECLARATIONS.contains(&keyword) {
-        return None;
-    }
+    vocab::construct(keyword, "file")?;
     rest.split(|c: char| !unicode_ident::is_xid_continue(c)).next()
 }
 

@@ -45,7 +45,7 @@ pub(super) fn number(word: &str, span: Span) -> Result<ExprKind, Diagnostic> {
     if let Some(i) = Duration::UNITS.iter().position(|(name, _)| *name == unit) {
         return kind(NumberUnit::Time(i));
     }
-    Err(unknown_unit(word, digits, unit, signed.then(|| &word[..1]).unwrap_or(""), span))
+    Err(unknown_unit(word, digits, unit, if signed { &word[..1] } else { "" }, span))
 }
 
 fn unknown_unit(word: &str, digits: &str, unit: &str, sign: &str, span: Span) -> Diagnostic {
@@ -85,10 +85,12 @@ fn unknown_unit(word: &str, digits: &str, unit: &str, sign: &str, span: Span) ->
 }
 
 fn not_a_number(word: &str, span: Span, right: Option<String>) -> Diagnostic {
-    let d = Diagnostic::new(Code::BadNumber, span, format!("`{word}` is not written as a number"));
+    let date = right.as_deref().is_some_and(|r| r.len() > 5 && r.as_bytes()[4] == b'-');
+    let what = if date { "date" } else { "number" };
+    let d = Diagnostic::new(Code::BadNumber, span, format!("`{word}` is not written as a {what}"));
     match right {
         Some(right) => d
-            .label("not a number as it stands")
+            .label(format!("not a {what} as it stands"))
             .help(format!("write `{right}`"))
             .guess(format!("write `{right}`"), span, right),
         None => d

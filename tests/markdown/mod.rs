@@ -7,7 +7,7 @@ use journey::project::{self, Selection, files::Memory};
 /// A fenced block.
 #[derive(Debug)]
 pub struct Fence {
-    /// The words after the opening marks: `journey`, `wrong`.
+    /// The words after the opening marks, parted by blanks or commas: `journey`, `wrong`.
     pub words: Vec<String>,
     /// What stands between the marks.
     pub text: String,
@@ -34,7 +34,8 @@ pub fn fences(markdown: &str) -> Vec<Fence> {
     for (index, line) in markdown.lines().enumerate() {
         match (line.trim_start().strip_prefix("```"), &mut open) {
             (Some(info), None) => {
-                let words = info.split_whitespace().map(str::to_owned).collect();
+                let words =
+                    info.split([' ', ',']).filter(|w| !w.is_empty()).map(str::to_owned).collect();
                 open = Some(Fence { words, text: String::new(), line: index + 1 });
             }
             (Some(_), Some(_)) => found.extend(open.take()),

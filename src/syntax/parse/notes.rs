@@ -40,9 +40,9 @@ impl Walk<'_> {
             } else {
                 self.misplaced_doc(span, "`///` documents what stands below it, on a line of its own");
             }
-        } else if written.starts_with("//!") {
+        } else if let Some(text) = written.strip_prefix("//!") {
             if own_line && !self.begun {
-                let text = strip(&written[3..]);
+                let text = strip(text);
                 match &mut self.file.doc {
                     Some(doc) => {
                         doc.push('\n');

@@ -613,3 +613,35 @@ fn continues_use(line: &str) -> bool {
         || (!word.is_empty()
             && (rest.is_empty() || rest.starts_with([',', '}', '/']) || rest.starts_with("as ")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{DECLARATIONS, ENTRIES, NAMED};
+    use crate::vocab::{CONSTRUCTS, Presence, construct};
+    use std::collections::BTreeSet;
+
+    /// The keywords of some constructs, as a set.
+    fn keywords(which: impl Fn(&crate::vocab::Construct) -> bool) -> BTreeSet<&'static str> {
+        CONSTRUCTS.iter().filter(|c| which(c)).map(|c| c.keyword).collect()
+    }
+
+    fn set(words: &[&'static str]) -> BTreeSet<&'static str> {
+        words.iter().copied().collect()
+    }
+
+    #[test]
+    fn the_lists_follow_the_table() {
+        assert_eq!(set(DECLARATIONS), keywords(|c| c.places.contains(&"file")));
+        // A scale comes before the text of a question, and `as` has no text.
+        let before_text = |c: &crate::vocab::Construct| !["ask", "as"].contains(&c.keyword);
+        let named = keywords(|c| c.name == Presence::Required && before_text(c));
+        assert_eq!(set(NAMED), named);
+        // What holds other statements is no entry, and a persona's frustration stands in none of
+        // these places.
+        let holds = |keyword: &str| CONSTRUCTS.iter().any(|c| c.places.contains(&keyword));
+        let places = ["stage", "touchpoint", "survey"];
+        let inner = keywords(|c| c.places.iter().any(|p| places.contains(p)) && !holds(c.keyword));
+        assert_eq!(set(ENTRIES), inner);
+        assert!(construct("frustration", "persona").is_some());
+    }
+}
