@@ -7,7 +7,7 @@ use super::types::{
     QuestionValue, Scales, Value, ValueIs,
 };
 use super::written::shown;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{ColumnRef, EventId, EventRef, Kind, Quantity, QuestionRef, TouchpointId};
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind, Name};
@@ -228,7 +228,7 @@ impl<'a> Analysis<'a> {
     /// Says that a thing has no part of this name.
     fn unknown_inside(&mut self, name: &Name, what: &str, of: &str, at: Span, names: &[String]) {
         let mut d = Diagnostic::new(Code::UnknownName, name.span, format!("no {what} of {of} is called `{}`", name.text));
-        d = match crate::diagnostic::nearest(&name.text, names.iter().map(String::as_str)) {
+        d = match nearest(&name.text, names.iter().map(String::as_str)) {
             Some(meant) => d
                 .label(format!("did you mean `{meant}`?"))
                 .help(format!("write `{meant}`"))
@@ -281,11 +281,14 @@ impl<'a> Analysis<'a> {
                     .map(|c| format!("{{ {name}: {} }}", c.name))
                     .collect();
                 let decl = &e.decl;
-                if self.may_say(decl.name_span, name) || self.is_half_read(self.model.sources[source].decl.name_span) {
+                if self.says_itself(decl.name_span, name) || self.is_half_read(self.model.sources[source].decl.name_span) {
                     good = false;
                     continue;
                 }
-                let help = if fitting.is_empty() {
+                let near = nearest(name, e.properties.iter().map(|p| p.name.as_str()));
+                let help = if let Some(near) = near {
+                    format!("`{}` has `{near}`: write `{name}` there", decl.name)
+                } else if fitting.is_empty() {
                     format!("`{}` has no column of type `{}`: add one, then say `{{ {name}: COLUMN }}` behind the event", self.model.sources[source].decl.name, ty.text())
                 } else {
                     format!("say behind the event which column it is: {}", or_list(&fitting))

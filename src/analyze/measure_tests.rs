@@ -188,3 +188,38 @@ fn conditions() {
         expect(&text, &wanted.into_iter().collect::<Vec<_>>());
     }
 }
+
+#[test]
+fn mistakes_have_no_echo() {
+    // One mistake in what a measure rests on, or on its line, is one message.
+    for (wrong, right) in [
+        ("event: seem", "event: seen"),
+        ("evnet: seen", "event: seen"),
+        ("event seen }", "event: seen }"),
+        ("event: }", "event: seen }"),
+    ] {
+        let text = journey("measure orders(page)").replacen(right, wrong, 1);
+        let checked = check(&text);
+        assert_eq!(checked.found.len(), 1, "{wrong}\n{}", checked.story());
+    }
+    for (right, wrong) in [
+        ("table: \"events\"", "tabel: \"events\""),
+        ("person: user, time: at, session", "person: usre, time: at, session"),
+        ("ask recommend: 0..10 \"?\"", "ask recommend: 0.. \"?\""),
+        ("{ amount: total, items", "{ amonut: total, items"),
+    ] {
+        let text = journey("measure nps(exit.recommend), measure reach(order), measure value(order)");
+        assert!(text.contains(right), "{right}");
+        let checked = check(&text.replacen(right, wrong, 1));
+        assert!(checked.found.len() == 1, "{wrong}\n{}", checked.story());
+    }
+    for line in [
+        "measure nps(exit.recommend) >= 45 %",
+        "measure rate(page to: order)",
+        "measure rate(from page, to: order)",
+        "measure csat(exit.happy) >= 2.5 % by 2026-Q4",
+    ] {
+        let checked = check(&journey(line));
+        assert_eq!(checked.found.len(), 1, "{line}\n{}", checked.story());
+    }
+}

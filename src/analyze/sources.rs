@@ -63,15 +63,18 @@ impl<'a> Analysis<'a> {
         let n = fields.get("n").and_then(|e| self.whole(e)).map(Decimal::from);
         let date = fields.get("date").and_then(|e| self.date(e));
         let link = self.text_value(fields.get("link"));
-        if table.is_none() && !fields.has("table") {
-            for key in ["person", "time", "session", "session_gap", "key"] {
-                if let Some(at) = fields.key(key) {
-                    self.report(
-                        Diagnostic::new(Code::MissingProperty, at, format!("`{key}:` wants a table to look in"))
-                            .label("without `table:` a source is a study: cited, not measured")
-                            .help("write `table: \"…\"`, or delete this"),
-                    );
+        let name = self.model.sources[id].decl.name_span;
+        if table.is_none() && !self.may_say(name, "table") {
+            let keys = ["person", "time", "session", "session_gap", "key"];
+            let mut said = keys.iter().filter_map(|key| fields.key(key).map(|at| (key, at)));
+            if let Some((key, at)) = said.next() {
+                let mut d = Diagnostic::new(Code::MissingProperty, at, format!("`{key}:` wants a table to look in"))
+                    .label("without `table:` a source is a study: cited, not measured")
+                    .help("write `table: \"…\"`, or delete this");
+                for (key, at) in said {
+                    d = d.also(at, format!("so does `{key}:`"));
                 }
+                self.report(d);
             }
         }
         let source = &mut self.model.sources[id];
