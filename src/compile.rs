@@ -53,7 +53,13 @@ pub fn compile(project: Project, options: &Options) -> Compilation {
     let mut files: Vec<ParsedFile> = Vec::with_capacity(inputs.len());
     for ((tree, found), input) in parse_all(&sources, &ids).into_iter().zip(inputs) {
         diagnostics.extend(found);
-        files.push(ParsedFile { id: input.file, path: input.path, module: input.module, std: false, tree });
+        files.push(ParsedFile {
+            id: input.file,
+            path: input.path,
+            module: input.module,
+            std: false,
+            tree,
+        });
     }
     add_library(&mut sources, &mut files, &mut diagnostics);
 
@@ -79,7 +85,10 @@ pub fn compile(project: Project, options: &Options) -> Compilation {
 }
 
 /// The order in which findings are told: path, place, code.
-fn order<'a>(sources: &'a Sources, d: &'a Diagnostic) -> (&'a str, u32, u32, crate::diagnostic::Code, &'a str) {
+fn order<'a>(
+    sources: &'a Sources,
+    d: &'a Diagnostic,
+) -> (&'a str, u32, u32, crate::diagnostic::Code, &'a str) {
     (&sources.get(d.span.file).path, d.span.start, d.span.end, d.code, &d.message)
 }
 
@@ -101,7 +110,9 @@ fn parse_all(sources: &Sources, ids: &[FileId]) -> Vec<(ast::File, Vec<Diagnosti
             }
         };
         let handles: Vec<_> = (0..workers)
-            .filter_map(|_| std::thread::Builder::new().stack_size(8 << 20).spawn_scoped(scope, work).ok())
+            .filter_map(|_| {
+                std::thread::Builder::new().stack_size(8 << 20).spawn_scoped(scope, work).ok()
+            })
             .collect();
         if handles.is_empty() {
             found = work();
@@ -118,7 +129,11 @@ fn parse_all(sources: &Sources, ids: &[FileId]) -> Vec<(ast::File, Vec<Diagnosti
 }
 
 /// Adds the modules of the standard library that are used, and those that these use.
-fn add_library(sources: &mut Sources, files: &mut Vec<ParsedFile>, diagnostics: &mut Vec<Diagnostic>) {
+fn add_library(
+    sources: &mut Sources,
+    files: &mut Vec<ParsedFile>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let mut added: BTreeSet<&'static str> = BTreeSet::new();
     let mut looked = 0;
     let first = files.len();

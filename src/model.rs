@@ -20,15 +20,19 @@ pub use formula::{
     Step, TimeValue, Unit,
 };
 pub use inference::{
-    Additivity, BOOTSTRAP_SAMPLES, BOOTSTRAP_SEED, CONFIDENCE_LEVEL, IntervalMethod, NORMAL_QUANTILE,
-    SampleUnit,
+    Additivity, BOOTSTRAP_SAMPLES, BOOTSTRAP_SEED, CONFIDENCE_LEVEL, IntervalMethod,
+    NORMAL_QUANTILE, SampleUnit,
 };
 pub use journey::{
-    Basis, Confidence, Content, Edge, Effort, Entry, EntryKind, Evidence, EvidenceSource, Expectation,
-    Feeling, Insight, Journey, JourneyKind, Level, Link, Node, Opportunity, OpportunityStatus, Override,
-    Pain, PersonaId, Stage, StageId, Status, Touchpoint, TouchpointId, Unknown,
+    Basis, Confidence, Content, Edge, Effort, Entry, EntryKind, Evidence, EvidenceSource,
+    Expectation, Feeling, Insight, Journey, JourneyKind, Level, Link, Node, Opportunity,
+    OpportunityStatus, Override, Pain, PersonaId, Stage, StageId, Status, Touchpoint, TouchpointId,
+    Unknown,
 };
-pub use quantity::{Bound, Bounds, Date, DateSpan, Duration, Kind, Period, PeriodUnit, Quantity, TimeOfDay, is_currency};
+pub use quantity::{
+    Bound, Bounds, Date, DateSpan, Duration, Kind, Period, PeriodUnit, Quantity, TimeOfDay,
+    is_currency,
+};
 
 pub use text::quoted;
 

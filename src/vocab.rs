@@ -121,9 +121,8 @@ pub enum ValueType {
 impl ValueType {
     /// What is wanted, in words, with an example.
     pub fn wanted(self) -> String {
-        let list = |words: &[&str]| {
-            words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")
-        };
+        let list =
+            |words: &[&str]| words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ");
         match self {
             ValueType::Text => "a text, as in `\"…\"`".into(),
             ValueType::Address => "an address, as in `\"https://…\"`".into(),
@@ -162,8 +161,17 @@ pub const SCALES: &[&str] = &["number", "text", "yes_no", "one_of", "any_of"];
 
 /// What the parameters of metrics can be of; `option` says of which question.
 pub const PARAMETER_TYPES: &[&str] = &[
-    "event", "question", "touchpoint", "stage", "number", "count", "percent", "duration", "money",
-    "text", "option",
+    "event",
+    "question",
+    "touchpoint",
+    "stage",
+    "number",
+    "count",
+    "percent",
+    "duration",
+    "money",
+    "text",
+    "option",
 ];
 
 /// What metrics can give; `score` takes its ends in parentheses.
@@ -231,7 +239,8 @@ pub struct Construct {
 
 /// Words that begin a clause: they name no declaration.
 pub const CLAUSE_WORDS: &[&str] = &[
-    "via", "for", "follows", "improves", "extends", "in", "where", "by", "from", "within", "as", "of",
+    "via", "for", "follows", "improves", "extends", "in", "where", "by", "from", "within", "as",
+    "of",
 ];
 
 /// Words that join conditions: they name no declaration either.

@@ -201,7 +201,9 @@ fn links_lead_somewhere() {
         let text = read(&page);
         let folder = page.parent().expect("a folder");
         let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
-        for target in targets.chain(text.split("src=\"").skip(1).filter_map(|r| r.split('"').next())) {
+        for target in
+            targets.chain(text.split("src=\"").skip(1).filter_map(|r| r.split('"').next()))
+        {
             let file = target.split('#').next().unwrap_or_default();
             if file.is_empty() || file.contains("://") || file.starts_with("mailto:") {
                 continue;

@@ -11,14 +11,21 @@ pub(super) fn apply(files: &[ParsedFile], out: &mut Vec<Diagnostic>) {
         for allow in &file.tree.allows {
             let name = allow.name.text.as_str();
             let Some(code) = Code::find(name).filter(|c| c.is_lint()) else {
-                let names: Vec<&str> = Code::ALL.iter().filter(|c| c.is_lint()).map(|c| c.name()).collect();
-                let mut d = Diagnostic::new(Code::UnusedAllow, allow.name.span, format!("no advice is called `{name}`"));
+                let names: Vec<&str> =
+                    Code::ALL.iter().filter(|c| c.is_lint()).map(|c| c.name()).collect();
+                let mut d = Diagnostic::new(
+                    Code::UnusedAllow,
+                    allow.name.span,
+                    format!("no advice is called `{name}`"),
+                );
                 d = match nearest(name, names.iter().copied()) {
                     Some(meant) => d
                         .label(format!("did you mean `{meant}`?"))
                         .help(format!("write `{meant}`"))
                         .guess(format!("write `{meant}`"), allow.name.span, meant),
-                    None => d.label("not the name of a warning or note").help("`journey lints` lists the names"),
+                    None => d
+                        .label("not the name of a warning or note")
+                        .help("`journey lints` lists the names"),
                 };
                 found.push(d);
                 continue;
@@ -33,9 +40,13 @@ pub(super) fn apply(files: &[ParsedFile], out: &mut Vec<Diagnostic>) {
             // With errors about, advice is not complete: nothing can be said of the allowance.
             if out.len() == before && !failed {
                 found.push(
-                    Diagnostic::new(Code::UnusedAllow, allow.name.span, format!("nothing here needs `allow: {name}`"))
-                        .label("it allows nothing")
-                        .help("delete it"),
+                    Diagnostic::new(
+                        Code::UnusedAllow,
+                        allow.name.span,
+                        format!("nothing here needs `allow: {name}`"),
+                    )
+                    .label("it allows nothing")
+                    .help("delete it"),
                 );
             }
         }

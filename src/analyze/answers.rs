@@ -5,7 +5,9 @@ use super::literal::{has_hole, kind_words, or_list, what_is};
 use super::predicate::{comparator, flipped};
 use super::range;
 use super::scope::Analysis;
-use super::types::{DataType, Env, QuestionValue, Run, Scales, TextValue, Ty, Typed, Value, ValueIs};
+use super::types::{
+    DataType, Env, QuestionValue, Run, Scales, TextValue, Ty, Typed, Value, ValueIs,
+};
 use super::written::{quoted, shown};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{
@@ -31,7 +33,9 @@ impl Analysis<'_> {
             _ => Statistic::Median,
         };
         let (measured, condition) = match &value.kind {
-            ExprKind::Binary(BinaryOp::Where, _, measured, condition) => (&**measured, Some(&**condition)),
+            ExprKind::Binary(BinaryOp::Where, _, measured, condition) => {
+                (&**measured, Some(&**condition))
+            }
             _ => (value, None),
         };
         if let ExprKind::Path(path) = &measured.kind
@@ -41,14 +45,20 @@ impl Analysis<'_> {
             let mut picked = self.picked(env, &event)?;
             let member = self.member(&picked, owner, property)?;
             if let Some(condition) = condition {
-                let filter = self.event_condition(env, &owner.text, &picked.value, picked.span, condition)?;
+                let filter =
+                    self.event_condition(env, &owner.text, &picked.value, picked.span, condition)?;
                 picked.pick.filter = Some(filter);
             }
             let Some(kind) = member.ty.kind() else {
                 let mut d = Diagnostic::new(
                     Code::WrongType,
                     measured.span,
-                    format!("`{}` takes numbers, and `{}` is {}", known.name, shown(measured), member.ty.words()),
+                    format!(
+                        "`{}` takes numbers, and `{}` is {}",
+                        known.name,
+                        shown(measured),
+                        member.ty.words()
+                    ),
                 )
                 .label(format!("this is {}", member.ty.words()));
                 d = d.also(picked.span, "declared here");
@@ -60,7 +70,10 @@ impl Analysis<'_> {
                     DataType::Timestamp | DataType::Date => {
                         d.help("the time between two events is `time_between(a -> b)`")
                     }
-                    _ => d.help(format!("count the rows instead: `count({} where {} == \"…\")`", owner.text, property.text)),
+                    _ => d.help(format!(
+                        "count the rows instead: `count({} where {} == \"…\")`",
+                        owner.text, property.text
+                    )),
                 };
                 self.report(d);
                 return None;
@@ -68,45 +81,76 @@ impl Analysis<'_> {
             if !self.has_rows(&picked) {
                 return None;
             }
-            let kind = if statistic == Statistic::Mean && kind == Kind::Count { Kind::Number } else { kind };
-            let bounds = if member.ty == DataType::Count { range::NOT_NEGATIVE } else { range::ANY };
-            let is = FormulaKind::Statistic(statistic, Measured::Property(picked.pick, property.text.clone()));
+            let kind = if statistic == Statistic::Mean && kind == Kind::Count {
+                Kind::Number
+            } else {
+                kind
+            };
+            let bounds =
+                if member.ty == DataType::Count { range::NOT_NEGATIVE } else { range::ANY };
+            let is = FormulaKind::Statistic(
+                statistic,
+                Measured::Property(picked.pick, property.text.clone()),
+            );
             let mut typed = function_typed(expr, known, kind, bounds, is);
-            typed.why = format!("the `{}` of `{}`, which is {}", known.name, shown(measured), member.ty.words());
+            typed.why = format!(
+                "the `{}` of `{}`, which is {}",
+                known.name,
+                shown(measured),
+                member.ty.words()
+            );
             return Some(typed);
         }
         if let Some(name) = measured.word()
             && let Some(ValueIs::Event(event)) = env.values.get(&name.text).map(|v| &v.is)
         {
-            let properties: Vec<String> =
-                event.properties.iter().map(|p| format!("{}({}.{})", known.name, name.text, p.name)).collect();
+            let properties: Vec<String> = event
+                .properties
+                .iter()
+                .map(|p| format!("{}({}.{})", known.name, name.text, p.name))
+                .collect();
             let help = if properties.is_empty() {
-                format!("declare a property, as in `{0}: event(amount: money)`, and write `{1}({0}.amount)`", name.text, known.name)
+                format!(
+                    "declare a property, as in `{0}: event(amount: money)`, and write `{1}({0}.amount)`",
+                    name.text, known.name
+                )
             } else {
                 format!("write {}", or_list(&properties))
             };
             self.report(
-                Diagnostic::new(Code::WrongType, value.span, format!("`{}` needs a property, and `{}` is an event", known.name, name.text))
-                    .label("of which property?")
-                    .help(help),
+                Diagnostic::new(
+                    Code::WrongType,
+                    value.span,
+                    format!("`{}` needs a property, and `{}` is an event", known.name, name.text),
+                )
+                .label("of which property?")
+                .help(help),
             );
             return None;
         }
         if condition.is_some() {
             self.report(
-                Diagnostic::new(Code::WrongPredicate, value.span, "a condition stands after an event or its property")
-                    .label("not after a question")
-                    .help("put the condition into the survey: `survey … in … where …`"),
+                Diagnostic::new(
+                    Code::WrongPredicate,
+                    value.span,
+                    "a condition stands after an event or its property",
+                )
+                .label("not after a question")
+                .help("put the condition into the survey: `survey … in … where …`"),
             );
             return None;
         }
         let (question, given) = self.question(env, run, measured)?;
         let (ty, bounds) = match (&question.scale, statistic) {
-            (Scales::Points(..) | Scales::AnyPoints | Scales::Number, Statistic::Sum) => (Ty::Kind(Kind::Number), range::ANY),
+            (Scales::Points(..) | Scales::AnyPoints | Scales::Number, Statistic::Sum) => {
+                (Ty::Kind(Kind::Number), range::ANY)
+            }
             (Scales::Points(low, high), _) => {
                 (Ty::Kind(Kind::Score(*low, *high)), Bounds::new(Some(*low), Some(*high)))
             }
-            (Scales::AnyPoints, _) => (Ty::ScoreOf(question_parameter(&question, measured)), range::ANY),
+            (Scales::AnyPoints, _) => {
+                (Ty::ScoreOf(question_parameter(&question, measured)), range::ANY)
+            }
             (Scales::Number, _) => (Ty::Kind(Kind::Number), range::ANY),
             (Scales::Text | Scales::YesNo | Scales::OneOf(_) | Scales::AnyOf, _) => {
                 let test = match question.scale {
@@ -117,7 +161,12 @@ impl Analysis<'_> {
                     Diagnostic::new(
                         Code::WrongType,
                         measured.span,
-                        format!("`{}` takes numbers, and `{}` is answered by {}", known.name, shown(measured), question.scale.text()),
+                        format!(
+                            "`{}` takes numbers, and `{}` is answered by {}",
+                            known.name,
+                            shown(measured),
+                            question.scale.text()
+                        ),
                     )
                     .label("not a number")
                     .also(given.span, "declared here")
@@ -129,24 +178,44 @@ impl Analysis<'_> {
         let kind = ty.kind();
         let is = FormulaKind::Statistic(statistic, Measured::Question(question.question));
         let mut typed = function_typed(expr, known, kind, bounds, is);
-        typed.why = format!("the `{}` of a question answered on {}", known.name, question.scale.text());
+        typed.why =
+            format!("the `{}` of a question answered on {}", known.name, question.scale.text());
         typed.ty = ty;
         Some(typed)
     }
 
     /// `share(q in 9..10)`
-    pub(crate) fn share(&mut self, env: &Env, run: &mut Run, expr: &Expr, test: &Expr) -> Option<Typed> {
+    pub(crate) fn share(
+        &mut self,
+        env: &Env,
+        run: &mut Run,
+        expr: &Expr,
+        test: &Expr,
+    ) -> Option<Typed> {
         let known = function("share")?;
         let (question, test) = self.answer_test(env, run, test)?;
-        Some(function_typed(expr, known, Kind::Percent, range::SHARE, FormulaKind::Share(question, test)))
+        Some(function_typed(
+            expr,
+            known,
+            Kind::Percent,
+            range::SHARE,
+            FormulaKind::Share(question, test),
+        ))
     }
 
-    fn answer_test(&mut self, env: &Env, run: &mut Run, test: &Expr) -> Option<(QuestionRef, AnswerTest)> {
+    fn answer_test(
+        &mut self,
+        env: &Env,
+        run: &mut Run,
+        test: &Expr,
+    ) -> Option<(QuestionRef, AnswerTest)> {
         if has_hole(test) {
             return None;
         }
         let is_question = |e: &Expr| {
-            e.word().is_some_and(|n| matches!(env.values.get(&n.text).map(|v| &v.is), Some(ValueIs::Question(_))))
+            e.word().is_some_and(|n| {
+                matches!(env.values.get(&n.text).map(|v| &v.is), Some(ValueIs::Question(_)))
+            })
         };
         match &test.kind {
             ExprKind::Binary(BinaryOp::In, _, left, right) => {
@@ -156,10 +225,14 @@ impl Analysis<'_> {
             }
             ExprKind::Binary(op, at, left, right) if comparator(*op).is_some() => {
                 let sign = comparator(*op)?;
-                let (left, right, sign) =
-                    if !is_question(left) && is_question(right) { (right, left, flipped(sign)) } else { (left, right, sign) };
+                let (left, right, sign) = if !is_question(left) && is_question(right) {
+                    (right, left, flipped(sign))
+                } else {
+                    (left, right, sign)
+                };
                 let (question, given) = self.question(env, run, left)?;
-                let answers = self.answer_compared(env, &question, &given, left, sign, *at, right)?;
+                let answers =
+                    self.answer_compared(env, &question, &given, left, sign, *at, right)?;
                 Some((question.question, answers))
             }
             _ => {
@@ -191,7 +264,14 @@ impl Analysis<'_> {
         }
     }
 
-    fn answers_in(&mut self, env: &Env, question: &QuestionValue, given: &Value, left: &Expr, right: &Expr) -> Option<AnswerTest> {
+    fn answers_in(
+        &mut self,
+        env: &Env,
+        question: &QuestionValue,
+        given: &Value,
+        left: &Expr,
+        right: &Expr,
+    ) -> Option<AnswerTest> {
         let points = matches!(question.scale, Scales::Points(..) | Scales::AnyPoints);
         match &right.kind {
             ExprKind::Top(count) | ExprKind::Bottom(count) => {
@@ -204,9 +284,13 @@ impl Analysis<'_> {
                 let n = whole(number).filter(|n| *n > 0);
                 let Some(n) = n else {
                     self.report(
-                        Diagnostic::new(Code::OutOfRange, count.span, format!("`{number}` is no number of points"))
-                            .label("a whole number from 1 on")
-                            .help("write how many points of the scale count, as in `top 2`"),
+                        Diagnostic::new(
+                            Code::OutOfRange,
+                            count.span,
+                            format!("`{number}` is no number of points"),
+                        )
+                        .label("a whole number from 1 on")
+                        .help("write how many points of the scale count, as in `top 2`"),
                     );
                     return None;
                 };
@@ -220,7 +304,11 @@ impl Analysis<'_> {
                         Diagnostic::new(
                             Code::OutOfRange,
                             right.span,
-                            format!("`{}` is every point of a scale with {}", shown(right), size.normalize()),
+                            format!(
+                                "`{}` is every point of a scale with {}",
+                                shown(right),
+                                size.normalize()
+                            ),
                         )
                         .label("all answers would count")
                         .also(given.span, format!("answered on {}", question.scale.text()))
@@ -253,9 +341,16 @@ impl Analysis<'_> {
             _ => {
                 let value = shown(right);
                 self.report(
-                    Diagnostic::new(Code::WrongPredicate, right.span, format!("`{value}` is {}, and `in` wants a range or list", what_is(right)))
-                        .label("which answers count?")
-                        .help(format!("write `{} == {value}`, or a range, as in `in 9..10`", shown(left))),
+                    Diagnostic::new(
+                        Code::WrongPredicate,
+                        right.span,
+                        format!("`{value}` is {}, and `in` wants a range or list", what_is(right)),
+                    )
+                    .label("which answers count?")
+                    .help(format!(
+                        "write `{} == {value}`, or a range, as in `in 9..10`",
+                        shown(left)
+                    )),
                 );
                 None
             }
@@ -290,9 +385,16 @@ impl Analysis<'_> {
                         }
                         TextValue::Parameter(name) => {
                             self.report(
-                                Diagnostic::new(Code::WrongPredicate, value.span, format!("`{name}` stands in a list with others"))
-                                    .label("a parameter stands alone")
-                                    .help(format!("write `{} == {name}`, and add the shares", shown(left))),
+                                Diagnostic::new(
+                                    Code::WrongPredicate,
+                                    value.span,
+                                    format!("`{name}` stands in a list with others"),
+                                )
+                                .label("a parameter stands alone")
+                                .help(format!(
+                                    "write `{} == {name}`, and add the shares",
+                                    shown(left)
+                                )),
                             );
                             return None;
                         }
@@ -311,12 +413,18 @@ impl Analysis<'_> {
                 match (together, points.first(), points.last()) {
                     (true, Some(low), Some(high)) => Some(AnswerTest::Between(*low, *high)),
                     _ => {
-                        let shares: Vec<String> =
-                            points.iter().map(|p| format!("share({} == {})", shown(left), p.normalize())).collect();
+                        let shares: Vec<String> = points
+                            .iter()
+                            .map(|p| format!("share({} == {})", shown(left), p.normalize()))
+                            .collect();
                         self.report(
-                            Diagnostic::new(Code::WrongPredicate, right.span, "these points do not lie side by side")
-                                .label("a share is of one range of points")
-                                .help(format!("write `{}`", shares.join(" + "))),
+                            Diagnostic::new(
+                                Code::WrongPredicate,
+                                right.span,
+                                "these points do not lie side by side",
+                            )
+                            .label("a share is of one range of points")
+                            .help(format!("write `{}`", shares.join(" + "))),
                         );
                         None
                     }
@@ -348,19 +456,23 @@ impl Analysis<'_> {
             }
             _ if !equality => {
                 self.report(
-                    Diagnostic::new(Code::WrongPredicate, at, format!("the answers to `{}` have no order", shown(left)))
-                        .label(format!("`{}` compares by size", sign.sign()))
-                        .also(given.span, format!("answered by {}", question.scale.text()))
-                        .help("compare them with `==` or `in [ … ]`"),
+                    Diagnostic::new(
+                        Code::WrongPredicate,
+                        at,
+                        format!("the answers to `{}` have no order", shown(left)),
+                    )
+                    .label(format!("`{}` compares by size", sign.sign()))
+                    .also(given.span, format!("answered by {}", question.scale.text()))
+                    .help("compare them with `==` or `in [ … ]`"),
                 );
                 None
             }
             Scales::YesNo => {
                 let word = right.word().map(|n| n.text.as_str());
                 match word {
-                    Some("true" | "false") => {
-                        Some(AnswerTest::YesNo((word == Some("true")) == (sign == Comparator::Equal)))
-                    }
+                    Some("true" | "false") => Some(AnswerTest::YesNo(
+                        (word == Some("true")) == (sign == Comparator::Equal),
+                    )),
                     _ => {
                         self.untestable(question, given, left, right);
                         None
@@ -372,9 +484,13 @@ impl Analysis<'_> {
                 if sign == Comparator::NotEqual {
                     let write = format!("100% - share({} == {})", shown(left), shown(right));
                     self.report(
-                        Diagnostic::new(Code::WrongPredicate, at, "a share counts the answers that are something")
-                            .label("`!=` counts those that are not")
-                            .help(format!("write `{write}`")),
+                        Diagnostic::new(
+                            Code::WrongPredicate,
+                            at,
+                            "a share counts the answers that are something",
+                        )
+                        .label("`!=` counts those that are not")
+                        .help(format!("write `{write}`")),
                     );
                     return None;
                 }
@@ -387,7 +503,12 @@ impl Analysis<'_> {
     }
 
     /// A point of the question's scale.
-    fn answer_number(&mut self, question: &QuestionValue, given: &Value, value: &Expr) -> Option<Decimal> {
+    fn answer_number(
+        &mut self,
+        question: &QuestionValue,
+        given: &Value,
+        value: &Expr,
+    ) -> Option<Decimal> {
         let number = self.number(value)?;
         let points = matches!(question.scale, Scales::Points(..) | Scales::AnyPoints);
         let outside = match question.scale {
@@ -395,15 +516,24 @@ impl Analysis<'_> {
             _ => false,
         };
         if points && (outside || !number.fract().is_zero()) {
-            let label = if outside { "no such point on the scale" } else { "answers are whole numbers" };
+            let label =
+                if outside { "no such point on the scale" } else { "answers are whole numbers" };
             self.report(
-                Diagnostic::new(Code::OutOfRange, value.span, format!("`{}` is never answered", shown(value)))
-                    .label(label)
-                    .also(given.span, format!("answered on {}", question.scale.text()))
-                    .help(match &question.scale {
-                        Scales::Points(low, high) => format!("write a point from `{}` to `{}`", low.normalize(), high.normalize()),
-                        _ => "write a whole number".to_string(),
-                    }),
+                Diagnostic::new(
+                    Code::OutOfRange,
+                    value.span,
+                    format!("`{}` is never answered", shown(value)),
+                )
+                .label(label)
+                .also(given.span, format!("answered on {}", question.scale.text()))
+                .help(match &question.scale {
+                    Scales::Points(low, high) => format!(
+                        "write a point from `{}` to `{}`",
+                        low.normalize(),
+                        high.normalize()
+                    ),
+                    _ => "write a whole number".to_string(),
+                }),
             );
             return None;
         }
@@ -411,30 +541,58 @@ impl Analysis<'_> {
     }
 
     /// An answer of a question with texts.
-    fn answer_text(&mut self, env: &Env, question: &QuestionValue, given: &Value, left: &Expr, value: &Expr) -> Option<TextValue> {
+    fn answer_text(
+        &mut self,
+        env: &Env,
+        question: &QuestionValue,
+        given: &Value,
+        left: &Expr,
+        value: &Expr,
+    ) -> Option<TextValue> {
         let text = match &value.kind {
             ExprKind::Text(text) => text.clone(),
             ExprKind::Path(path) if path.len() == 1 => {
-                let value_of = self.parameter(env, &path[0], &format!("option(of {})", shown(left)))?;
+                let value_of =
+                    self.parameter(env, &path[0], &format!("option(of {})", shown(left)))?;
                 return match &value_of.is {
                     ValueIs::Hole => None,
                     ValueIs::Choice(text, of) if *of == question.question => Some(text.clone()),
                     ValueIs::Text(text) => Some(text.clone()),
                     ValueIs::Choice(..) => {
                         self.report(
-                            Diagnostic::new(Code::WrongPredicate, value.span, format!("`{}` is an answer to another question", path[0].text))
-                                .label("not one of its answers")
-                                .also(value_of.span, "declared here")
-                                .help(format!("declare it `{}: option(of {})`", path[0].text, shown(left))),
+                            Diagnostic::new(
+                                Code::WrongPredicate,
+                                value.span,
+                                format!("`{}` is an answer to another question", path[0].text),
+                            )
+                            .label("not one of its answers")
+                            .also(value_of.span, "declared here")
+                            .help(format!(
+                                "declare it `{}: option(of {})`",
+                                path[0].text,
+                                shown(left)
+                            )),
                         );
                         None
                     }
                     _ => {
                         self.report(
-                            Diagnostic::new(Code::WrongPredicate, value.span, format!("`{}` is {}, and an answer is wanted", path[0].text, value_of.words()))
-                                .label("an answer is wanted here")
-                                .also(value_of.span, "declared here")
-                                .help(format!("declare it `{}: option(of {})`", path[0].text, shown(left))),
+                            Diagnostic::new(
+                                Code::WrongPredicate,
+                                value.span,
+                                format!(
+                                    "`{}` is {}, and an answer is wanted",
+                                    path[0].text,
+                                    value_of.words()
+                                ),
+                            )
+                            .label("an answer is wanted here")
+                            .also(value_of.span, "declared here")
+                            .help(format!(
+                                "declare it `{}: option(of {})`",
+                                path[0].text,
+                                shown(left)
+                            )),
                         );
                         None
                     }
@@ -455,19 +613,32 @@ impl Analysis<'_> {
     }
 
     /// Says that a text is none of a question's answers.
-    pub(crate) fn not_an_option(&mut self, text: &str, options: &[String], value: &Expr, declared: crate::source::Span) {
+    pub(crate) fn not_an_option(
+        &mut self,
+        text: &str,
+        options: &[String],
+        value: &Expr,
+        declared: crate::source::Span,
+    ) {
         let quoted_options: Vec<String> = options.iter().map(|o| quoted(o)).collect();
-        let mut d = Diagnostic::new(Code::UnknownChoice, value.span, format!("`{text}` is none of the answers"))
-            .also(declared, "the question");
-        d = match nearest(text, options.iter().map(String::as_str)) {
-            Some(meant) => {
-                let right = quoted(meant);
-                d.label(format!("did you mean `{right}`?"))
-                    .help(format!("write `{right}`"))
-                    .guess(format!("write `{right}`"), value.span, right)
-            }
-            None => d.label("never answered").help(format!("answers are {}", or_list(&quoted_options))),
-        };
+        let mut d = Diagnostic::new(
+            Code::UnknownChoice,
+            value.span,
+            format!("`{text}` is none of the answers"),
+        )
+        .also(declared, "the question");
+        d =
+            match nearest(text, options.iter().map(String::as_str)) {
+                Some(meant) => {
+                    let right = quoted(meant);
+                    d.label(format!("did you mean `{right}`?"))
+                        .help(format!("write `{right}`"))
+                        .guess(format!("write `{right}`"), value.span, right)
+                }
+                None => d
+                    .label("never answered")
+                    .help(format!("answers are {}", or_list(&quoted_options))),
+            };
         self.report(d);
     }
 
@@ -476,7 +647,9 @@ impl Analysis<'_> {
         let help = match &question.scale {
             Scales::YesNo => format!("write `{name} == true`"),
             Scales::Number => format!("write `{name} in 1..5` or `{name} >= 4`"),
-            Scales::Points(..) | Scales::AnyPoints => format!("write `{name} in top 2` or `{name} in 4..5`"),
+            Scales::Points(..) | Scales::AnyPoints => {
+                format!("write `{name} in top 2` or `{name} in 4..5`")
+            }
             _ => format!("write `{name} == \"…\"` or `{name} in [\"…\", \"…\"]`"),
         };
         let is = match &question.scale {
@@ -487,7 +660,11 @@ impl Analysis<'_> {
             Diagnostic::new(
                 Code::WrongPredicate,
                 right.span,
-                format!("`{name}` is answered by {is}, and `{}` is {}", shown(right), what_is(right)),
+                format!(
+                    "`{name}` is answered by {is}, and `{}` is {}",
+                    shown(right),
+                    what_is(right)
+                ),
             )
             .label("never answered")
             .also(given.span, "the question")

@@ -38,7 +38,9 @@ impl<'a> Analysis<'a> {
         }
         match &parameter.ty {
             ParameterType::Hole => None,
-            ParameterType::Event(properties) => self.given_event(place, parameter, properties, expr, currency),
+            ParameterType::Event(properties) => {
+                self.given_event(place, parameter, properties, expr, currency)
+            }
             ParameterType::Touchpoint => {
                 let (touchpoint, _) = self.given_touchpoint(place, parameter, expr)?;
                 let path = self.model.touchpoints[touchpoint].decl.path.clone();
@@ -66,13 +68,21 @@ impl<'a> Analysis<'a> {
         match (&parameter.ty, &value.is) {
             (
                 ParameterType::Number(Kind::Money(None)),
-                ValueIs::Number(NumberValue::Literal(Quantity { kind: Kind::Money(Some(c)), .. })),
+                ValueIs::Number(NumberValue::Literal(Quantity {
+                    kind: Kind::Money(Some(c)), ..
+                })),
             ) => self.same_currency(*c, value.span, &value.text, currency),
             _ => true,
         }
     }
 
-    fn same_currency(&mut self, c: Currency, span: Span, text: &str, currency: &mut OneCurrency) -> bool {
+    fn same_currency(
+        &mut self,
+        c: Currency,
+        span: Span,
+        text: &str,
+        currency: &mut OneCurrency,
+    ) -> bool {
         match currency {
             None => {
                 *currency = Some((c, span, text.to_string()));
@@ -81,10 +91,14 @@ impl<'a> Analysis<'a> {
             Some((first, ..)) if *first == c => true,
             Some((first, at, other)) => {
                 let (a, b) = (String::from_utf8_lossy(first), String::from_utf8_lossy(&c));
-                let d = Diagnostic::new(Code::KindMismatch, span, format!("`{text}` is money in {b}, and `{other}` in {a}"))
-                    .label(format!("in {b}"))
-                    .also(*at, format!("in {a}"))
-                    .help("amounts are never converted: bring them to one currency in the data");
+                let d = Diagnostic::new(
+                    Code::KindMismatch,
+                    span,
+                    format!("`{text}` is money in {b}, and `{other}` in {a}"),
+                )
+                .label(format!("in {b}"))
+                .also(*at, format!("in {a}"))
+                .help("amounts are never converted: bring them to one currency in the data");
                 self.report(d);
                 false
             }
@@ -100,7 +114,12 @@ impl<'a> Analysis<'a> {
             Diagnostic::new(
                 Code::WrongArguments,
                 expr.span,
-                format!("`{}` is {}, and `{}` takes {words}", shown(expr), what_is(expr), parameter.name.text),
+                format!(
+                    "`{}` is {}, and `{}` takes {words}",
+                    shown(expr),
+                    what_is(expr),
+                    parameter.name.text
+                ),
             )
             .label(format!("{words} is wanted here"))
             .also(parameter.name.span, "wanted here")
@@ -123,7 +142,8 @@ impl<'a> Analysis<'a> {
         let ExprKind::Path(path) = &expr.kind else {
             let help = match &expr.kind {
                 ExprKind::Binary(BinaryOp::Where, ..) => {
-                    "a condition stands where the event is declared: `event … in … where …`".to_string()
+                    "a condition stands where the event is declared: `event … in … where …`"
+                        .to_string()
                 }
                 _ => "name an event, or a touchpoint that has `event:`".to_string(),
             };
@@ -134,7 +154,11 @@ impl<'a> Analysis<'a> {
             [name] => self.event_or_touchpoint(place, name, expr),
             [journey, name] => self.event_in(place, journey, name, expr),
             _ => {
-                self.wanted(parameter, expr, "name an event, a touchpoint, or `Journey.touchpoint`".into());
+                self.wanted(
+                    parameter,
+                    expr,
+                    "name an event, a touchpoint, or `Journey.touchpoint`".into(),
+                );
                 Found::Lost
             }
         };
@@ -145,7 +169,10 @@ impl<'a> Analysis<'a> {
         let members = self.required_properties(parameter, properties, event, expr, currency)?;
         let touchpoint = touchpoint.map(|t| self.model.touchpoints[t].decl.path.clone());
         let text = touchpoint.clone().unwrap_or_else(|| self.model.events[event].decl.path.clone());
-        let is = ValueIs::Event(EventValue { event: EventRef::Event { event, touchpoint }, properties: members });
+        let is = ValueIs::Event(EventValue {
+            event: EventRef::Event { event, touchpoint },
+            properties: members,
+        });
         Some(Value { is, span: expr.span, text })
     }
 
@@ -184,18 +211,31 @@ impl<'a> Analysis<'a> {
 
     /// `Journey.touchpoint`
     fn event_in(&mut self, place: Place, journey: &Name, name: &Name, expr: &Expr) -> Found {
-        let first = self.scopes[place.file].names.get(&journey.text).and_then(|b| b.first()).map(|b| b.symbol);
+        let first = self.scopes[place.file]
+            .names
+            .get(&journey.text)
+            .and_then(|b| b.first())
+            .map(|b| b.symbol);
         let other = match first {
-            Some(Symbol::Survey(_)) => Some(("a question", "name an event, or a touchpoint that has `event:`".to_string())),
-            Some(Symbol::Event(_)) => Some(("a property of an event", format!("write `{}`; which property is read, the metric says", journey.text))),
+            Some(Symbol::Survey(_)) => {
+                Some(("a question", "name an event, or a touchpoint that has `event:`".to_string()))
+            }
+            Some(Symbol::Event(_)) => Some((
+                "a property of an event",
+                format!("write `{}`; which property is read, the metric says", journey.text),
+            )),
             _ => None,
         };
         if let Some((is, help)) = other {
             self.find(place.file, &journey.text);
             self.report(
-                Diagnostic::new(Code::WrongArguments, expr.span, format!("`{}` is {is}, and an event or touchpoint is wanted", shown(expr)))
-                    .label("an event or touchpoint is wanted here")
-                    .help(help),
+                Diagnostic::new(
+                    Code::WrongArguments,
+                    expr.span,
+                    format!("`{}` is {is}, and an event or touchpoint is wanted", shown(expr)),
+                )
+                .label("an event or touchpoint is wanted here")
+                .help(help),
             );
             return Found::Lost;
         }
@@ -207,7 +247,9 @@ impl<'a> Analysis<'a> {
     }
 
     fn touchpoint_in(&mut self, place: Place, journey: &Name, name: &Name) -> Option<TouchpointId> {
-        let Symbol::Journey(id) = self.resolve(place.file, journey, &[NameKind::Journey])? else { return None };
+        let Symbol::Journey(id) = self.resolve(place.file, journey, &[NameKind::Journey])? else {
+            return None;
+        };
         let scope = self.journeys.get(&id).cloned().unwrap_or_default();
         if let Some(touchpoint) = scope.touchpoints.get(&name.text) {
             return Some(*touchpoint);
@@ -220,23 +262,36 @@ impl<'a> Analysis<'a> {
         if !scope.lost_names {
             let at = self.declared_at(Symbol::Journey(id));
             let names: Vec<String> = scope.touchpoints.keys().cloned().collect();
-            self.unknown_inside(name, "touchpoint", &format!("journey `{}`", journey.text), at, &names);
+            self.unknown_inside(
+                name,
+                "touchpoint",
+                &format!("journey `{}`", journey.text),
+                at,
+                &names,
+            );
         }
         None
     }
 
     /// Says that a thing has no part of this name.
     fn unknown_inside(&mut self, name: &Name, what: &str, of: &str, at: Span, names: &[String]) {
-        let mut d = Diagnostic::new(Code::UnknownName, name.span, format!("no {what} of {of} is called `{}`", name.text));
+        let mut d = Diagnostic::new(
+            Code::UnknownName,
+            name.span,
+            format!("no {what} of {of} is called `{}`", name.text),
+        );
         d = match nearest(&name.text, names.iter().map(String::as_str)) {
             Some(meant) => d
                 .label(format!("did you mean `{meant}`?"))
                 .help(format!("write `{meant}`"))
                 .guess(format!("write `{meant}`"), name.span, meant),
-            None if names.is_empty() => d.label("it has none").help(format!("declare the {what} there")),
+            None if names.is_empty() => {
+                d.label("it has none").help(format!("declare the {what} there"))
+            }
             None => {
                 let known: Vec<String> = names.iter().take(12).cloned().collect();
-                d.label("not declared there").help(format!("it has {}", or_list(&known).replace(" or ", " and ")))
+                d.label("not declared there")
+                    .help(format!("it has {}", or_list(&known).replace(" or ", " and ")))
             }
         };
         self.report(d.also(at, "declared here"));
@@ -251,10 +306,17 @@ impl<'a> Analysis<'a> {
         if self.may_say(t.decl.name_span, "event") {
             return None;
         }
-        let d = Diagnostic::new(Code::NotMeasurable, expr.span, format!("the touchpoint `{}` has no `event:`, so nothing marks who was there", t.decl.name))
-            .label("cannot be seen in data")
-            .also(t.decl.name_span, "declared without `event:`")
-            .help("say in the touchpoint which event marks it: `event: …`, or name an event here");
+        let d = Diagnostic::new(
+            Code::NotMeasurable,
+            expr.span,
+            format!(
+                "the touchpoint `{}` has no `event:`, so nothing marks who was there",
+                t.decl.name
+            ),
+        )
+        .label("cannot be seen in data")
+        .also(t.decl.name_span, "declared without `event:`")
+        .help("say in the touchpoint which event marks it: `event: …`, or name an event here");
         self.report(d);
         None
     }
@@ -274,14 +336,18 @@ impl<'a> Analysis<'a> {
             let e = &self.model.events[event];
             let source = e.source;
             let columns = &self.model.sources[source].columns;
-            let Some(property) = e.properties.iter().find(|p| p.name == *name && p.column < columns.len()) else {
+            let Some(property) =
+                e.properties.iter().find(|p| p.name == *name && p.column < columns.len())
+            else {
                 let fitting: Vec<String> = columns
                     .iter()
                     .filter(|c| DataType::from(c.ty).fits(*ty))
                     .map(|c| format!("{{ {name}: {} }}", c.name))
                     .collect();
                 let decl = &e.decl;
-                if self.says_itself(decl.name_span, name) || self.is_half_read(self.model.sources[source].decl.name_span) {
+                if self.says_itself(decl.name_span, name)
+                    || self.is_half_read(self.model.sources[source].decl.name_span)
+                {
                     good = false;
                     continue;
                 }
@@ -289,14 +355,21 @@ impl<'a> Analysis<'a> {
                 let help = if let Some(near) = near {
                     format!("`{}` has `{near}`: write `{name}` there", decl.name)
                 } else if fitting.is_empty() {
-                    format!("`{}` has no column of type `{}`: add one, then say `{{ {name}: COLUMN }}` behind the event", self.model.sources[source].decl.name, ty.text())
+                    format!(
+                        "`{}` has no column of type `{}`: add one, then say `{{ {name}: COLUMN }}` behind the event",
+                        self.model.sources[source].decl.name,
+                        ty.text()
+                    )
                 } else {
                     format!("say behind the event which column it is: {}", or_list(&fitting))
                 };
                 let d = Diagnostic::new(
                     Code::WrongArguments,
                     expr.span,
-                    format!("`{}` has no property `{name}`, which `{}` reads", decl.name, parameter.name.text),
+                    format!(
+                        "`{}` has no property `{name}`, which `{}` reads",
+                        decl.name, parameter.name.text
+                    ),
                 )
                 .label(format!("`{name}: {}` is wanted of it", ty.text()))
                 .also(decl.name_span, "declared here")
@@ -318,7 +391,13 @@ impl<'a> Analysis<'a> {
                 let d = Diagnostic::new(
                     Code::WrongType,
                     expr.span,
-                    format!("`{}.{name}` is {}, and `{}` wants {}", e.decl.name, has.words(), parameter.name.text, ty.words()),
+                    format!(
+                        "`{}.{name}` is {}, and `{}` wants {}",
+                        e.decl.name,
+                        has.words(),
+                        parameter.name.text,
+                        ty.words()
+                    ),
                 )
                 .label(format!("`{name}: {}` is wanted of it", ty.text()))
                 .also(column.span, format!("the column is declared as `{}`", has.text()))
@@ -380,7 +459,12 @@ impl<'a> Analysis<'a> {
         }
     }
 
-    fn given_stage(&mut self, place: Place, parameter: &ParameterSignature<'a>, expr: &Expr) -> Option<Value> {
+    fn given_stage(
+        &mut self,
+        place: Place,
+        parameter: &ParameterSignature<'a>,
+        expr: &Expr,
+    ) -> Option<Value> {
         let Some(name) = expr.word() else {
             self.wanted(parameter, expr, "name a stage of this journey".into());
             return None;
@@ -410,13 +494,20 @@ impl<'a> Analysis<'a> {
         expr: &Expr,
     ) -> Option<Value> {
         let ExprKind::Path(path) = &expr.kind else {
-            self.wanted(parameter, expr, "name a question by its survey, as in `exit.recommend`".into());
+            self.wanted(
+                parameter,
+                expr,
+                "name a question by its survey, as in `exit.recommend`".into(),
+            );
             return None;
         };
         let [survey_name, name] = path.as_slice() else {
             return self.question_alone(place, parameter, expr, path);
         };
-        let Symbol::Survey(survey) = self.resolve(place.file, survey_name, &[NameKind::Survey])? else { return None };
+        let Symbol::Survey(survey) = self.resolve(place.file, survey_name, &[NameKind::Survey])?
+        else {
+            return None;
+        };
         let s = &self.model.surveys[survey];
         let Some(index) = s.questions.iter().position(|q| q.decl.name == name.text) else {
             let at = s.decl.name_span;
@@ -441,7 +532,10 @@ impl<'a> Analysis<'a> {
             self.unfit_question(parameter, wanted, &scale, expr, at);
             return None;
         }
-        let is = ValueIs::Question(QuestionValue { question: QuestionRef::Question(survey, index), scale });
+        let is = ValueIs::Question(QuestionValue {
+            question: QuestionRef::Question(survey, index),
+            scale,
+        });
         Some(Value { is, span: expr.span, text })
     }
 
@@ -454,19 +548,28 @@ impl<'a> Analysis<'a> {
         path: &[Name],
     ) -> Option<Value> {
         let [name] = path else {
-            self.wanted(parameter, expr, "name a question by its survey, as in `exit.recommend`".into());
+            self.wanted(
+                parameter,
+                expr,
+                "name a question by its survey, as in `exit.recommend`".into(),
+            );
             return None;
         };
-        let symbol = self.scopes[place.file].names.get(&name.text).and_then(|b| b.first()).map(|b| b.symbol);
+        let symbol =
+            self.scopes[place.file].names.get(&name.text).and_then(|b| b.first()).map(|b| b.symbol);
         match symbol {
             Some(Symbol::Survey(survey)) => {
                 self.find(place.file, &name.text);
                 let s = &self.model.surveys[survey];
                 let questions: Vec<String> =
                     s.questions.iter().map(|q| format!("{}.{}", name.text, q.decl.name)).collect();
-                let mut d = Diagnostic::new(Code::WrongKindOfName, name.span, format!("`{}` is a survey, not a question", name.text))
-                    .label("which of its questions?")
-                    .also(s.decl.name_span, format!("`{}` is declared here", name.text));
+                let mut d = Diagnostic::new(
+                    Code::WrongKindOfName,
+                    name.span,
+                    format!("`{}` is a survey, not a question", name.text),
+                )
+                .label("which of its questions?")
+                .also(s.decl.name_span, format!("`{}` is declared here", name.text));
                 d = if questions.is_empty() {
                     d.help("it asks nothing")
                 } else {
@@ -491,10 +594,18 @@ impl<'a> Analysis<'a> {
                 }
                 if let Some(right) = with.first() {
                     self.report(
-                        Diagnostic::new(Code::UnknownName, name.span, format!("the question `{}` is named by its survey", name.text))
-                            .label("of which survey?")
-                            .help(format!("write {}", or_list(&with)))
-                            .guess(format!("write `{right}`"), name.span, right.clone()),
+                        Diagnostic::new(
+                            Code::UnknownName,
+                            name.span,
+                            format!("the question `{}` is named by its survey", name.text),
+                        )
+                        .label("of which survey?")
+                        .help(format!("write {}", or_list(&with)))
+                        .guess(
+                            format!("write `{right}`"),
+                            name.span,
+                            right.clone(),
+                        ),
                     );
                 } else {
                     self.unknown_name(place.file, name, &[NameKind::Question], &[]);

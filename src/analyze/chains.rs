@@ -7,9 +7,7 @@ use super::scope::Analysis;
 use super::types::{Env, Typed};
 use super::written::shown;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::model::{
-    EntryRule, FormulaKind, Funnel, Kind, OrderRule, Step, TimeValue, Unit,
-};
+use crate::model::{EntryRule, FormulaKind, Funnel, Kind, OrderRule, Step, TimeValue, Unit};
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind, Name};
 use crate::vocab::Function;
@@ -49,11 +47,13 @@ impl Analysis<'_> {
         };
         let order = match option("order") {
             None => Some(OrderRule::InOrder),
-            Some(value) => self.choice(Some(value), &["in_order", "exact", "any"]).map(|w| match w {
-                "exact" => OrderRule::Exact,
-                "any" => OrderRule::Any,
-                _ => OrderRule::InOrder,
-            }),
+            Some(value) => {
+                self.choice(Some(value), &["in_order", "exact", "any"]).map(|w| match w {
+                    "exact" => OrderRule::Exact,
+                    "any" => OrderRule::Any,
+                    _ => OrderRule::InOrder,
+                })
+            }
         };
         let unit = self.unit(option("per"));
         let exclude = match option("exclude") {
@@ -72,9 +72,13 @@ impl Analysis<'_> {
         {
             let _ = step;
             self.report(
-                Diagnostic::new(Code::Impossible, chain.span, "a step that may come in any order has no step before it")
-                    .label("a step here has its own window")
-                    .help("leave out `within` after the step, or `order: any`"),
+                Diagnostic::new(
+                    Code::Impossible,
+                    chain.span,
+                    "a step that may come in any order has no step before it",
+                )
+                .label("a step here has its own window")
+                .help("leave out `within` after the step, or `order: any`"),
             );
             return None;
         }
@@ -95,11 +99,22 @@ impl Analysis<'_> {
         Some(if known.name == "converted" {
             function_typed(expr, known, Kind::Percent, range::SHARE, FormulaKind::Converted(funnel))
         } else {
-            function_typed(expr, known, Kind::Duration, range::NOT_NEGATIVE, FormulaKind::TimeBetween(funnel))
+            function_typed(
+                expr,
+                known,
+                Kind::Duration,
+                range::NOT_NEGATIVE,
+                FormulaKind::TimeBetween(funnel),
+            )
         })
     }
 
-    fn steps(&mut self, env: &Env, known: &'static Function, chain: &Expr) -> Option<Vec<(Picked, Step)>> {
+    fn steps(
+        &mut self,
+        env: &Env,
+        known: &'static Function,
+        chain: &Expr,
+    ) -> Option<Vec<(Picked, Step)>> {
         let mut parts = Vec::new();
         let mut rest = chain;
         while let ExprKind::Binary(BinaryOp::Then, _, left, right) = &rest.kind {
@@ -113,17 +128,29 @@ impl Analysis<'_> {
         }
         if parts.len() < 2 {
             self.report(
-                Diagnostic::new(Code::WrongArguments, chain.span, format!("`{}` follows a chain, and this is one step", known.name))
-                    .label("and then?")
-                    .help(format!("write two steps at least, as in `{}({} -> …)`", known.name, shown(chain))),
+                Diagnostic::new(
+                    Code::WrongArguments,
+                    chain.span,
+                    format!("`{}` follows a chain, and this is one step", known.name),
+                )
+                .label("and then?")
+                .help(format!(
+                    "write two steps at least, as in `{}({} -> …)`",
+                    known.name,
+                    shown(chain)
+                )),
             );
             return None;
         }
         if parts.len() > MAX_STEPS {
             self.report(
-                Diagnostic::new(Code::TooDeep, chain.span, format!("a chain of more than {MAX_STEPS} steps"))
-                    .label("too many steps")
-                    .help("measure it in parts"),
+                Diagnostic::new(
+                    Code::TooDeep,
+                    chain.span,
+                    format!("a chain of more than {MAX_STEPS} steps"),
+                )
+                .label("too many steps")
+                .help("measure it in parts"),
             );
             return None;
         }
@@ -211,7 +238,12 @@ impl Analysis<'_> {
                 let d = Diagnostic::new(
                     Code::KindMismatch,
                     name.span,
-                    format!("`{}` is {} in one step and {} in another", name.text, first.words(), other.words()),
+                    format!(
+                        "`{}` is {} in one step and {} in another",
+                        name.text,
+                        first.words(),
+                        other.words()
+                    ),
                 )
                 .label("never the same")
                 .also(a.span, format!("{} here", first.words()))
@@ -238,9 +270,10 @@ impl Analysis<'_> {
                 .label(format!("did you mean `{meant}`?"))
                 .help(format!("write `{meant}`"))
                 .guess(format!("write `{meant}`"), name.span, meant),
-            None => d
-                .label("each step needs it")
-                .help(format!("declare it in each step, as in `{}: event({}: text)`", picked.text, name.text)),
+            None => d.label("each step needs it").help(format!(
+                "declare it in each step, as in `{}: event({}: text)`",
+                picked.text, name.text
+            )),
         };
         self.report(d);
     }
@@ -258,9 +291,13 @@ impl Analysis<'_> {
         let first = self.picked(env, first);
         let missing = |this: &mut Self, name: &str, what: &str| {
             this.report(
-                Diagnostic::new(Code::WrongArguments, expr.span, format!("`returned` is called without `{name}:`"))
-                    .label(what)
-                    .help(format!("it is called as in `{}`", known.shape)),
+                Diagnostic::new(
+                    Code::WrongArguments,
+                    expr.span,
+                    format!("`returned` is called without `{name}:`"),
+                )
+                .label(what)
+                .help(format!("it is called as in `{}`", known.shape)),
             );
         };
         let again = match option("again") {
@@ -288,16 +325,21 @@ impl Analysis<'_> {
         {
             let span = option("within").map_or(expr.span, |e| e.span);
             self.report(
-                Diagnostic::new(Code::Impossible, span, format!("nobody comes back after `{a}` and within `{w}`"))
-                    .label("both run from the first time")
-                    .help(format!("make `within:` longer than `after:`, that is longer than `{a}`")),
+                Diagnostic::new(
+                    Code::Impossible,
+                    span,
+                    format!("nobody comes back after `{a}` and within `{w}`"),
+                )
+                .label("both run from the first time")
+                .help(format!("make `within:` longer than `after:`, that is longer than `{a}`")),
             );
             return None;
         }
         if !self.followable(&[&first, &again], unit, known.name) {
             return None;
         }
-        let is = FormulaKind::Returned { first: first.pick, again: again.pick, after, within, unit };
+        let is =
+            FormulaKind::Returned { first: first.pick, again: again.pick, after, within, unit };
         Some(function_typed(expr, known, Kind::Percent, range::SHARE, is))
     }
 
@@ -311,7 +353,9 @@ impl Analysis<'_> {
                 return false;
             }
         }
-        let source_of = |this: &Self, p: &Picked| bound_event(&p.pick.event).map(|e| this.model.events[e].source);
+        let source_of = |this: &Self, p: &Picked| {
+            bound_event(&p.pick.event).map(|e| this.model.events[e].source)
+        };
         let Some(first) = steps.first() else { return true };
         let Some(first_source) = source_of(self, first) else { return true };
         for other in &steps[1..] {
@@ -326,7 +370,10 @@ impl Analysis<'_> {
                 let d = Diagnostic::new(
                     Code::Impossible,
                     other.span,
-                    format!("`{}` and `{}` are recorded in two sources, and a session lies in one", first.text, other.text),
+                    format!(
+                        "`{}` and `{}` are recorded in two sources, and a session lies in one",
+                        first.text, other.text
+                    ),
                 )
                 .label(format!("recorded in `{}`", b.decl.name))
                 .also(first.span, format!("recorded in `{}`", a.decl.name))

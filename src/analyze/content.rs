@@ -46,7 +46,13 @@ struct Spot<'s> {
 impl<'a> Analysis<'a> {
     /// Makes a thing for every named pain, opportunity and insight of a journey, so that a reference
     /// may stand before what it names.
-    pub(crate) fn inner_names(&mut self, journey: JourneyId, scope: &mut JourneyScope, prefix: &str, block: Option<&'a Block>) {
+    pub(crate) fn inner_names(
+        &mut self,
+        journey: JourneyId,
+        scope: &mut JourneyScope,
+        prefix: &str,
+        block: Option<&'a Block>,
+    ) {
         for statement in statements(block) {
             let StatementKind::Head(head) = &statement.kind else { continue };
             match head.keyword.text.as_str() {
@@ -67,16 +73,27 @@ impl<'a> Analysis<'a> {
         }
     }
 
-    fn inner_thing(&mut self, journey: JourneyId, scope: &mut JourneyScope, prefix: &str, statement: &Statement, head: &Head, name: &Name) {
+    fn inner_thing(
+        &mut self,
+        journey: JourneyId,
+        scope: &mut JourneyScope,
+        prefix: &str,
+        statement: &Statement,
+        head: &Head,
+        name: &Name,
+    ) {
         let keyword = head.keyword.text.as_str();
         self.reserved(name, keyword);
         let path = format!("{prefix}.{}", name.text);
         let text = head.texts.first().map_or(String::new(), |t| t.value.clone());
-        let (doc, span, name_text) = (statement.doc.clone(), statement.span, Some(name.text.clone()));
+        let (doc, span, name_text) =
+            (statement.doc.clone(), statement.span, Some(name.text.clone()));
         let evidence = Evidence { source: None, basis: Basis::Assumed, confidence: None, n: None };
         let first = match keyword {
             "pain" => scope.pains.get(&name.text).map(|id| self.model.pains[*id].span),
-            "opportunity" => scope.opportunities.get(&name.text).map(|id| self.model.opportunities[*id].span),
+            "opportunity" => {
+                scope.opportunities.get(&name.text).map(|id| self.model.opportunities[*id].span)
+            }
             _ => scope.insights.get(&name.text).map(|id| self.model.insights[*id].span),
         };
         if let Some(first) = first {
@@ -175,14 +192,20 @@ impl<'a> Analysis<'a> {
                 _ => {}
             }
             self.clauses(keyword, spot.block, statement, head);
-            let fields = self.fields(construct, head.keyword.span, statement.broken, head.block.as_ref());
+            let fields =
+                self.fields(construct, head.keyword.span, statement.broken, head.block.as_ref());
             if let Some(name) = &head.name
                 && construct.name != vocab::Presence::None
             {
                 match siblings.get(&name.text) {
                     Some(first) => {
                         let first = *first;
-                        self.taken(name, keyword, first, "what stands side by side has different names, whatever its kind");
+                        self.taken(
+                            name,
+                            keyword,
+                            first,
+                            "what stands side by side has different names, whatever its kind",
+                        );
                     }
                     None => {
                         siblings.insert(name.text.clone(), name.span);
@@ -210,7 +233,9 @@ impl<'a> Analysis<'a> {
             self.no_name(head);
         }
         for name in &names {
-            if let Some(Symbol::Persona(id)) = self.resolve(around.place.file, name, &[NameKind::Persona]) {
+            if let Some(Symbol::Persona(id)) =
+                self.resolve(around.place.file, name, &[NameKind::Persona])
+            {
                 if around.personas.contains(&id) {
                     personas.push(id);
                 } else {
@@ -222,13 +247,18 @@ impl<'a> Analysis<'a> {
         }
         if head.block.is_none() && !statement.broken {
             self.report(
-                Diagnostic::new(Code::MissingValue, head.head_span, "it is not said what holds for them")
-                    .label("a block is missing")
-                    .help("write it as in `as Jon { feels +1 \"quick\" }`"),
+                Diagnostic::new(
+                    Code::MissingValue,
+                    head.head_span,
+                    "it is not said what holds for them",
+                )
+                .label("a block is missing")
+                .help("write it as in `as Jon { feels +1 \"quick\" }`"),
             );
         }
         let Some(construct) = known("as", spot.block) else { return };
-        let fields = self.fields(construct, head.keyword.span, statement.broken, head.block.as_ref());
+        let fields =
+            self.fields(construct, head.keyword.span, statement.broken, head.block.as_ref());
         if personas.is_empty() {
             // Nobody it could hold for: a finding says so already.
             return;
@@ -292,7 +322,17 @@ impl<'a> Analysis<'a> {
             let by = self.by(place, head);
             let Some(text) = text else { return };
             let who = self.text_value(fields.get("who"));
-            said.content.entries.push(Entry { kind, path, text, by, who, personas, evidence, doc, span });
+            said.content.entries.push(Entry {
+                kind,
+                path,
+                text,
+                by,
+                who,
+                personas,
+                evidence,
+                doc,
+                span,
+            });
             return;
         }
         match keyword {
@@ -300,14 +340,23 @@ impl<'a> Analysis<'a> {
                 let path = numbered(None);
                 let when = self.text_value(fields.get("when"));
                 let Some(level) = self.level_of(statement, head) else { return };
-                said.content.feels.push(Feeling { path, level, word: text, when, personas, evidence, span });
+                said.content.feels.push(Feeling {
+                    path,
+                    level,
+                    word: text,
+                    when,
+                    personas,
+                    evidence,
+                    span,
+                });
             }
             "expects" => {
                 let Some(level) = self.level_of(statement, head) else { return };
                 said.content.expects.push(Expectation { level, word: text, personas, span });
             }
             "pain" => {
-                let severity = match self.choice(fields.get("severity"), &["low", "medium", "high"]) {
+                let severity = match self.choice(fields.get("severity"), &["low", "medium", "high"])
+                {
                     Some("low") => Level::Low,
                     Some("high") => Level::High,
                     _ => Level::Medium,
@@ -315,10 +364,25 @@ impl<'a> Analysis<'a> {
                 let affects = fields.get("affects").and_then(|e| self.percent(e));
                 let accepted = self.text_value(fields.get("accepted"));
                 let Some(text) = text else { return };
-                let known = head.name.as_ref().and_then(|n| self.journeys.get(&around.journey)?.pains.get(&n.text).copied());
+                let known = head
+                    .name
+                    .as_ref()
+                    .and_then(|n| self.journeys.get(&around.journey)?.pains.get(&n.text).copied());
                 let name = head.name.as_ref().map(|n| n.text.clone());
                 let path = numbered(head.name.as_ref());
-                let pain = Pain { name, path, text, severity, affects, accepted, journey: around.journey, personas, evidence, doc, span };
+                let pain = Pain {
+                    name,
+                    path,
+                    text,
+                    severity,
+                    affects,
+                    accepted,
+                    journey: around.journey,
+                    personas,
+                    evidence,
+                    doc,
+                    span,
+                };
                 let id = match known.filter(|id| self.model.pains[*id].span == span) {
                     Some(id) => {
                         self.model.pains[id] = pain;
@@ -340,7 +404,9 @@ impl<'a> Analysis<'a> {
                 let effort = size(self.choice(fields.get("effort"), SIZES));
                 let impact = size(self.choice(fields.get("impact"), SIZES));
                 let owner = self.team(place.file, fields.get("owner"));
-                let status = match self.choice(fields.get("status"), &["idea", "planned", "doing", "done", "rejected"]) {
+                let status = match self
+                    .choice(fields.get("status"), &["idea", "planned", "doing", "done", "rejected"])
+                {
                     Some("planned") => OpportunityStatus::Planned,
                     Some("doing") => OpportunityStatus::Doing,
                     Some("done") => OpportunityStatus::Done,
@@ -350,11 +416,29 @@ impl<'a> Analysis<'a> {
                 let because = self.text_value(fields.get("because"));
                 let due = fields.get("due").and_then(|e| self.date(e));
                 let Some(text) = text else { return };
-                let known = head.name.as_ref().and_then(|n| self.journeys.get(&around.journey)?.opportunities.get(&n.text).copied());
+                let known = head.name.as_ref().and_then(|n| {
+                    self.journeys.get(&around.journey)?.opportunities.get(&n.text).copied()
+                });
                 let name = head.name.as_ref().map(|n| n.text.clone());
                 let path = numbered(head.name.as_ref());
                 let journey = around.journey;
-                let it = Opportunity { name, path, text, resolves, effort, impact, owner, status, because, due, journey, personas, evidence, doc, span };
+                let it = Opportunity {
+                    name,
+                    path,
+                    text,
+                    resolves,
+                    effort,
+                    impact,
+                    owner,
+                    status,
+                    because,
+                    due,
+                    journey,
+                    personas,
+                    evidence,
+                    doc,
+                    span,
+                };
                 let id = match known.filter(|id| self.model.opportunities[*id].span == span) {
                     Some(id) => {
                         self.model.opportunities[id] = it;
@@ -366,10 +450,21 @@ impl<'a> Analysis<'a> {
             }
             "insight" => {
                 let Some(text) = text else { return };
-                let known = head.name.as_ref().and_then(|n| self.journeys.get(&around.journey)?.insights.get(&n.text).copied());
+                let known = head.name.as_ref().and_then(|n| {
+                    self.journeys.get(&around.journey)?.insights.get(&n.text).copied()
+                });
                 let name = head.name.as_ref().map(|n| n.text.clone());
                 let path = numbered(head.name.as_ref());
-                let it = Insight { name, path, text, journey: around.journey, evidence, personas, doc, span };
+                let it = Insight {
+                    name,
+                    path,
+                    text,
+                    journey: around.journey,
+                    evidence,
+                    personas,
+                    doc,
+                    span,
+                };
                 let id = match known.filter(|id| self.model.insights[*id].span == span) {
                     Some(id) => {
                         self.model.insights[id] = it;
@@ -409,9 +504,13 @@ impl<'a> Analysis<'a> {
         let relative = !url.contains(':') || url.starts_with(['/', '.', '#']);
         if !known && !relative {
             self.report(
-                Diagnostic::new(Code::WrongType, span, format!("a link cannot lead to a `{scheme}:` address"))
-                    .label("not an address for a link")
-                    .help("write an address that begins with `https://`, `http://` or `mailto:`"),
+                Diagnostic::new(
+                    Code::WrongType,
+                    span,
+                    format!("a link cannot lead to a `{scheme}:` address"),
+                )
+                .label("not an address for a link")
+                .help("write an address that begins with `https://`, `http://` or `mailto:`"),
             );
         }
     }
@@ -450,7 +549,12 @@ impl<'a> Analysis<'a> {
     }
 
     /// What an entry rests on.
-    pub(crate) fn evidence(&mut self, place: Place, fields: &Fields<'_>, default: Evidence) -> Evidence {
+    pub(crate) fn evidence(
+        &mut self,
+        place: Place,
+        fields: &Fields<'_>,
+        default: Evidence,
+    ) -> Evidence {
         let source = fields.get("source").and_then(|e| self.evidence_source(place, e));
         let basis = match self.choice(fields.get("basis"), &["observed", "reported", "assumed"]) {
             Some("observed") => Some(Basis::Observed),
@@ -466,7 +570,12 @@ impl<'a> Analysis<'a> {
         };
         let basis = basis.or_else(|| source.map(|s| self.basis_of(s))).unwrap_or(default.basis);
         let n = fields.get("n").and_then(|e| self.whole(e));
-        Evidence { source: source.or(default.source), basis, confidence: confidence.or(default.confidence), n }
+        Evidence {
+            source: source.or(default.source),
+            basis,
+            confidence: confidence.or(default.confidence),
+            n,
+        }
     }
 
     /// A source, survey or insight.
@@ -480,7 +589,8 @@ impl<'a> Analysis<'a> {
             return None;
         };
         if let Some(journey) = place.journey
-            && let Some(id) = self.journeys.get(&journey).and_then(|s| s.insights.get(&name.text).copied())
+            && let Some(id) =
+                self.journeys.get(&journey).and_then(|s| s.insights.get(&name.text).copied())
         {
             return Some(EvidenceSource::Insight(id));
         }
@@ -495,7 +605,9 @@ impl<'a> Analysis<'a> {
     fn basis_of(&self, source: EvidenceSource) -> Basis {
         match source {
             EvidenceSource::Source(id) => match self.model.sources[id].method.as_deref() {
-                Some("usage_data" | "web_analytics" | "crm" | "experiment" | "observation") => Basis::Observed,
+                Some("usage_data" | "web_analytics" | "crm" | "experiment" | "observation") => {
+                    Basis::Observed
+                }
                 _ => Basis::Reported,
             },
             EvidenceSource::Survey(_) => Basis::Reported,

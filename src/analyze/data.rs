@@ -35,10 +35,14 @@ impl Analysis<'_> {
         if gap || self.may_say(decl.name_span, property) {
             return false;
         }
-        let d = Diagnostic::new(Code::NotMeasurable, picked.span, format!("`{}` cannot be measured so: {why}", picked.text))
-            .label(format!("recorded in `{}`, which has no `{property}:`", decl.name))
-            .also(decl.name_span, format!("no `{property}:` is said here"))
-            .help(help);
+        let d = Diagnostic::new(
+            Code::NotMeasurable,
+            picked.span,
+            format!("`{}` cannot be measured so: {why}", picked.text),
+        )
+        .label(format!("recorded in `{}`, which has no `{property}:`", decl.name))
+        .also(decl.name_span, format!("no `{property}:` is said here"))
+        .help(help);
         self.report(d);
         false
     }
@@ -103,7 +107,12 @@ impl Analysis<'_> {
     }
 
     /// Whether the answers to a question are data, and lie in the rows of those met before.
-    pub(crate) fn answerable(&mut self, run: &mut Run, question: &QuestionValue, value: &Value) -> bool {
+    pub(crate) fn answerable(
+        &mut self,
+        run: &mut Run,
+        question: &QuestionValue,
+        value: &Value,
+    ) -> bool {
         let Some((survey, _)) = bound_question(&question.question) else { return true };
         let source = self.model.surveys[survey].source;
         if self.model.sources[source].table.is_none() {

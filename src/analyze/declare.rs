@@ -6,7 +6,9 @@ use super::values::{Fields, known, statements};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{ChannelId, Decl, FrameworkStage, MetricId, Question, Scale, SurveyId};
 use crate::source::Span;
-use crate::syntax::ast::{Clause, Expr, ExprKind, Head, Number, NumberUnit, Statement, StatementKind};
+use crate::syntax::ast::{
+    Clause, Expr, ExprKind, Head, Number, NumberUnit, Statement, StatementKind,
+};
 use crate::vocab::{self, NameKind};
 
 impl<'a> Analysis<'a> {
@@ -38,29 +40,48 @@ impl<'a> Analysis<'a> {
     }
 
     /// Checks clauses and text of a head against the table.
-    pub(crate) fn clauses(&mut self, keyword: &str, place: &str, statement: &Statement, head: &Head) {
+    pub(crate) fn clauses(
+        &mut self,
+        keyword: &str,
+        place: &str,
+        statement: &Statement,
+        head: &Head,
+    ) {
         let Some(construct) = known(keyword, place) else { return };
         let mut seen: Vec<&Clause> = Vec::new();
         for clause in &head.clauses {
             let word = clause.word.text.as_str();
             if !construct.clauses.iter().any(|c| c.word == word) {
-                let list: Vec<String> = construct.clauses.iter().map(|c| format!("`{}`", c.word)).collect();
-                let d = Diagnostic::new(Code::WrongClause, clause.word.span, format!("a {keyword} has no `{word}`"))
-                    .label("not here");
+                let list: Vec<String> =
+                    construct.clauses.iter().map(|c| format!("`{}`", c.word)).collect();
+                let d = Diagnostic::new(
+                    Code::WrongClause,
+                    clause.word.span,
+                    format!("a {keyword} has no `{word}`"),
+                )
+                .label("not here");
                 let help = match word {
-                    "by" if vocab::is_property("owner") && construct.properties.iter().any(|p| p.name == "owner") => {
+                    "by" if vocab::is_property("owner")
+                        && construct.properties.iter().any(|p| p.name == "owner") =>
+                    {
                         "write `owner: …` in its block".to_string()
                     }
-                    _ if list.is_empty() => format!("delete it: nothing stands between a {keyword} and its block"),
+                    _ if list.is_empty() => {
+                        format!("delete it: nothing stands between a {keyword} and its block")
+                    }
                     _ => format!("it can have {}", super::names::join(&list)),
                 };
                 self.report(d.help(help));
             } else if let Some(first) = seen.iter().find(|c| c.word.text == word) {
                 self.report(
-                    Diagnostic::new(Code::RepeatedProperty, clause.word.span, format!("`{word}` is said twice"))
-                        .label("once more")
-                        .also(first.word.span, "first said here")
-                        .help("put both after one of them, parted by a comma"),
+                    Diagnostic::new(
+                        Code::RepeatedProperty,
+                        clause.word.span,
+                        format!("`{word}` is said twice"),
+                    )
+                    .label("once more")
+                    .also(first.word.span, "first said here")
+                    .help("put both after one of them, parted by a comma"),
                 );
             }
             seen.push(clause);
@@ -78,19 +99,37 @@ impl<'a> Analysis<'a> {
                 );
             }
         }
-        let texts = if keyword == "link" { 2 } else { usize::from(construct.text != vocab::Presence::None) };
+        let texts = if keyword == "link" {
+            2
+        } else {
+            usize::from(construct.text != vocab::Presence::None)
+        };
         if let Some(extra) = head.texts.get(texts) {
             self.report(
                 Diagnostic::new(Code::Unexpected, extra.span, "a second text cannot stand here")
                     .label("one too many")
-                    .help(format!("put it on a line of its own, or join it to the first; the shape is `{}`", construct.shape)),
+                    .help(format!(
+                        "put it on a line of its own, or join it to the first; the shape is `{}`",
+                        construct.shape
+                    )),
             );
         }
-        if construct.text == vocab::Presence::Required && head.texts.len() < texts && !statement.broken {
+        if construct.text == vocab::Presence::Required
+            && head.texts.len() < texts
+            && !statement.broken
+        {
             self.report(
-                Diagnostic::new(Code::MissingValue, head.keyword.span, format!("this {keyword} has no text"))
-                    .label(if keyword == "link" { "a text and an address are missing" } else { "a text is missing" })
-                    .help(format!("write it as in `{}`", construct.shape)),
+                Diagnostic::new(
+                    Code::MissingValue,
+                    head.keyword.span,
+                    format!("this {keyword} has no text"),
+                )
+                .label(if keyword == "link" {
+                    "a text and an address are missing"
+                } else {
+                    "a text is missing"
+                })
+                .help(format!("write it as in `{}`", construct.shape)),
             );
         }
         if let Some(level) = &head.level
@@ -111,14 +150,21 @@ impl<'a> Analysis<'a> {
                     .help(if construct.text == vocab::Presence::None {
                         "delete it".to_string()
                     } else {
-                        format!("delete it, or put it in quotes; the shape is `{}`", construct.shape)
+                        format!(
+                            "delete it, or put it in quotes; the shape is `{}`",
+                            construct.shape
+                        )
                     }),
             );
         }
         if let (false, Some(block)) = (construct.block, &head.block) {
             self.report(
-                Diagnostic::new(Code::Unexpected, Span { end: block.span.start + 1, ..block.span }, format!("a {keyword} has no block"))
-                    .help("delete it"),
+                Diagnostic::new(
+                    Code::Unexpected,
+                    Span { end: block.span.start + 1, ..block.span },
+                    format!("a {keyword} has no block"),
+                )
+                .help("delete it"),
             );
         }
     }
@@ -128,7 +174,9 @@ impl<'a> Analysis<'a> {
         let keyword = d.head.keyword.text.as_str();
         self.clauses(keyword, "file", d.statement, d.head);
         match known(keyword, "file") {
-            Some(c) => self.fields(c, d.head.keyword.span, d.statement.broken, d.head.block.as_ref()),
+            Some(c) => {
+                self.fields(c, d.head.keyword.span, d.statement.broken, d.head.block.as_ref())
+            }
             None => Fields::default(),
         }
     }
@@ -177,10 +225,14 @@ impl<'a> Analysis<'a> {
             if let Some(first) = questions.iter().find(|q| q.decl.name == name.text) {
                 let first = first.decl.name_span;
                 self.report(
-                    Diagnostic::new(Code::DuplicateName, name.span, format!("a second question is called `{}`", name.text))
-                        .label("the name is taken")
-                        .also(first, "first asked here")
-                        .help("choose another name"),
+                    Diagnostic::new(
+                        Code::DuplicateName,
+                        name.span,
+                        format!("a second question is called `{}`", name.text),
+                    )
+                    .label("the name is taken")
+                    .also(first, "first asked here")
+                    .help("choose another name"),
                 );
                 continue;
             }
@@ -189,9 +241,13 @@ impl<'a> Analysis<'a> {
                 None => {
                     if !statement.broken {
                         self.report(
-                            Diagnostic::new(Code::MissingValue, name.span, format!("the question `{}` has no scale", name.text))
-                                .label("what can be answered?")
-                                .help(format!("write it as in `ask {}: 0..10 \"…\"`", name.text)),
+                            Diagnostic::new(
+                                Code::MissingValue,
+                                name.span,
+                                format!("the question `{}` has no scale", name.text),
+                            )
+                            .label("what can be answered?")
+                            .help(format!("write it as in `ask {}: 0..10 \"…\"`", name.text)),
                         );
                     }
                     None
@@ -202,7 +258,8 @@ impl<'a> Analysis<'a> {
                 (Some(source), None) if !fields.has("column") => self.find_column(source, name),
                 _ => None,
             };
-            let decl: Decl = self.decl_of(d.file, statement, head, name, format!("{prefix}.{}", name.text));
+            let decl: Decl =
+                self.decl_of(d.file, statement, head, name, format!("{prefix}.{}", name.text));
             if let (Some(scale), Some(column)) = (scale, column) {
                 questions.push(Question { decl, scale, column });
             } else {
@@ -226,7 +283,11 @@ impl<'a> Analysis<'a> {
 
     fn scale(&mut self, ty: &Expr) -> Option<Scale> {
         let plain = |e: &Expr| match e.kind {
-            ExprKind::Number(Number { value, unit: NumberUnit::None, .. }) if value.fract().is_zero() => Some(value),
+            ExprKind::Number(Number { value, unit: NumberUnit::None, .. })
+                if value.fract().is_zero() =>
+            {
+                Some(value)
+            }
             _ => None,
         };
         match &ty.kind {
@@ -235,17 +296,25 @@ impl<'a> Analysis<'a> {
                 (Some(lo), Some(hi)) if lo < hi => Some(Scale::Points(lo, hi)),
                 (Some(lo), Some(hi)) => {
                     self.report(
-                        Diagnostic::new(Code::OutOfRange, ty.span, "a scale goes from the lower to the higher end")
-                            .label(format!("{lo} is not below {hi}"))
-                            .help(format!("write `{hi}..{lo}`")),
+                        Diagnostic::new(
+                            Code::OutOfRange,
+                            ty.span,
+                            "a scale goes from the lower to the higher end",
+                        )
+                        .label(format!("{lo} is not below {hi}"))
+                        .help(format!("write `{hi}..{lo}`")),
                     );
                     None
                 }
                 _ => {
                     if !a.is_hole() && !b.is_hole() {
                         self.report(
-                            Diagnostic::new(Code::WrongType, ty.span, "a scale has whole numbers at its ends")
-                                .help("write it as in `1..5`"),
+                            Diagnostic::new(
+                                Code::WrongType,
+                                ty.span,
+                                "a scale has whole numbers at its ends",
+                            )
+                            .help("write it as in `1..5`"),
                         );
                     }
                     None
@@ -257,36 +326,60 @@ impl<'a> Analysis<'a> {
                 "yes_no" => Some(Scale::YesNo),
                 word @ ("one_of" | "any_of") => {
                     self.report(
-                        Diagnostic::new(Code::MissingValue, ty.span, format!("`{word}` wants its options"))
-                            .help(format!("write it as in `{word} [\"A\", \"B\"]`")),
+                        Diagnostic::new(
+                            Code::MissingValue,
+                            ty.span,
+                            format!("`{word}` wants its options"),
+                        )
+                        .help(format!("write it as in `{word} [\"A\", \"B\"]`")),
                     );
                     None
                 }
                 other => {
-                    let mut d = Diagnostic::new(Code::UnknownChoice, ty.span, format!("`{other}` is no scale"));
+                    let mut d = Diagnostic::new(
+                        Code::UnknownChoice,
+                        ty.span,
+                        format!("`{other}` is no scale"),
+                    );
                     d = match crate::diagnostic::nearest(other, vocab::SCALES.iter().copied()) {
-                        Some(meant) => d.label(format!("did you mean `{meant}`?")).guess(format!("write `{meant}`"), ty.span, meant),
+                        Some(meant) => d.label(format!("did you mean `{meant}`?")).guess(
+                            format!("write `{meant}`"),
+                            ty.span,
+                            meant,
+                        ),
                         None => d.label("not a scale"),
                     };
                     self.report(d.help("scales are `1..5`, `number`, `text`, `yes_no`, `one_of [\"A\", \"B\"]`, `any_of […]`"));
                     None
                 }
             },
-            ExprKind::Call(names, arguments) if names.len() == 1 && matches!(names[0].text.as_str(), "one_of" | "any_of") => {
+            ExprKind::Call(names, arguments)
+                if names.len() == 1 && matches!(names[0].text.as_str(), "one_of" | "any_of") =>
+            {
                 let mut options: Vec<String> = Vec::new();
                 for argument in arguments {
-                    if let Some(text) = self.text_value(Some(&argument.value).filter(|v| !v.is_hole())) {
+                    if let Some(text) =
+                        self.text_value(Some(&argument.value).filter(|v| !v.is_hole()))
+                    {
                         if options.contains(&text) {
                             self.report(
-                                Diagnostic::new(Code::RepeatedProperty, argument.span, format!("`{text}` is listed twice"))
-                                    .help("delete one of the two"),
+                                Diagnostic::new(
+                                    Code::RepeatedProperty,
+                                    argument.span,
+                                    format!("`{text}` is listed twice"),
+                                )
+                                .help("delete one of the two"),
                             );
                         } else {
                             options.push(text);
                         }
                     }
                 }
-                Some(if names[0].text == "one_of" { Scale::OneOf(options) } else { Scale::AnyOf(options) })
+                Some(if names[0].text == "one_of" {
+                    Scale::OneOf(options)
+                } else {
+                    Scale::AnyOf(options)
+                })
             }
             _ => {
                 self.report(
@@ -324,10 +417,14 @@ impl<'a> Analysis<'a> {
             if let Some(first) = stages.iter().find(|s| s.decl.name == name.text) {
                 let first = first.decl.name_span;
                 self.report(
-                    Diagnostic::new(Code::DuplicateName, name.span, format!("a second stage is called `{}`", name.text))
-                        .label("the name is taken")
-                        .also(first, "first declared here")
-                        .help("choose another name"),
+                    Diagnostic::new(
+                        Code::DuplicateName,
+                        name.span,
+                        format!("a second stage is called `{}`", name.text),
+                    )
+                    .label("the name is taken")
+                    .also(first, "first declared here")
+                    .help("choose another name"),
                 );
                 continue;
             }
@@ -338,15 +435,24 @@ impl<'a> Analysis<'a> {
                 .into_iter()
                 .filter_map(|s| if let Symbol::Metric(id) = s { Some(id) } else { None })
                 .collect();
-            let methods = self.choices(fields.get("methods"), vocab::METHODS).into_iter().map(str::to_string).collect();
-            let decl = self.decl_of(d.file, statement, head, name, format!("{prefix}.{}", name.text));
+            let methods = self
+                .choices(fields.get("methods"), vocab::METHODS)
+                .into_iter()
+                .map(str::to_string)
+                .collect();
+            let decl =
+                self.decl_of(d.file, statement, head, name, format!("{prefix}.{}", name.text));
             stages.push(FrameworkStage { decl, question, watering_holes, suggests, methods });
         }
         if stages.is_empty() && !d.statement.broken {
             self.report(
-                Diagnostic::new(Code::MissingValue, d.head.keyword.span, "this framework has no stage")
-                    .label("which stages?")
-                    .help("write its stages in its block, as in `stage awareness \"Awareness\"`"),
+                Diagnostic::new(
+                    Code::MissingValue,
+                    d.head.keyword.span,
+                    "this framework has no stage",
+                )
+                .label("which stages?")
+                .help("write its stages in its block, as in `stage awareness \"Awareness\"`"),
             );
         }
         self.model.frameworks[id].stages = stages;

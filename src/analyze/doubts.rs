@@ -45,10 +45,12 @@ impl Analysis<'_> {
         let mut items: &[Item] = &file.tree.items;
         loop {
             let (statement, head) = items.iter().find_map(|item| match item {
-                Item::Statement(s) if s.span.start <= name.start && name.end <= s.span.end => match &s.kind {
-                    StatementKind::Head(head) => Some((s, &**head)),
-                    _ => None,
-                },
+                Item::Statement(s) if s.span.start <= name.start && name.end <= s.span.end => {
+                    match &s.kind {
+                        StatementKind::Head(head) => Some((s, &**head)),
+                        _ => None,
+                    }
+                }
                 _ => None,
             })?;
             if head.name.as_ref().is_some_and(|n| n.span == name) {

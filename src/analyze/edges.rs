@@ -16,17 +16,35 @@ impl<'a> Analysis<'a> {
         let place = Place { file: work.declared.file, journey: Some(work.id) };
         let journey = &self.model.journeys[work.id];
         let (owner, path) = (journey.owner, journey.decl.path.clone());
-        let measures = self.measures_in(place, Scope::Journey(work.id), owner, &path, work.declared.head.block.as_ref());
+        let measures = self.measures_in(
+            place,
+            Scope::Journey(work.id),
+            owner,
+            &path,
+            work.declared.head.block.as_ref(),
+        );
         self.model.journeys[work.id].content.measures = measures;
         for stage in &work.stages {
             let it = &self.model.stages[stage.id];
             let (owner, path) = (it.owner, it.decl.path.clone());
-            let measures = self.measures_in(place, Scope::Stage(stage.id), owner, &path, stage.head.block.as_ref());
+            let measures = self.measures_in(
+                place,
+                Scope::Stage(stage.id),
+                owner,
+                &path,
+                stage.head.block.as_ref(),
+            );
             self.model.stages[stage.id].content.measures = measures;
             for t in &stage.touchpoints {
                 let it = &self.model.touchpoints[t.id];
                 let (owner, path) = (it.owner, it.decl.path.clone());
-                let measures = self.measures_in(place, Scope::Touchpoint(t.id), owner, &path, t.head.block.as_ref());
+                let measures = self.measures_in(
+                    place,
+                    Scope::Touchpoint(t.id),
+                    owner,
+                    &path,
+                    t.head.block.as_ref(),
+                );
                 self.model.touchpoints[t.id].content.measures = measures;
             }
         }
@@ -53,20 +71,35 @@ impl<'a> Analysis<'a> {
                 }
                 StatementKind::Measure(head) => {
                     let Some(journey) = place.journey else { continue };
-                    let measure = self.measure(place, scope, journey, owner, path, statement.doc.clone(), statement.span, head);
+                    let measure = self.measure(
+                        place,
+                        scope,
+                        journey,
+                        owner,
+                        path,
+                        statement.doc.clone(),
+                        statement.span,
+                        head,
+                    );
                     let Some(measure) = measure else { continue };
                     let name = measure.decl.name.clone();
                     if let Some(first) = taken.get(&name) {
                         let first = *first;
                         self.report(
-                            Diagnostic::new(Code::DuplicateName, measure.decl.name_span, format!("a second `{name}` stands in this place"))
-                                .label("both would bear one name")
-                                .also(first, "the first")
-                                .help(if head.name.is_some() {
-                                    "choose another name".to_string()
-                                } else {
-                                    format!("give one of them a name, as in `measure mobile = {name}(…)`")
-                                }),
+                            Diagnostic::new(
+                                Code::DuplicateName,
+                                measure.decl.name_span,
+                                format!("a second `{name}` stands in this place"),
+                            )
+                            .label("both would bear one name")
+                            .also(first, "the first")
+                            .help(if head.name.is_some() {
+                                "choose another name".to_string()
+                            } else {
+                                format!(
+                                    "give one of them a name, as in `measure mobile = {name}(…)`"
+                                )
+                            }),
                         );
                         continue;
                     }
@@ -103,7 +136,14 @@ impl<'a> Analysis<'a> {
         }
     }
 
-    fn flow_block(&mut self, place: Place, work: &JourneyWork<'a>, block: Option<&'a Block>, personas: &[PersonaId], outer: bool) {
+    fn flow_block(
+        &mut self,
+        place: Place,
+        work: &JourneyWork<'a>,
+        block: Option<&'a Block>,
+        personas: &[PersonaId],
+        outer: bool,
+    ) {
         for statement in statements(block) {
             match &statement.kind {
                 StatementKind::Chain(chain) => self.chain(place, work, chain, personas),
@@ -123,7 +163,13 @@ impl<'a> Analysis<'a> {
         }
     }
 
-    fn flow_personas(&mut self, place: Place, work: &JourneyWork<'a>, statement: &Statement, head: &Head) -> Vec<PersonaId> {
+    fn flow_personas(
+        &mut self,
+        place: Place,
+        work: &JourneyWork<'a>,
+        statement: &Statement,
+        head: &Head,
+    ) -> Vec<PersonaId> {
         let travelling = self.model.journeys[work.id].personas.clone();
         let names: Vec<Name> = head.name.iter().chain(&head.more_names).cloned().collect();
         if names.is_empty() && !statement.broken {
@@ -131,18 +177,31 @@ impl<'a> Analysis<'a> {
         }
         let mut personas = Vec::new();
         for name in names {
-            if let Some(Symbol::Persona(id)) = self.resolve(place.file, &name, &[NameKind::Persona]) {
+            if let Some(Symbol::Persona(id)) = self.resolve(place.file, &name, &[NameKind::Persona])
+            {
                 if travelling.contains(&id) {
                     personas.push(id);
                 } else {
-                    self.not_travelling(place, name.span, &name.text.clone(), &travelling, "journey");
+                    self.not_travelling(
+                        place,
+                        name.span,
+                        &name.text.clone(),
+                        &travelling,
+                        "journey",
+                    );
                 }
             }
         }
         personas
     }
 
-    fn chain(&mut self, place: Place, work: &JourneyWork<'a>, chain: &Chain, personas: &[PersonaId]) {
+    fn chain(
+        &mut self,
+        place: Place,
+        work: &JourneyWork<'a>,
+        chain: &Chain,
+        personas: &[PersonaId],
+    ) {
         let mut from = chain.first.as_ref().map(|n| (self.flow_node(place, n, false), n.span));
         for (index, link) in chain.links.iter().enumerate() {
             let last = index + 1 == chain.links.len();
@@ -196,9 +255,13 @@ impl<'a> Analysis<'a> {
                     "start" => {
                         if end {
                             self.report(
-                                Diagnostic::new(Code::Misplaced, name.span, "nothing leads to `start`")
-                                    .label("the journey begins there")
-                                    .help("write `start -> …`"),
+                                Diagnostic::new(
+                                    Code::Misplaced,
+                                    name.span,
+                                    "nothing leads to `start`",
+                                )
+                                .label("the journey begins there")
+                                .help("write `start -> …`"),
                             );
                             return None;
                         }
@@ -211,8 +274,12 @@ impl<'a> Analysis<'a> {
                     self.wrong_kind(name, kind, &[NameKind::Touchpoint], Some(at));
                     return None;
                 }
-                let names: Vec<String> =
-                    scope.touchpoints.keys().cloned().chain(["start".to_string(), "exit".to_string()]).collect();
+                let names: Vec<String> = scope
+                    .touchpoints
+                    .keys()
+                    .cloned()
+                    .chain(["start".to_string(), "exit".to_string()])
+                    .collect();
                 self.unknown_name(place.file, name, &[NameKind::Touchpoint], &names);
                 None
             }

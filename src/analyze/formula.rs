@@ -53,9 +53,13 @@ impl Analysis<'_> {
         if !run.said {
             run.said = true;
             self.report(
-                Diagnostic::new(Code::TooDeep, span, "the formula is too large, with the metrics it calls put in")
-                    .label("too much from here on")
-                    .help("say it with fewer steps"),
+                Diagnostic::new(
+                    Code::TooDeep,
+                    span,
+                    "the formula is too large, with the metrics it calls put in",
+                )
+                .label("too much from here on")
+                .help("say it with fewer steps"),
             );
         }
     }
@@ -65,7 +69,9 @@ impl Analysis<'_> {
             ExprKind::Hole => None,
             ExprKind::Number(n) => self.literal(expr, *n),
             ExprKind::Negate(inner) => self.negated(env, run, expr, inner),
-            ExprKind::Binary(op, ..) if arithmetic(*op).is_some() => self.operations(env, run, expr),
+            ExprKind::Binary(op, ..) if arithmetic(*op).is_some() => {
+                self.operations(env, run, expr)
+            }
             ExprKind::Path(path) => self.named_number(env, expr, path),
             ExprKind::Call(path, arguments) => self.call(env, run, expr, path, arguments),
             _ => {
@@ -146,14 +152,22 @@ impl Analysis<'_> {
             ExprKind::Binary(BinaryOp::Then | BinaryOp::Within, ..) => {
                 format!("put it into a function, as in `converted({})`", shown(expr))
             }
-            ExprKind::Binary(BinaryOp::Where, ..) => format!("put it into a function, as in `count({})`", shown(expr)),
-            ExprKind::Binary(..) => format!("put it into a function, as in `share({})`", shown(expr)),
+            ExprKind::Binary(BinaryOp::Where, ..) => {
+                format!("put it into a function, as in `count({})`", shown(expr))
+            }
+            ExprKind::Binary(..) => {
+                format!("put it into a function, as in `share({})`", shown(expr))
+            }
             _ => "write a number or a function, as in `count(a) / count(b)`".into(),
         };
         self.report(
-            Diagnostic::new(Code::WrongType, expr.span, format!("`{}` is {}, not a number", shown(expr), what_is(expr)))
-                .label("a formula is made of numbers")
-                .help(help),
+            Diagnostic::new(
+                Code::WrongType,
+                expr.span,
+                format!("`{}` is {}, not a number", shown(expr), what_is(expr)),
+            )
+            .label("a formula is made of numbers")
+            .help(help),
         );
     }
 
@@ -165,9 +179,13 @@ impl Analysis<'_> {
             && matches!(self.find(env.file, &name.text), Some(Symbol::Metric(_)))
         {
             self.report(
-                Diagnostic::new(Code::WrongType, expr.span, format!("`{}` is a metric, and is called with its arguments", name.text))
-                    .label("with which arguments?")
-                    .help(format!("write `{}(…)`", name.text)),
+                Diagnostic::new(
+                    Code::WrongType,
+                    expr.span,
+                    format!("`{}` is a metric, and is called with its arguments", name.text),
+                )
+                .label("with which arguments?")
+                .help(format!("write `{}(…)`", name.text)),
             );
             return None;
         }
@@ -176,7 +194,9 @@ impl Analysis<'_> {
             ValueIs::Hole => None,
             ValueIs::Number(number) if path.len() == 1 => {
                 let (kind, is, bounds) = match number {
-                    NumberValue::Literal(q) => (q.kind, FormulaKind::Literal(*q), range::exactly(q.value)),
+                    NumberValue::Literal(q) => {
+                        (q.kind, FormulaKind::Literal(*q), range::exactly(q.value))
+                    }
                     NumberValue::Parameter(name, kind) => {
                         let bounds = match kind {
                             Kind::Count | Kind::Duration => range::NOT_NEGATIVE,
@@ -199,11 +219,15 @@ impl Analysis<'_> {
                 let (is, help) = match other {
                     ValueIs::Event(_) if path.len() == 2 => (
                         "has a value for every row".to_string(),
-                        format!("say which one: `sum({text})`, `mean({text})`, `median({text})` or `percentile({text}, 90%)`"),
+                        format!(
+                            "say which one: `sum({text})`, `mean({text})`, `median({text})` or `percentile({text}, 90%)`"
+                        ),
                     ),
                     ValueIs::Event(_) => (
                         "is an event, not a number".into(),
-                        format!("say what is counted: `count({text})`, `people({text})` or `sessions({text})`"),
+                        format!(
+                            "say what is counted: `count({text})`, `people({text})` or `sessions({text})`"
+                        ),
                     ),
                     ValueIs::Question(question) => (
                         "is a question, not a number".into(),
@@ -212,7 +236,9 @@ impl Analysis<'_> {
                             super::types::Scales::OneOf(_) | super::types::Scales::Text => {
                                 format!("write `share({text} == \"…\")`")
                             }
-                            _ => format!("write `mean({text})`, `share({text} in top 2)` or another function of it"),
+                            _ => format!(
+                                "write `mean({text})`, `share({text} in top 2)` or another function of it"
+                            ),
                         },
                     ),
                     _ => (
@@ -237,7 +263,12 @@ impl Analysis<'_> {
             return Some(value.clone());
         }
         let known: Vec<&str> = env.values.keys().map(String::as_str).collect();
-        let elsewhere = self.scopes.get(env.file).and_then(|s| s.names.get(&name.text)).and_then(|b| b.first()).map(|b| b.symbol);
+        let elsewhere = self
+            .scopes
+            .get(env.file)
+            .and_then(|s| s.names.get(&name.text))
+            .and_then(|b| b.first())
+            .map(|b| b.symbol);
         let Some(symbol) = elsewhere else {
             self.unknown_parameter_name(name, &known, ty);
             return None;
@@ -248,23 +279,43 @@ impl Analysis<'_> {
             Diagnostic::new(
                 Code::UnknownName,
                 name.span,
-                format!("`{}` is the name of a declared {word}, and a formula names parameters only", name.text),
+                format!(
+                    "`{}` is the name of a declared {word}, and a formula names parameters only",
+                    name.text
+                ),
             )
             .label("no parameter is called so")
             .also(self.declared_at(symbol), "declared here")
-            .help(format!("add a parameter `{}: {ty}`; who uses the metric says which {word} it is", name.text)),
+            .help(format!(
+                "add a parameter `{}: {ty}`; who uses the metric says which {word} it is",
+                name.text
+            )),
         );
         None
     }
 
-    fn call(&mut self, env: &Env, run: &mut Run, expr: &Expr, path: &[Name], arguments: &[Argument]) -> Option<Typed> {
+    fn call(
+        &mut self,
+        env: &Env,
+        run: &mut Run,
+        expr: &Expr,
+        path: &[Name],
+        arguments: &[Argument],
+    ) -> Option<Typed> {
         let [name] = path else {
             let last = path.last()?;
             let whole = path[0].span.to(last.span);
             self.report(
-                Diagnostic::new(Code::UnknownFunction, whole, format!("`{}` is no function and no metric", shown(&Expr { span: whole, kind: ExprKind::Path(path.to_vec()) })))
-                    .label("a metric is called by one word")
-                    .help(format!("bring it in with `use`, then call `{}(…)`", last.text)),
+                Diagnostic::new(
+                    Code::UnknownFunction,
+                    whole,
+                    format!(
+                        "`{}` is no function and no metric",
+                        shown(&Expr { span: whole, kind: ExprKind::Path(path.to_vec()) })
+                    ),
+                )
+                .label("a metric is called by one word")
+                .help(format!("bring it in with `use`, then call `{}(…)`", last.text)),
             );
             return None;
         };
@@ -296,7 +347,11 @@ impl Analysis<'_> {
             .map(|(n, _)| n.clone())
             .collect();
         let functions = FUNCTIONS.iter().map(|f| f.name);
-        let mut d = Diagnostic::new(Code::UnknownFunction, name.span, format!("`{}` is no function and no metric in scope", name.text));
+        let mut d = Diagnostic::new(
+            Code::UnknownFunction,
+            name.span,
+            format!("`{}` is no function and no metric in scope", name.text),
+        );
         let other = match name.text.to_lowercase().as_str() {
             "avg" | "average" => Some("mean"),
             "users" | "persons" | "distinct" | "uniques" => Some("people"),
@@ -308,7 +363,8 @@ impl Analysis<'_> {
             "duration" | "time" => Some("time_between"),
             _ => None,
         };
-        let meant = nearest(&name.text, functions.chain(metrics.iter().map(String::as_str))).or(other);
+        let meant =
+            nearest(&name.text, functions.chain(metrics.iter().map(String::as_str))).or(other);
         d = match meant {
             Some(meant) => d
                 .label(format!("did you mean `{meant}`?"))
@@ -316,13 +372,23 @@ impl Analysis<'_> {
                 .guess(format!("write `{meant}`"), name.span, meant),
             None => {
                 let list: Vec<String> = FUNCTIONS.iter().map(|f| f.name.to_string()).collect();
-                d.label("not known").help(format!("functions are {}; metrics of other files need `use`", or_list(&list)))
+                d.label("not known").help(format!(
+                    "functions are {}; metrics of other files need `use`",
+                    or_list(&list)
+                ))
             }
         };
         self.report(d);
     }
 
-    fn function(&mut self, env: &Env, run: &mut Run, expr: &Expr, known: &'static Function, arguments: &[Argument]) -> Option<Typed> {
+    fn function(
+        &mut self,
+        env: &Env,
+        run: &mut Run,
+        expr: &Expr,
+        known: &'static Function,
+        arguments: &[Argument],
+    ) -> Option<Typed> {
         match known.name {
             "count" | "people" | "sessions" => {
                 let (values, _) = self.function_arguments(known, expr, arguments, 1, &[])?;
@@ -342,13 +408,20 @@ impl Analysis<'_> {
                 self.share(env, run, expr, values[0])
             }
             "returned" => {
-                let (values, named) =
-                    self.function_arguments(known, expr, arguments, 1, &["again", "after", "within", "per"])?;
+                let (values, named) = self.function_arguments(
+                    known,
+                    expr,
+                    arguments,
+                    1,
+                    &["again", "after", "within", "per"],
+                )?;
                 self.returned(env, expr, known, values[0], &named)
             }
             _ => {
-                let options: Vec<&str> = crate::vocab::CHAIN_OPTIONS.iter().map(|(n, _)| *n).collect();
-                let (values, named) = self.function_arguments(known, expr, arguments, 1, &options)?;
+                let options: Vec<&str> =
+                    crate::vocab::CHAIN_OPTIONS.iter().map(|(n, _)| *n).collect();
+                let (values, named) =
+                    self.function_arguments(known, expr, arguments, 1, &options)?;
                 self.followed(env, expr, known, values[0], &named)
             }
         }
@@ -372,9 +445,13 @@ impl Analysis<'_> {
                 if values.len() == plain {
                     if !has_hole(&argument.value) {
                         self.report(
-                            Diagnostic::new(Code::WrongArguments, argument.span, format!("`{}` takes {} without a name", known.name, things(plain)))
-                                .label("one too many")
-                                .help(help.clone()),
+                            Diagnostic::new(
+                                Code::WrongArguments,
+                                argument.span,
+                                format!("`{}` takes {} without a name", known.name, things(plain)),
+                            )
+                            .label("one too many")
+                            .help(help.clone()),
                         );
                     }
                     good = false;
@@ -384,7 +461,11 @@ impl Analysis<'_> {
                 continue;
             };
             if !options.contains(&name.text.as_str()) {
-                let mut d = Diagnostic::new(Code::WrongArguments, name.span, format!("`{}` has no option `{}`", known.name, name.text));
+                let mut d = Diagnostic::new(
+                    Code::WrongArguments,
+                    name.span,
+                    format!("`{}` has no option `{}`", known.name, name.text),
+                );
                 d = match nearest(&name.text, options.iter().copied()) {
                     Some(meant) => d
                         .label(format!("did you mean `{meant}`?"))
@@ -402,10 +483,14 @@ impl Analysis<'_> {
             }
             if let Some((_, first)) = named.get(&name.text) {
                 self.report(
-                    Diagnostic::new(Code::WrongArguments, name.span, format!("`{}:` is said twice", name.text))
-                        .label("said again here")
-                        .also(*first, "said first here")
-                        .help("keep one of the two"),
+                    Diagnostic::new(
+                        Code::WrongArguments,
+                        name.span,
+                        format!("`{}:` is said twice", name.text),
+                    )
+                    .label("said again here")
+                    .also(*first, "said first here")
+                    .help("keep one of the two"),
                 );
                 good = false;
                 continue;
@@ -413,11 +498,16 @@ impl Analysis<'_> {
             named.insert(name.text.clone(), (&argument.value, name.span));
         }
         if good && values.len() < plain {
-            let what = if values.is_empty() { "what it is computed from" } else { "its last value" };
+            let what =
+                if values.is_empty() { "what it is computed from" } else { "its last value" };
             self.report(
-                Diagnostic::new(Code::WrongArguments, call.span, format!("`{}` is called without {what}", known.name))
-                    .label("of what?")
-                    .help(help),
+                Diagnostic::new(
+                    Code::WrongArguments,
+                    call.span,
+                    format!("`{}` is called without {what}", known.name),
+                )
+                .label("of what?")
+                .help(help),
             );
             good = false;
         }
@@ -433,14 +523,20 @@ impl Analysis<'_> {
             return None;
         }
         let (event, condition) = match &expr.kind {
-            ExprKind::Binary(BinaryOp::Where, _, event, condition) => (&**event, Some(&**condition)),
+            ExprKind::Binary(BinaryOp::Where, _, event, condition) => {
+                (&**event, Some(&**condition))
+            }
             _ => (expr, None),
         };
         let ExprKind::Path(path) = &event.kind else {
             self.report(
-                Diagnostic::new(Code::WrongType, event.span, format!("`{}` is {}, and an event is wanted", shown(event), what_is(event)))
-                    .label("an event is wanted here")
-                    .help("name a parameter that is an event"),
+                Diagnostic::new(
+                    Code::WrongType,
+                    event.span,
+                    format!("`{}` is {}, and an event is wanted", shown(event), what_is(event)),
+                )
+                .label("an event is wanted here")
+                .help("name a parameter that is an event"),
             );
             return None;
         };
@@ -449,24 +545,37 @@ impl Analysis<'_> {
         let ValueIs::Event(event_value) = &value.is else {
             if !matches!(value.is, ValueIs::Hole) {
                 self.report(
-                    Diagnostic::new(Code::WrongType, event.span, format!("`{}` is {}, and an event is wanted", name.text, value.words()))
-                        .label("an event is wanted here")
-                        .also(value.span, "declared here")
-                        .help(format!("name a parameter that is an event, or declare `{}: event`", name.text)),
+                    Diagnostic::new(
+                        Code::WrongType,
+                        event.span,
+                        format!("`{}` is {}, and an event is wanted", name.text, value.words()),
+                    )
+                    .label("an event is wanted here")
+                    .also(value.span, "declared here")
+                    .help(format!(
+                        "name a parameter that is an event, or declare `{}: event`",
+                        name.text
+                    )),
                 );
             }
             return None;
         };
         if path.len() > 1 {
             self.report(
-                Diagnostic::new(Code::WrongType, event.span, format!("`{}` is a property, and an event is wanted", shown(event)))
-                    .label("an event is wanted here")
-                    .help(format!("write `{}`", name.text)),
+                Diagnostic::new(
+                    Code::WrongType,
+                    event.span,
+                    format!("`{}` is a property, and an event is wanted", shown(event)),
+                )
+                .label("an event is wanted here")
+                .help(format!("write `{}`", name.text)),
             );
             return None;
         }
         let filter = match condition {
-            Some(condition) => Some(self.event_condition(env, &name.text, event_value, value.span, condition)?),
+            Some(condition) => {
+                Some(self.event_condition(env, &name.text, event_value, value.span, condition)?)
+            }
             None => None,
         };
         Some(Picked {
@@ -515,8 +624,12 @@ impl Analysis<'_> {
                 .help(format!("write `{meant}`"))
                 .guess(format!("write `{meant}`"), name.span, meant),
             None => {
-                let mut all: Vec<String> =
-                    event.value.properties.iter().map(|m| format!("{}: {}", m.name, m.ty.text())).collect();
+                let mut all: Vec<String> = event
+                    .value
+                    .properties
+                    .iter()
+                    .map(|m| format!("{}: {}", m.name, m.ty.text()))
+                    .collect();
                 all.push(format!("{}: number", name.text));
                 d.label("not declared").help(format!(
                     "declare it with its type, as in `{}: event({})`",
@@ -530,15 +643,24 @@ impl Analysis<'_> {
     }
 
     /// A question parameter.
-    pub(crate) fn question(&mut self, env: &Env, run: &mut Run, expr: &Expr) -> Option<(QuestionValue, Value)> {
+    pub(crate) fn question(
+        &mut self,
+        env: &Env,
+        run: &mut Run,
+        expr: &Expr,
+    ) -> Option<(QuestionValue, Value)> {
         if has_hole(expr) {
             return None;
         }
         let Some(name) = expr.word() else {
             self.report(
-                Diagnostic::new(Code::WrongType, expr.span, format!("`{}` is {}, and a question is wanted", shown(expr), what_is(expr)))
-                    .label("a question is wanted here")
-                    .help("name a parameter that is a question"),
+                Diagnostic::new(
+                    Code::WrongType,
+                    expr.span,
+                    format!("`{}` is {}, and a question is wanted", shown(expr), what_is(expr)),
+                )
+                .label("a question is wanted here")
+                .help("name a parameter that is a question"),
             );
             return None;
         };
@@ -546,10 +668,17 @@ impl Analysis<'_> {
         let ValueIs::Question(question) = &value.is else {
             if !matches!(value.is, ValueIs::Hole) {
                 self.report(
-                    Diagnostic::new(Code::WrongType, expr.span, format!("`{}` is {}, and a question is wanted", name.text, value.words()))
-                        .label("a question is wanted here")
-                        .also(value.span, "declared here")
-                        .help(format!("name a parameter that is a question, or declare `{}: question`", name.text)),
+                    Diagnostic::new(
+                        Code::WrongType,
+                        expr.span,
+                        format!("`{}` is {}, and a question is wanted", name.text, value.words()),
+                    )
+                    .label("a question is wanted here")
+                    .also(value.span, "declared here")
+                    .help(format!(
+                        "name a parameter that is a question, or declare `{}: question`",
+                        name.text
+                    )),
                 );
             }
             return None;
@@ -577,31 +706,55 @@ impl Analysis<'_> {
             }
             _ => {
                 self.report(
-                    Diagnostic::new(Code::WrongType, expr.span, format!("`{}` is {}, and a duration is wanted", name.text, value.words()))
-                        .label("a duration is wanted here")
-                        .also(value.span, "declared here")
-                        .help(format!("write a duration, as in `7d`, or declare `{}: duration`", name.text)),
+                    Diagnostic::new(
+                        Code::WrongType,
+                        expr.span,
+                        format!("`{}` is {}, and a duration is wanted", name.text, value.words()),
+                    )
+                    .label("a duration is wanted here")
+                    .also(value.span, "declared here")
+                    .help(format!(
+                        "write a duration, as in `7d`, or declare `{}: duration`",
+                        name.text
+                    )),
                 );
                 None
             }
         }
     }
 
-    fn counted(&mut self, env: &Env, run: &mut Run, expr: &Expr, known: &'static Function, value: &Expr) -> Option<Typed> {
+    fn counted(
+        &mut self,
+        env: &Env,
+        run: &mut Run,
+        expr: &Expr,
+        known: &'static Function,
+        value: &Expr,
+    ) -> Option<Typed> {
         if known.name == "count"
             && let Some(name) = value.word()
             && matches!(env.values.get(&name.text).map(|v| &v.is), Some(ValueIs::Question(_)))
         {
             let (question, _) = self.question(env, run, value)?;
-            return Some(function_typed(expr, known, Kind::Count, range::NOT_NEGATIVE, FormulaKind::Answers(question.question)));
+            return Some(function_typed(
+                expr,
+                known,
+                Kind::Count,
+                range::NOT_NEGATIVE,
+                FormulaKind::Answers(question.question),
+            ));
         }
         if let Some(name) = value.word()
             && matches!(env.values.get(&name.text).map(|v| &v.is), Some(ValueIs::Question(_)))
         {
             self.report(
-                Diagnostic::new(Code::WrongType, value.span, format!("`{}` counts events, and `{}` is a question", known.name, name.text))
-                    .label("an event is wanted here")
-                    .help(format!("write `count({})` for the number of answers", name.text)),
+                Diagnostic::new(
+                    Code::WrongType,
+                    value.span,
+                    format!("`{}` counts events, and `{}` is a question", known.name, name.text),
+                )
+                .label("an event is wanted here")
+                .help(format!("write `count({})` for the number of answers", name.text)),
             );
             return None;
         }
@@ -624,7 +777,13 @@ impl Analysis<'_> {
 }
 
 /// A part of a formula that a function gives.
-pub(crate) fn function_typed(expr: &Expr, known: &Function, kind: Kind, bounds: Bounds, is: FormulaKind) -> Typed {
+pub(crate) fn function_typed(
+    expr: &Expr,
+    known: &Function,
+    kind: Kind,
+    bounds: Bounds,
+    is: FormulaKind,
+) -> Typed {
     Typed {
         ty: Ty::Kind(kind),
         bounds,

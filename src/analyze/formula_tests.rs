@@ -26,7 +26,10 @@ fn std_type_checks() {
     assert_eq!(range("drop_off"), "`0%..100%`");
     assert_eq!(range("contact_rate"), "`>= 0`");
     assert_eq!(metrics["nps"].kind_text, "score(-100..100)");
-    assert_eq!(metrics["nps"].formula_text, "100 * (share(answer in 9..10) - share(answer in 0..6))");
+    assert_eq!(
+        metrics["nps"].formula_text,
+        "100 * (share(answer in 9..10) - share(answer in 0..6))"
+    );
     assert_eq!(metrics["nps"].decl.label.as_deref(), Some("Net Promoter Score"));
 }
 
@@ -55,23 +58,47 @@ fn operator_table() {
     };
     // Columns and rows: number literal count percent ratio duration EUR USD money score
     let plus = [
-        "nnn------n", "nnn-r----n", "nnc-------", "---%%-----", "-r-%r-----", "-----d----", "------E---",
-        "-------U--", "--------M-", "nn-------n",
+        "nnn------n",
+        "nnn-r----n",
+        "nnc-------",
+        "---%%-----",
+        "-r-%r-----",
+        "-----d----",
+        "------E---",
+        "-------U--",
+        "--------M-",
+        "nn-------n",
     ];
     assert_eq!(table(Operator::Add), plus);
     assert_eq!(table(Operator::Subtract), plus);
     assert_eq!(
         table(Operator::Multiply),
         [
-            "nnnnndEUMn", "nnnnndEUMn", "nnnnndEUM-", "nnn%%dEUM-", "nnn%rdEUM-", "ddddd-----", "EEEEE-----",
-            "UUUUU-----", "MMMMM-----", "nn--------",
+            "nnnnndEUMn",
+            "nnnnndEUMn",
+            "nnnnndEUM-",
+            "nnn%%dEUM-",
+            "nnn%rdEUM-",
+            "ddddd-----",
+            "EEEEE-----",
+            "UUUUU-----",
+            "MMMMM-----",
+            "nn--------",
         ]
     );
     assert_eq!(
         table(Operator::Divide),
         [
-            "nnn-------", "nnn-------", "nnr-------", "nn-rr-----", "nn-rr-----", "dddddr----", "EEEEE-r---",
-            "UUUUU--r--", "MMMMM---r-", "nn--------",
+            "nnn-------",
+            "nnn-------",
+            "nnr-------",
+            "nn-rr-----",
+            "nn-rr-----",
+            "dddddr----",
+            "EEEEE-r---",
+            "UUUUU--r--",
+            "MMMMM---r-",
+            "nn--------",
         ]
     );
 }
@@ -115,7 +142,9 @@ fn results() {
         ("percent", "1 - share(q in 9..10)", false),
     ] {
         let text = metric(
-            &format!("m(a: event, b: event, o: event(amount: money, length: duration, items: count), e: event(amount: money(EUR)), q: question(0..10), g: question): {result}"),
+            &format!(
+                "m(a: event, b: event, o: event(amount: money, length: duration, items: count), e: event(amount: money(EUR)), q: question(0..10), g: question): {result}"
+            ),
             is,
         );
         let checked = check(&text);
@@ -127,17 +156,27 @@ fn results() {
 fn clashes_say_how_each_side_came_by_its_kind() {
     let checked = expect(
         &metric("m(a: event, q: question(0..10)): percent", "count(a) + share(q in 9..10)"),
-        &["J0302 [+] count and percent cannot be added | only like can be added or subtracted: make both sides of one kind"],
+        &[
+            "J0302 [+] count and percent cannot be added | only like can be added or subtracted: make both sides of one kind",
+        ],
     );
     let labels: Vec<&str> = checked.found[0].labels.iter().map(|l| l.message.as_str()).collect();
-    assert_eq!(labels, ["this is a count: `count(…)` gives a count", "this is a percent: `share(…)` gives a percent"]);
+    assert_eq!(
+        labels,
+        [
+            "this is a count: `count(…)` gives a count",
+            "this is a percent: `share(…)` gives a percent"
+        ]
+    );
     expect(
         &metric("m(q: question(0..10)): percent", "1 - share(q in 9..10)"),
         &["J0302 [-] percent cannot be subtracted from number | write `100%`"],
     );
     expect(
         &metric("m(q: question(0..10)): score(-100..100)", "share(q in 9..10) - share(q in 0..6)"),
-        &["J0307 [share(q in 9..10) - share(q in 0..6)] the formula gives a percent, and the metric declares `score(-100..100)` | write `100 * (share(q in 9..10) - share(q in 0..6))`"],
+        &[
+            "J0307 [share(q in 9..10) - share(q in 0..6)] the formula gives a percent, and the metric declares `score(-100..100)` | write `100 * (share(q in 9..10) - share(q in 0..6))`",
+        ],
     );
     expect(
         &metric("m(a: event): number", "count(a) / 0"),
@@ -153,7 +192,9 @@ fn names_and_functions() {
     );
     expect(
         &format!("{DATA}{}", metric("m(a: event): count", "count(order)")),
-        &["J0201 [order] `order` is the name of a declared event, and a formula names parameters only | add a parameter `order: event`; who uses the metric says which event it is"],
+        &[
+            "J0201 [order] `order` is the name of a declared event, and a formula names parameters only | add a parameter `order: event`; who uses the metric says which event it is",
+        ],
     );
     expect(
         &metric("m(a: event): count", "cuont(a)"),
@@ -169,19 +210,27 @@ fn names_and_functions() {
     );
     expect(
         &metric("m(a: event(amount: money)): money", "a.amount"),
-        &["J0301 [a.amount] `a.amount` has a value for every row | say which one: `sum(a.amount)`, `mean(a.amount)`, `median(a.amount)` or `percentile(a.amount, 90%)`"],
+        &[
+            "J0301 [a.amount] `a.amount` has a value for every row | say which one: `sum(a.amount)`, `mean(a.amount)`, `median(a.amount)` or `percentile(a.amount, 90%)`",
+        ],
     );
     expect(
         &metric("m(a: event): count", "a"),
-        &["J0301 [a] `a` is an event, not a number | say what is counted: `count(a)`, `people(a)` or `sessions(a)`"],
+        &[
+            "J0301 [a] `a` is an event, not a number | say what is counted: `count(a)`, `people(a)` or `sessions(a)`",
+        ],
     );
     expect(
         &metric("m(a: event, b: event): percent", "a -> b"),
-        &["J0301 [a -> b] `a -> b` is a chain, not a number | put it into a function, as in `converted(a -> b)`"],
+        &[
+            "J0301 [a -> b] `a -> b` is a chain, not a number | put it into a function, as in `converted(a -> b)`",
+        ],
     );
     expect(
         &metric("m(a: event): percent", "converted(a, within: 7d)"),
-        &["J0309 [a] `converted` follows a chain, and this is one step | write two steps at least, as in `converted(a -> …)`"],
+        &[
+            "J0309 [a] `converted` follows a chain, and this is one step | write two steps at least, as in `converted(a -> …)`",
+        ],
     );
     expect(
         &metric("m(a: event): percent", "converted(a -> a, witin: 7d)"),
@@ -197,16 +246,23 @@ fn names_and_functions() {
     );
     expect(
         &metric("m(a: event): percent", "returned(a, again: a, after: 7d, within: 7d)"),
-        &["J0312 [7d] nobody comes back after `7d` and within `7d` | make `within:` longer than `after:`, that is longer than `7d`"],
+        &[
+            "J0312 [7d] nobody comes back after `7d` and within `7d` | make `within:` longer than `after:`, that is longer than `7d`",
+        ],
     );
     expect(&metric("m(a: event): percent", "returned(a, again: a, after: 7d)"), &[]);
     expect(
-        &metric("m(a: event(id: text), b: event(id: text), c: event, t: duration): percent", "converted(a where id == \"x\" -> b within 1d -> a, within: t, entry: each, ties: forbid, order: exact, exclude: [c, b], same: id, per: session)"),
+        &metric(
+            "m(a: event(id: text), b: event(id: text), c: event, t: duration): percent",
+            "converted(a where id == \"x\" -> b within 1d -> a, within: t, entry: each, ties: forbid, order: exact, exclude: [c, b], same: id, per: session)",
+        ),
         &[],
     );
     expect(
         &metric("m(a: event(id: text), b: event): percent", "converted(a -> b, same: id)"),
-        &["J0201 [id] the step `b` is declared without a property `id` | declare it in each step, as in `b: event(id: text)`"],
+        &[
+            "J0201 [id] the step `b` is declared without a property `id` | declare it in each step, as in `b: event(id: text)`",
+        ],
     );
 }
 
@@ -221,11 +277,15 @@ fn shares() {
     );
     expect(
         &metric("m(q: question(1..5)): percent", "share(q in top 5)"),
-        &["J0305 [top 5] `top 5` is every point of a scale with 5 | take fewer points than the scale has"],
+        &[
+            "J0305 [top 5] `top 5` is every point of a scale with 5 | take fewer points than the scale has",
+        ],
     );
     expect(
         &metric("m(q: question(one_of)): percent", "share(q != \"A\")"),
-        &["J0311 [!=] a share counts the answers that are something | write `100% - share(q == \"A\")`"],
+        &[
+            "J0311 [!=] a share counts the answers that are something | write `100% - share(q == \"A\")`",
+        ],
     );
     expect(&metric("m(q: question(1..5)): percent", "share(q in [3, 5, 4]) + share(q == 1)"), &[]);
     expect(&metric("m(q: question(1..5)): percent", "share(4 <= q)"), &[]);
@@ -235,7 +295,9 @@ fn shares() {
     );
     expect(
         &metric("m(q: question(yes_no)): percent", "mean(q)"),
-        &["J0301 [q] `mean` takes numbers, and `q` is answered by yes_no | write `share(q == true)`"],
+        &[
+            "J0301 [q] `mean` takes numbers, and `q` is answered by yes_no | write `share(q == true)`",
+        ],
     );
 }
 
@@ -246,7 +308,9 @@ fn cycles_and_calls() {
          metric b(e: event): count { is: c(e: e), better: higher }
          metric c(e: event): count { is: a(e: e), better: higher }
          metric d(e: event): count { is: a(e: e), better: higher }",
-        &["J0207 [a] metrics call each other in a circle: `a` -> `b` -> `c` -> `a` | write one of the formulas without the call"],
+        &[
+            "J0207 [a] metrics call each other in a circle: `a` -> `b` -> `c` -> `a` | write one of the formulas without the call",
+        ],
     );
     expect(
         "metric a(e: event): count { is: a(e: e), better: higher }",
@@ -265,7 +329,9 @@ fn cycles_and_calls() {
     expect(
         "metric rate(a: event, b: event): percent { is: count(a) / count(b), better: higher }
          metric more(x: event): percent { is: rate(x), better: higher }",
-        &["J0309 [rate] `b` is not given to `rate` | write `rate(… b: …)`; the metric is `rate(a: event, b: event)`"],
+        &[
+            "J0309 [rate] `b` is not given to `rate` | write `rate(… b: …)`; the metric is `rate(a: event, b: event)`",
+        ],
     );
 }
 
@@ -296,7 +362,9 @@ fn signatures() {
     );
     expect(
         "metric m(q: question(1..5)): percent { is: share(q in top 2), better: higher, range: 200%..300% }",
-        &["J0305 [200%..300%] no value of the formula lies in this range | the formula gives `0%..100%`"],
+        &[
+            "J0305 [200%..300%] no value of the formula lies in this range | the formula gives `0%..100%`",
+        ],
     );
 }
 
@@ -308,12 +376,17 @@ metric n(a: event, t: duration): percent { is: converted(a -> a within 1d -> a, 
         for cut in [&text[..end], &text[end..]] {
             for d in check(cut).found {
                 assert!(!d.message.is_empty() && d.help.is_some(), "{d:?}");
-                assert!(d.message.chars().next().is_some_and(|c| !c.is_uppercase()), "{}", d.message);
+                assert!(
+                    d.message.chars().next().is_some_and(|c| !c.is_uppercase()),
+                    "{}",
+                    d.message
+                );
                 assert!(!d.message.ends_with('.'), "{}", d.message);
             }
         }
     }
-    for dropped in text.match_indices([' ', '(', ')', ':', ',', '.', '"', '>', '=']).map(|(i, _)| i) {
+    for dropped in text.match_indices([' ', '(', ')', ':', ',', '.', '"', '>', '=']).map(|(i, _)| i)
+    {
         let cut = format!("{}{}", &text[..dropped], &text[dropped + 1..]);
         check(&cut);
     }
@@ -324,14 +397,20 @@ fn depth_and_size_are_bounded() {
     // Each metric calls the one before twice: 2^30 parts if all were put in.
     let mut text = String::from("metric m0(a: event): count { is: count(a), better: higher }\n");
     for i in 1..30 {
-        text.push_str(&format!("metric m{i}(a: event): count {{ is: m{0}(a) + m{0}(a), better: higher }}\n", i - 1));
+        text.push_str(&format!(
+            "metric m{i}(a: event): count {{ is: m{0}(a) + m{0}(a), better: higher }}\n",
+            i - 1
+        ));
     }
     let checked = check(&text);
     assert!(checked.found.iter().all(|d| d.code.id() == "J0113"), "{}", checked.story());
     assert_eq!(checked.found.len(), 1, "{}", checked.story());
     let mut long = String::from("metric m0(a: event): count { is: count(a), better: higher }\n");
     for i in 1..200 {
-        long.push_str(&format!("metric m{i}(a: event): count {{ is: m{}(a), better: higher }}\n", i - 1));
+        long.push_str(&format!(
+            "metric m{i}(a: event): count {{ is: m{}(a), better: higher }}\n",
+            i - 1
+        ));
     }
     let mut lines: Vec<&str> = long.lines().collect();
     lines.reverse();
@@ -343,8 +422,13 @@ fn depth_and_size_are_bounded() {
     expect(&metric("m(a: event): count", &sum), &[]);
     let deep = format!("{}count(a){}", "(".repeat(50), " + count(a))".repeat(50));
     expect(&metric("m(a: event): count", &deep), &[]);
-    let both = format!("{}count(a){}", "(".repeat(50), format!("{})", " + count(a)".repeat(199)).repeat(50));
+    let both = format!(
+        "{}count(a){}",
+        "(".repeat(50),
+        format!("{})", " + count(a)".repeat(199)).repeat(50)
+    );
     check(&metric("m(a: event): count", &both));
-    let or = format!("{}x == 1{}", "(".repeat(50), format!("{})", " or x == 1".repeat(199)).repeat(50));
+    let or =
+        format!("{}x == 1{}", "(".repeat(50), format!("{})", " or x == 1".repeat(199)).repeat(50));
     check(&metric("m(a: event(x: number)): count", &format!("count(a where {or})")));
 }

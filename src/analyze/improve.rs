@@ -10,7 +10,13 @@ use crate::vocab::{NameKind, ValueType};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl<'a> Analysis<'a> {
-    pub(super) fn take_over_stage(&mut self, journey: JourneyId, to: StageId, from: StageId, personas: &[PersonaId]) {
+    pub(super) fn take_over_stage(
+        &mut self,
+        journey: JourneyId,
+        to: StageId,
+        from: StageId,
+        personas: &[PersonaId],
+    ) {
         let old = self.model.stages[from].clone();
         let path = self.model.stages[to].decl.path.clone();
         let content = self.copy_content(&old.content, &old.decl.path, &path, journey);
@@ -42,7 +48,12 @@ impl<'a> Analysis<'a> {
                 // Written anew in another stage: it has moved there.
                 continue;
             }
-            let decl = Decl { path: format!("{path}.{name}"), span, name_span: self.model.stages[to].decl.name_span, ..decl };
+            let decl = Decl {
+                path: format!("{path}.{name}"),
+                span,
+                name_span: self.model.stages[to].decl.name_span,
+                ..decl
+            };
             let touchpoint = self.model.touchpoints.push(empty_touchpoint(decl, journey, to));
             self.model.stages[to].touchpoints.push(touchpoint);
             if let Some(scope) = self.journeys.get_mut(&journey) {
@@ -52,7 +63,13 @@ impl<'a> Analysis<'a> {
         }
     }
 
-    pub(super) fn take_over_touchpoint(&mut self, journey: JourneyId, to: TouchpointId, from: TouchpointId, personas: &[PersonaId]) {
+    pub(super) fn take_over_touchpoint(
+        &mut self,
+        journey: JourneyId,
+        to: TouchpointId,
+        from: TouchpointId,
+        personas: &[PersonaId],
+    ) {
         let old = self.model.touchpoints[from].clone();
         let path = self.model.touchpoints[to].decl.path.clone();
         let content = self.copy_content(&old.content, &old.decl.path, &path, journey);
@@ -80,7 +97,13 @@ impl<'a> Analysis<'a> {
     }
 
     /// The same content for another journey; measures stay with the journey that promised them.
-    pub(super) fn copy_content(&mut self, old: &Content, from: &str, to: &str, journey: JourneyId) -> Content {
+    pub(super) fn copy_content(
+        &mut self,
+        old: &Content,
+        from: &str,
+        to: &str,
+        journey: JourneyId,
+    ) -> Content {
         let path = |p: &str| format!("{to}{}", p.strip_prefix(from).unwrap_or(p));
         let mut new = old.clone();
         new.measures.clear();
@@ -118,7 +141,11 @@ impl<'a> Analysis<'a> {
         let Some(name) = &head.name else { return };
         let from = self.model.journeys[journey].decl.name.clone();
         let names: Vec<String> = self.journeys.get(&journey).map_or(Vec::new(), |s| {
-            if kind == "stage" { s.stages.keys().cloned().collect() } else { s.touchpoints.keys().cloned().collect() }
+            if kind == "stage" {
+                s.stages.keys().cloned().collect()
+            } else {
+                s.touchpoints.keys().cloned().collect()
+            }
         });
         let mut d = Diagnostic::new(
             Code::NothingToTakeOver,
@@ -127,7 +154,11 @@ impl<'a> Analysis<'a> {
         )
         .help(format!("write a block after it if it is new, or the name of a {kind} of `{from}`"));
         d = match crate::diagnostic::nearest(&name.text, names.iter().map(String::as_str)) {
-            Some(meant) => d.label(format!("did you mean `{meant}`?")).guess(format!("write `{meant}`"), name.span, meant),
+            Some(meant) => d.label(format!("did you mean `{meant}`?")).guess(
+                format!("write `{meant}`"),
+                name.span,
+                meant,
+            ),
             None => d.label("without a block it is taken over as it is"),
         };
         self.report(d);
@@ -145,11 +176,19 @@ impl<'a> Analysis<'a> {
                         .chain([&work.id])
                         .map(|j| format!("`{}`", self.model.journeys[*j].decl.name))
                         .collect();
-                    let span = work.declared.head.clause("improves").map_or(work.declared.head.head_span, |c| c.span);
+                    let span = work
+                        .declared
+                        .head
+                        .clause("improves")
+                        .map_or(work.declared.head.head_span, |c| c.span);
                     self.report(
-                        Diagnostic::new(Code::Cycle, span, format!("{} improve each other", names.join(" → ")))
-                            .label("the chain comes back here")
-                            .help("delete one `improves`: a future state improves what is"),
+                        Diagnostic::new(
+                            Code::Cycle,
+                            span,
+                            format!("{} improve each other", names.join(" → ")),
+                        )
+                        .label("the chain comes back here")
+                        .help("delete one `improves`: a future state improves what is"),
                     );
                     self.model.journeys[work.id].improves = None;
                     break;
@@ -164,7 +203,8 @@ impl<'a> Analysis<'a> {
     }
 
     pub(super) fn improved_first(&self, works: &[JourneyWork<'a>]) -> Vec<usize> {
-        let index: BTreeMap<JourneyId, usize> = works.iter().enumerate().map(|(i, w)| (w.id, i)).collect();
+        let index: BTreeMap<JourneyId, usize> =
+            works.iter().enumerate().map(|(i, w)| (w.id, i)).collect();
         let mut order = Vec::new();
         let mut done = BTreeSet::new();
         for work in works {
@@ -187,14 +227,23 @@ impl<'a> Analysis<'a> {
     }
 
     /// Stages and touchpoints of the improved journey, by name; a stage stands for its touchpoints.
-    pub(super) fn drops(&mut self, place: Place, journey: JourneyId, expr: Option<&Expr>) -> Vec<TouchpointId> {
+    pub(super) fn drops(
+        &mut self,
+        place: Place,
+        journey: JourneyId,
+        expr: Option<&Expr>,
+    ) -> Vec<TouchpointId> {
         let mut found = Vec::new();
         let Some(list) = expr else { return found };
         let Some(improved) = self.model.journeys[journey].improves else {
             self.report(
-                Diagnostic::new(Code::Misplaced, list.span, "`drops:` names what is gone from the journey that this one improves")
-                    .label("this journey improves none")
-                    .help("add `improves …` to the journey, or delete this"),
+                Diagnostic::new(
+                    Code::Misplaced,
+                    list.span,
+                    "`drops:` names what is gone from the journey that this one improves",
+                )
+                .label("this journey improves none")
+                .help("add `improves …` to the journey, or delete this"),
             );
             return found;
         };
@@ -211,8 +260,14 @@ impl<'a> Analysis<'a> {
             } else if let Some((kind, at)) = self.inner_kind(&scope, &name.text) {
                 self.wrong_kind(name, kind, &[NameKind::Touchpoint, NameKind::Stage], Some(at));
             } else {
-                let names: Vec<String> = scope.touchpoints.keys().chain(scope.stages.keys()).cloned().collect();
-                self.unknown_name(place.file, name, &[NameKind::Touchpoint, NameKind::Stage], &names);
+                let names: Vec<String> =
+                    scope.touchpoints.keys().chain(scope.stages.keys()).cloned().collect();
+                self.unknown_name(
+                    place.file,
+                    name,
+                    &[NameKind::Touchpoint, NameKind::Stage],
+                    &names,
+                );
             }
         }
         found

@@ -5,8 +5,8 @@ use super::scope::{Analysis, JourneyScope, Place, Symbol};
 use super::values::{Fields, each, known, statements};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Content, Decl, Evidence, Id, Journey, JourneyId, JourneyKind, PainId, PersonaId, Stage, StageId,
-    Status, Touchpoint, TouchpointId,
+    Content, Decl, Evidence, Id, Journey, JourneyId, JourneyKind, PainId, PersonaId, Stage,
+    StageId, Status, Touchpoint, TouchpointId,
 };
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Head, Name, Statement, StatementKind};
@@ -76,7 +76,12 @@ impl<'a> Analysis<'a> {
             let Some(name) = self.inner_name(statement, head, &mut scope) else { continue };
             if let Some(first) = scope.stages.get(&name.text) {
                 let first = self.model.stages[*first].decl.name_span;
-                self.taken(name, "stage", first, "in a journey each stage has its own name: choose another");
+                self.taken(
+                    name,
+                    "stage",
+                    first,
+                    "in a journey each stage has its own name: choose another",
+                );
                 continue;
             }
             let path = format!("{}.{}", self.model.journeys[id].decl.path, name.text);
@@ -93,14 +98,29 @@ impl<'a> Analysis<'a> {
                 let Some(name) = self.inner_name(inner, inner_head, &mut scope) else { continue };
                 if let Some(first) = scope.touchpoints.get(&name.text) {
                     let first = self.model.touchpoints[*first].decl.name_span;
-                    self.taken(name, "touchpoint", first, "in a journey each touchpoint has its own name: choose another");
+                    self.taken(
+                        name,
+                        "touchpoint",
+                        first,
+                        "in a journey each touchpoint has its own name: choose another",
+                    );
                     continue;
                 }
-                let decl = self.decl_of(declared.file, inner, inner_head, name, format!("{path}.{}", name.text));
+                let decl = self.decl_of(
+                    declared.file,
+                    inner,
+                    inner_head,
+                    name,
+                    format!("{path}.{}", name.text),
+                );
                 let touchpoint = self.model.touchpoints.push(empty_touchpoint(decl, id, stage));
                 scope.touchpoints.insert(name.text.clone(), touchpoint);
                 self.model.stages[stage].touchpoints.push(touchpoint);
-                touchpoints.push(TouchpointWork { id: touchpoint, statement: inner, head: inner_head });
+                touchpoints.push(TouchpointWork {
+                    id: touchpoint,
+                    statement: inner,
+                    head: inner_head,
+                });
             }
             stages.push(StageWork { id: stage, statement, head, touchpoints });
         }
@@ -110,7 +130,12 @@ impl<'a> Analysis<'a> {
         JourneyWork { id, declared, stages, fields: Fields::default() }
     }
 
-    fn inner_name(&mut self, statement: &Statement, head: &'a Head, scope: &mut JourneyScope) -> Option<&'a Name> {
+    fn inner_name(
+        &mut self,
+        statement: &Statement,
+        head: &'a Head,
+        scope: &mut JourneyScope,
+    ) -> Option<&'a Name> {
         match &head.name {
             Some(name) => {
                 self.reserved(name, &head.keyword.text);
@@ -128,10 +153,14 @@ impl<'a> Analysis<'a> {
 
     pub(crate) fn taken(&mut self, name: &Name, kind: &str, first: Span, help: &str) {
         self.report(
-            Diagnostic::new(Code::DuplicateName, name.span, format!("a second {kind} is called `{}`", name.text))
-                .label("the name is taken")
-                .also(first, "first declared here")
-                .help(help),
+            Diagnostic::new(
+                Code::DuplicateName,
+                name.span,
+                format!("a second {kind} is called `{}`", name.text),
+            )
+            .label("the name is taken")
+            .also(first, "first declared here")
+            .help(help),
         );
     }
 
@@ -140,7 +169,9 @@ impl<'a> Analysis<'a> {
         let d = work.declared;
         self.clauses("journey", "file", d.statement, d.head);
         let fields = match known("journey", "file") {
-            Some(c) => self.fields(c, d.head.keyword.span, d.statement.broken, d.head.block.as_ref()),
+            Some(c) => {
+                self.fields(c, d.head.keyword.span, d.statement.broken, d.head.block.as_ref())
+            }
             None => Fields::default(),
         };
         let place = Place { file: d.file, journey: Some(work.id) };
@@ -148,7 +179,10 @@ impl<'a> Analysis<'a> {
         let personas: Vec<PersonaId> = self.persona_clause(d.file, d.head, "for");
         let improves = self.clause_symbols(d.file, d.head, "improves", NameKind::Journey);
         let kinds: Vec<JourneyKind> = self
-            .choices(fields.get("kind"), &["current_state", "future_state", "day_in_the_life", "service_blueprint"])
+            .choices(
+                fields.get("kind"),
+                &["current_state", "future_state", "day_in_the_life", "service_blueprint"],
+            )
             .into_iter()
             .map(|w| match w {
                 "future_state" => JourneyKind::FutureState,
@@ -166,11 +200,19 @@ impl<'a> Analysis<'a> {
         };
         let reviewed = fields.get("reviewed").and_then(|e| self.date(e)).map(|d| d.last);
         let review_every = fields.get("review_every").and_then(|e| self.period(e));
-        let nothing = Evidence { source: None, basis: crate::model::Basis::Assumed, confidence: None, n: None };
+        let nothing = Evidence {
+            source: None,
+            basis: crate::model::Basis::Assumed,
+            confidence: None,
+            n: None,
+        };
         let evidence = self.evidence(place, &fields, nothing);
         let journey: &mut Journey = &mut self.model.journeys[work.id];
-        journey.follows = follows.first().and_then(|s| if let Symbol::Framework(f) = s { Some(*f) } else { None });
-        journey.improves = improves.first().and_then(|s| if let Symbol::Journey(j) = s { Some(*j) } else { None });
+        journey.follows = follows
+            .first()
+            .and_then(|s| if let Symbol::Framework(f) = s { Some(*f) } else { None });
+        journey.improves =
+            improves.first().and_then(|s| if let Symbol::Journey(j) = s { Some(*j) } else { None });
         journey.personas = personas;
         if !kinds.is_empty() {
             journey.kinds = kinds;
@@ -185,16 +227,26 @@ impl<'a> Analysis<'a> {
     }
 
     /// The names after a clause word.
-    fn clause_symbols(&mut self, file: usize, head: &Head, word: &str, kind: NameKind) -> Vec<Symbol> {
+    fn clause_symbols(
+        &mut self,
+        file: usize,
+        head: &Head,
+        word: &str,
+        kind: NameKind,
+    ) -> Vec<Symbol> {
         let mut found = Vec::new();
         let Some(clause) = head.clause(word) else { return found };
         let one_only = matches!(word, "follows" | "improves");
         for (i, value) in clause.values.iter().enumerate().filter(|(_, v)| !v.is_hole()) {
             if one_only && i > 0 {
                 self.report(
-                    Diagnostic::new(Code::Unexpected, value.span, format!("only one name can stand after `{word}`"))
-                        .label("one too many")
-                        .help("delete it"),
+                    Diagnostic::new(
+                        Code::Unexpected,
+                        value.span,
+                        format!("only one name can stand after `{word}`"),
+                    )
+                    .label("one too many")
+                    .help("delete it"),
                 );
                 break;
             }
@@ -202,9 +254,13 @@ impl<'a> Analysis<'a> {
                 if found.contains(&symbol) {
                     let name = value.word().map_or(String::new(), |w| w.text.clone());
                     self.report(
-                        Diagnostic::new(Code::RepeatedProperty, value.span, format!("`{name}` is listed twice"))
-                            .label("once more")
-                            .help("delete one of the two"),
+                        Diagnostic::new(
+                            Code::RepeatedProperty,
+                            value.span,
+                            format!("`{name}` is listed twice"),
+                        )
+                        .label("once more")
+                        .help("delete one of the two"),
                     );
                 } else {
                     found.push(symbol);
@@ -222,7 +278,11 @@ impl<'a> Analysis<'a> {
     }
 
     /// A team by name.
-    pub(crate) fn team(&mut self, file: usize, expr: Option<&Expr>) -> Option<crate::model::TeamId> {
+    pub(crate) fn team(
+        &mut self,
+        file: usize,
+        expr: Option<&Expr>,
+    ) -> Option<crate::model::TeamId> {
         match self.symbol(file, expr, NameKind::Team)? {
             Symbol::Team(id) => Some(id),
             _ => None,
@@ -266,7 +326,8 @@ impl<'a> Analysis<'a> {
             }
             said.insert(start);
             said.insert(first);
-            let (a, b) = (&self.model.journeys[start].decl.name, &self.model.journeys[first].decl.name);
+            let (a, b) =
+                (&self.model.journeys[start].decl.name, &self.model.journeys[first].decl.name);
             let message = if start == first {
                 format!("`{a}` is told in full by itself")
             } else {
@@ -281,7 +342,13 @@ impl<'a> Analysis<'a> {
     }
 
     /// Who is there, by a `for` clause; else those of the place around.
-    fn who(&mut self, place: Place, head: &Head, around: &[PersonaId], around_word: &str) -> Vec<PersonaId> {
+    fn who(
+        &mut self,
+        place: Place,
+        head: &Head,
+        around: &[PersonaId],
+        around_word: &str,
+    ) -> Vec<PersonaId> {
         let Some(clause) = head.clause("for") else { return around.to_vec() };
         let named = self.persona_clause(place.file, head, "for");
         let mut there = Vec::new();
@@ -301,20 +368,35 @@ impl<'a> Analysis<'a> {
         if there.is_empty() { around.to_vec() } else { there }
     }
 
-    pub(crate) fn not_travelling(&mut self, place: Place, span: Span, name: &str, around: &[PersonaId], around_word: &str) {
+    pub(crate) fn not_travelling(
+        &mut self,
+        place: Place,
+        span: Span,
+        name: &str,
+        around: &[PersonaId],
+        around_word: &str,
+    ) {
         // A stage without a `for` of its own has the journey's people: that is where to add one.
         let everyone = place.journey.is_some_and(|j| self.model.journeys[j].personas == around);
         let around_word = if everyone { "journey" } else { around_word };
-        let names: Vec<String> = around.iter().map(|p| format!("`{}`", self.model.personas[*p].decl.name)).collect();
+        let names: Vec<String> =
+            around.iter().map(|p| format!("`{}`", self.model.personas[*p].decl.name)).collect();
         let help = if names.is_empty() {
             format!("add `for {name}` to the journey")
         } else {
-            format!("name {}, or add `{name}` to the `for` of the {around_word}", super::names::join(&names))
+            format!(
+                "name {}, or add `{name}` to the `for` of the {around_word}",
+                super::names::join(&names)
+            )
         };
         self.report(
-            Diagnostic::new(Code::NotTravelling, span, format!("`{name}` does not go through this {around_word}"))
-                .label(format!("not in the `for` of the {around_word}"))
-                .help(help),
+            Diagnostic::new(
+                Code::NotTravelling,
+                span,
+                format!("`{name}` does not go through this {around_word}"),
+            )
+            .label(format!("not in the `for` of the {around_word}"))
+            .help(help),
         );
     }
 
@@ -335,8 +417,19 @@ impl<'a> Analysis<'a> {
                 siblings.insert(name.text.clone(), name.span);
             }
         }
-        let around = super::content::Around { place, journey: work.id, personas: personas.clone(), evidence };
-        let content = self.content(&around, "journey", work.declared.head.block.as_ref(), &path, &mut siblings);
+        let around = super::content::Around {
+            place,
+            journey: work.id,
+            personas: personas.clone(),
+            evidence,
+        };
+        let content = self.content(
+            &around,
+            "journey",
+            work.declared.head.block.as_ref(),
+            &path,
+            &mut siblings,
+        );
         self.model.journeys[work.id].content = content.content;
         for stage in &work.stages {
             self.stage(place, work, stage, &personas, owner, evidence, improves);
@@ -393,7 +486,12 @@ impl<'a> Analysis<'a> {
                 siblings.insert(name.text.clone(), name.span);
             }
         }
-        let around = super::content::Around { place, journey: work.id, personas: personas.clone(), evidence };
+        let around = super::content::Around {
+            place,
+            journey: work.id,
+            personas: personas.clone(),
+            evidence,
+        };
         let content = self.content(&around, "stage", head.block.as_ref(), &path, &mut siblings);
         let resolves = self.pains(place, fields.get("resolves"));
         let it: &mut Stage = &mut self.model.stages[stage.id];
@@ -420,15 +518,25 @@ impl<'a> Analysis<'a> {
         }
     }
 
-    fn framework_stage(&mut self, place: Place, work: &JourneyWork<'a>, stage: &StageWork<'a>, head: &Head) {
+    fn framework_stage(
+        &mut self,
+        place: Place,
+        work: &JourneyWork<'a>,
+        stage: &StageWork<'a>,
+        head: &Head,
+    ) {
         let Some(framework) = self.model.journeys[work.id].follows else {
             if let Some(clause) = head.clause("in")
                 && work.declared.head.clause("follows").is_none()
             {
                 self.report(
-                    Diagnostic::new(Code::WrongClause, clause.span, "`in` names a stage of a framework, but the journey follows none")
-                        .label("in which framework?")
-                        .help("add `follows …` to the journey, or delete this"),
+                    Diagnostic::new(
+                        Code::WrongClause,
+                        clause.span,
+                        "`in` names a stage of a framework, but the journey follows none",
+                    )
+                    .label("in which framework?")
+                    .help("add `follows …` to the journey, or delete this"),
                 );
             }
             return;
@@ -511,8 +619,12 @@ impl<'a> Analysis<'a> {
                 for id in self.channels(place.file, Some(value)) {
                     if channels.contains(&id) {
                         self.report(
-                            Diagnostic::new(Code::RepeatedProperty, value.span, "this channel is listed twice")
-                                .help("delete one of the two"),
+                            Diagnostic::new(
+                                Code::RepeatedProperty,
+                                value.span,
+                                "this channel is listed twice",
+                            )
+                            .help("delete one of the two"),
                         );
                     } else {
                         channels.push(id);
@@ -548,7 +660,12 @@ impl<'a> Analysis<'a> {
         let details = self.details(place, fields.get("details"));
         let path = self.model.touchpoints[t.id].decl.path.clone();
         let mut siblings = BTreeMap::new();
-        let inner = super::content::Around { place, journey: work.id, personas: personas.clone(), evidence };
+        let inner = super::content::Around {
+            place,
+            journey: work.id,
+            personas: personas.clone(),
+            evidence,
+        };
         let content = self.content(&inner, "touchpoint", head.block.as_ref(), &path, &mut siblings);
         let resolves = self.pains(place, fields.get("resolves"));
         let old = before.map(|b| self.model.touchpoints[b].clone());
@@ -582,7 +699,11 @@ impl<'a> Analysis<'a> {
     }
 
     /// The event that marks a touchpoint.
-    pub(crate) fn touchpoint_event(&mut self, place: Place, expr: Option<&Expr>) -> Option<crate::model::EventId> {
+    pub(crate) fn touchpoint_event(
+        &mut self,
+        place: Place,
+        expr: Option<&Expr>,
+    ) -> Option<crate::model::EventId> {
         match self.symbol(place.file, expr, NameKind::Event)? {
             Symbol::Event(id) => Some(id),
             _ => None,
@@ -614,8 +735,12 @@ impl<'a> Analysis<'a> {
             if let Some(pain) = pain {
                 if found.contains(&pain) {
                     self.report(
-                        Diagnostic::new(Code::RepeatedProperty, value.span, "this pain is listed twice")
-                            .help("delete one of the two"),
+                        Diagnostic::new(
+                            Code::RepeatedProperty,
+                            value.span,
+                            "this pain is listed twice",
+                        )
+                        .help("delete one of the two"),
                     );
                 } else {
                     found.push(pain);
@@ -628,7 +753,10 @@ impl<'a> Analysis<'a> {
     fn pain(&mut self, place: Place, name: &Name) -> Option<PainId> {
         let journey = place.journey?;
         let own = self.journeys.get(&journey).cloned().unwrap_or_default();
-        let improved = self.model.journeys[journey].improves.and_then(|j| self.journeys.get(&j).cloned()).unwrap_or_default();
+        let improved = self.model.journeys[journey]
+            .improves
+            .and_then(|j| self.journeys.get(&j).cloned())
+            .unwrap_or_default();
         if let Some(id) = own.pains.get(&name.text).or(improved.pains.get(&name.text)) {
             return Some(*id);
         }

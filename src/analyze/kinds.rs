@@ -209,7 +209,8 @@ impl Analysis<'_> {
             Operator::Multiply => "times",
             Operator::Divide => "by",
         };
-        let why = format!("{} {words} {} gives {}", left.ty.words(), right.ty.words(), kind_words(kind));
+        let why =
+            format!("{} {words} {} gives {}", left.ty.words(), right.ty.words(), kind_words(kind));
         Some(Typed {
             ty: Ty::Kind(kind),
             bounds,
@@ -276,8 +277,15 @@ impl Analysis<'_> {
     }
 
     /// Says that a formula gives another kind than its metric declares.
-    pub(crate) fn wrong_result(&mut self, declared: &Declared, ty_span: Span, text: &str, found: &Typed) {
-        let message = format!("the formula gives {}, and the metric declares `{text}`", found.ty.words());
+    pub(crate) fn wrong_result(
+        &mut self,
+        declared: &Declared,
+        ty_span: Span,
+        text: &str,
+        found: &Typed,
+    ) {
+        let message =
+            format!("the formula gives {}, and the metric declares `{text}`", found.ty.words());
         let mut d = Diagnostic::new(Code::WrongResult, found.span, message)
             .label(format!("this is {}: {}", found.ty.words(), found.why))
             .also(ty_span, format!("`{text}` is declared here"));

@@ -17,7 +17,9 @@ pub(crate) fn kind_words(kind: Kind) -> String {
         Kind::Duration => "a duration".into(),
         Kind::Money(None) => "money".into(),
         Kind::Money(Some(c)) => format!("money in {}", String::from_utf8_lossy(&c)),
-        Kind::Score(low, high) => format!("a score from {} to {}", low.normalize(), high.normalize()),
+        Kind::Score(low, high) => {
+            format!("a score from {} to {}", low.normalize(), high.normalize())
+        }
     }
 }
 
@@ -26,7 +28,10 @@ fn example(kind: Kind) -> String {
     match kind {
         Kind::Percent => "2.5%".into(),
         Kind::Duration => "3d".into(),
-        Kind::Money(c) => format!("12.50 {}", c.map_or("EUR".into(), |c| String::from_utf8_lossy(&c).into_owned())),
+        Kind::Money(c) => format!(
+            "12.50 {}",
+            c.map_or("EUR".into(), |c| String::from_utf8_lossy(&c).into_owned())
+        ),
         Kind::Ratio => "0.4".into(),
         _ => "42".into(),
     }
@@ -59,7 +64,9 @@ pub(crate) fn what_is(expr: &Expr) -> &'static str {
         ExprKind::Binary(op, ..) => match op {
             BinaryOp::Then | BinaryOp::Within => "a chain",
             BinaryOp::Where => "a name with a condition",
-            BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide => "a formula",
+            BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide => {
+                "a formula"
+            }
             _ => "a condition",
         },
     }
@@ -140,11 +147,18 @@ impl Analysis<'_> {
             (Kind::Money(Some(w)), NumberUnit::Money(c)) if w == c => {
                 Some(Quantity { kind: wanted, value: n.value })
             }
-            (Kind::Count, NumberUnit::None) if !n.value.fract().is_zero() || n.value.is_sign_negative() && !n.value.is_zero() => {
+            (Kind::Count, NumberUnit::None)
+                if !n.value.fract().is_zero()
+                    || n.value.is_sign_negative() && !n.value.is_zero() =>
+            {
                 self.report(
-                    Diagnostic::new(Code::OutOfRange, expr.span, format!("`{}` is no count", number_text(n)))
-                        .label("a count is a whole number from 0 on")
-                        .help(format!("write a whole number, as in `{}`", n.value.abs().ceil())),
+                    Diagnostic::new(
+                        Code::OutOfRange,
+                        expr.span,
+                        format!("`{}` is no count", number_text(n)),
+                    )
+                    .label("a count is a whole number from 0 on")
+                    .help(format!("write a whole number, as in `{}`", n.value.abs().ceil())),
                 );
                 None
             }
@@ -163,13 +177,22 @@ impl Analysis<'_> {
             Ok(value) => Some(value),
             Err(why) => {
                 let (label, help) = match why {
-                    NoDuration::TooFine => ("shorter than can be told apart", "the shortest time is a microsecond: write `0.001ms`, or a rounder number"),
-                    NoDuration::TooLong => ("longer than can be counted", "write a duration of at most 290000 years"),
+                    NoDuration::TooFine => (
+                        "shorter than can be told apart",
+                        "the shortest time is a microsecond: write `0.001ms`, or a rounder number",
+                    ),
+                    NoDuration::TooLong => {
+                        ("longer than can be counted", "write a duration of at most 290000 years")
+                    }
                 };
                 self.report(
-                    Diagnostic::new(Code::OutOfRange, expr.span, format!("`{}` is no duration", number_text(n)))
-                        .label(label)
-                        .help(help),
+                    Diagnostic::new(
+                        Code::OutOfRange,
+                        expr.span,
+                        format!("`{}` is no duration", number_text(n)),
+                    )
+                    .label(label)
+                    .help(help),
                 );
                 None
             }
@@ -186,16 +209,26 @@ impl Analysis<'_> {
         if n.unit == NumberUnit::None {
             let right = match wanted {
                 Kind::Percent if n.value.is_zero() => vec!["0%".to_string()],
-                Kind::Percent if n.value.abs() < Decimal::ONE => vec![format!("{}%", (n.value * hundred).normalize())],
+                Kind::Percent if n.value.abs() < Decimal::ONE => {
+                    vec![format!("{}%", (n.value * hundred).normalize())]
+                }
                 Kind::Percent if n.value == Decimal::ONE => vec!["1%".into(), "100%".into()],
                 Kind::Percent => vec![format!("{}%", n.value)],
-                Kind::Duration => ["d", "h", "min"].iter().map(|u| format!("{}{u}", n.value)).collect(),
-                Kind::Money(Some(c)) => vec![format!("{} {}", n.value, String::from_utf8_lossy(&c))],
+                Kind::Duration => {
+                    ["d", "h", "min"].iter().map(|u| format!("{}{u}", n.value)).collect()
+                }
+                Kind::Money(Some(c)) => {
+                    vec![format!("{} {}", n.value, String::from_utf8_lossy(&c))]
+                }
                 _ => vec![format!("{} EUR", n.value)],
             };
             let list = or_list(&right);
-            let mut d = Diagnostic::new(Code::MissingUnit, expr.span, format!("`{text}` has no unit, and {words} is wanted"))
-                .label(format!("{words} is wanted here"));
+            let mut d = Diagnostic::new(
+                Code::MissingUnit,
+                expr.span,
+                format!("`{text}` has no unit, and {words} is wanted"),
+            )
+            .label(format!("{words} is wanted here"));
             d = match wanted {
                 Kind::Money(None) => d.help(format!("say of which currency, as in {list}")),
                 _ => d.help(format!("write {list}")),
@@ -210,17 +243,28 @@ impl Analysis<'_> {
         let mut d = Diagnostic::new(
             Code::WrongType,
             expr.span,
-            format!("`{text}` is {}, and {words} is wanted", what_is(expr).replace("a formula", "a number with a unit")),
+            format!(
+                "`{text}` is {}, and {words} is wanted",
+                what_is(expr).replace("a formula", "a number with a unit")
+            ),
         )
         .label(format!("{words} is wanted here"));
         d = match (wanted, n.unit) {
             (Kind::Ratio, NumberUnit::Percent) => {
                 let right = (n.value / hundred).normalize().to_string();
-                d.help(format!("write `{right}`")).guess(format!("write `{right}`"), expr.span, right)
+                d.help(format!("write `{right}`")).guess(
+                    format!("write `{right}`"),
+                    expr.span,
+                    right,
+                )
             }
             (Kind::Number | Kind::Count | Kind::Score(..), _) => {
                 let right = n.value.to_string();
-                d.help(format!("write `{right}`, without a unit")).guess(format!("write `{right}`"), expr.span, right)
+                d.help(format!("write `{right}`, without a unit")).guess(
+                    format!("write `{right}`"),
+                    expr.span,
+                    right,
+                )
             }
             (Kind::Money(Some(c)), NumberUnit::Money(_)) => d.help(format!(
                 "amounts are never converted: write it in {}",
@@ -237,9 +281,13 @@ impl Analysis<'_> {
             return;
         }
         self.report(
-            Diagnostic::new(Code::WrongType, expr.span, format!("`{}` is {}, and {wanted} is wanted", shown(expr), what_is(expr)))
-                .label(format!("{wanted} is wanted here"))
-                .help(format!("write {wanted}, as in `{example}`")),
+            Diagnostic::new(
+                Code::WrongType,
+                expr.span,
+                format!("`{}` is {}, and {wanted} is wanted", shown(expr), what_is(expr)),
+            )
+            .label(format!("{wanted} is wanted here"))
+            .help(format!("write {wanted}, as in `{example}`")),
         );
     }
 
@@ -249,9 +297,13 @@ impl Analysis<'_> {
         let value = i64::try_from(q.value).ok()?;
         if value < 0 {
             self.report(
-                Diagnostic::new(Code::OutOfRange, expr.span, format!("`{}` is below zero", shown(expr)))
-                    .label("a duration is not negative")
-                    .help(format!("write `{}`", Duration(value.saturating_abs()))),
+                Diagnostic::new(
+                    Code::OutOfRange,
+                    expr.span,
+                    format!("`{}` is below zero", shown(expr)),
+                )
+                .label("a duration is not negative")
+                .help(format!("write `{}`", Duration(value.saturating_abs()))),
             );
             return None;
         }
@@ -297,10 +349,14 @@ impl Analysis<'_> {
             if n.unit == NumberUnit::None {
                 let right = format!("{}d", n.value);
                 self.report(
-                    Diagnostic::new(Code::MissingUnit, expr.span, format!("`{}` has no unit, and a period is wanted", number_text(n)))
-                        .label("of what?")
-                        .help(format!("write `{right}`, `{0}w`, `{0}mo` or `{0}y`", n.value))
-                        .guess(format!("write `{right}`"), expr.span, right),
+                    Diagnostic::new(
+                        Code::MissingUnit,
+                        expr.span,
+                        format!("`{}` has no unit, and a period is wanted", number_text(n)),
+                    )
+                    .label("of what?")
+                    .help(format!("write `{right}`, `{0}w`, `{0}mo` or `{0}y`", n.value))
+                    .guess(format!("write `{right}`"), expr.span, right),
                 );
             } else {
                 self.wrong_literal(expr, "a period", "1w");
@@ -320,17 +376,25 @@ impl Analysis<'_> {
             i64::try_from(n.value).ok()?
         } else {
             self.report(
-                Diagnostic::new(Code::OutOfRange, expr.span, format!("`{}` is no period of the calendar", number_text(n)))
-                    .label("a whole number, at most 100000")
-                    .help("count whole periods, in a smaller unit if need be"),
+                Diagnostic::new(
+                    Code::OutOfRange,
+                    expr.span,
+                    format!("`{}` is no period of the calendar", number_text(n)),
+                )
+                .label("a whole number, at most 100000")
+                .help("count whole periods, in a smaller unit if need be"),
             );
             return None;
         };
         if count <= 0 {
             self.report(
-                Diagnostic::new(Code::OutOfRange, expr.span, format!("`{}` is no period", number_text(n)))
-                    .label("a period is longer than zero")
-                    .help("write a period above zero, as in `1w`"),
+                Diagnostic::new(
+                    Code::OutOfRange,
+                    expr.span,
+                    format!("`{}` is no period", number_text(n)),
+                )
+                .label("a period is longer than zero")
+                .help("write a period above zero, as in `1w`"),
             );
             return None;
         }
@@ -342,7 +406,9 @@ impl Analysis<'_> {
         let literal = match &expr.kind {
             ExprKind::Hole => return None,
             ExprKind::Date(date) => Some(date.clone()),
-            ExprKind::Number(Number { value, unit: NumberUnit::None, signed: false }) => year(*value),
+            ExprKind::Number(Number { value, unit: NumberUnit::None, signed: false }) => {
+                year(*value)
+            }
             _ => None,
         };
         match literal {
@@ -359,9 +425,13 @@ impl Analysis<'_> {
         let q = self.quantity(expr, Kind::Percent)?;
         if q.value < Decimal::ZERO || q.value > Decimal::ONE {
             self.report(
-                Diagnostic::new(Code::OutOfRange, expr.span, format!("`{}` is no share", shown(expr)))
-                    .label("a share lies between 0% and 100%")
-                    .help("write a percent from `0%` to `100%`"),
+                Diagnostic::new(
+                    Code::OutOfRange,
+                    expr.span,
+                    format!("`{}` is no share", shown(expr)),
+                )
+                .label("a share lies between 0% and 100%")
+                .help("write a percent from `0%` to `100%`"),
             );
             return None;
         }
@@ -378,9 +448,13 @@ impl Analysis<'_> {
         let value = self.number(expr)?;
         if value <= Decimal::ZERO {
             self.report(
-                Diagnostic::new(Code::OutOfRange, expr.span, format!("`{}` is not above zero", shown(expr)))
-                    .label("a number above zero is wanted here")
-                    .help("write a number above zero, as in `3`"),
+                Diagnostic::new(
+                    Code::OutOfRange,
+                    expr.span,
+                    format!("`{}` is not above zero", shown(expr)),
+                )
+                .label("a number above zero is wanted here")
+                .help("write a number above zero, as in `3`"),
             );
             return None;
         }
@@ -394,9 +468,13 @@ impl Analysis<'_> {
             Ok(whole) if value.fract().is_zero() => Some(whole),
             _ => {
                 self.report(
-                    Diagnostic::new(Code::OutOfRange, expr.span, format!("`{}` is no whole number", shown(expr)))
-                        .label("a whole number is wanted here")
-                        .help(format!("write `{}`", value.ceil())),
+                    Diagnostic::new(
+                        Code::OutOfRange,
+                        expr.span,
+                        format!("`{}` is no whole number", shown(expr)),
+                    )
+                    .label("a whole number is wanted here")
+                    .help(format!("write `{}`", value.ceil())),
                 );
                 None
             }
@@ -416,9 +494,13 @@ impl Analysis<'_> {
                 }
                 if low.kind != high.kind {
                     self.report(
-                        Diagnostic::new(Code::KindMismatch, expr.span, "the ends of the range are in two currencies")
-                            .label(format!("{} and {}", kind_words(low.kind), kind_words(high.kind)))
-                            .help("write both ends in one currency"),
+                        Diagnostic::new(
+                            Code::KindMismatch,
+                            expr.span,
+                            "the ends of the range are in two currencies",
+                        )
+                        .label(format!("{} and {}", kind_words(low.kind), kind_words(high.kind)))
+                        .help("write both ends in one currency"),
                     );
                     return None;
                 }

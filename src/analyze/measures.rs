@@ -9,8 +9,8 @@ use super::values::Fields;
 use super::written::{shown, written};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Argument, Better, Bounds, Decimal, Decl, Formula, JourneyId, Kind, Measure, MetricId, PersonaId,
-    Quantity, Scope, SourceId, Target, TeamId,
+    Argument, Better, Bounds, Decimal, Decl, Formula, JourneyId, Kind, Measure, MetricId,
+    PersonaId, Quantity, Scope, SourceId, Target, TeamId,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, BinaryOp, Expr, ExprKind, MeasureHead, Name, TargetSign};
@@ -54,7 +54,9 @@ impl<'a> Analysis<'a> {
         let before = self.out.len();
         let found = self.measured_metric(place, head);
         let applied = match found {
-            Some((id, name, arguments)) => self.applied(place, id, &name, head.metric.span, arguments).map(|a| (id, name, a)),
+            Some((id, name, arguments)) => {
+                self.applied(place, id, &name, head.metric.span, arguments).map(|a| (id, name, a))
+            }
             None => None,
         };
         let promise = applied.as_ref().map(|(id, _, a)| Promise {
@@ -79,7 +81,11 @@ impl<'a> Analysis<'a> {
         let weight = get("weight").and_then(|e| self.positive(e)).unwrap_or(Decimal::ONE);
         let alert_line = get("alert").filter(|e| !self.is_garbled(e.span));
         let alert = match (alert_line, promise) {
-            (Some(expr), Some(promise)) => self.alert(promise, target.as_ref().zip(head.target.as_ref().map(|t| t.2.span)), expr),
+            (Some(expr), Some(promise)) => self.alert(
+                promise,
+                target.as_ref().zip(head.target.as_ref().map(|t| t.2.span)),
+                expr,
+            ),
             _ => None,
         };
         let every = get("every").and_then(|e| self.period(e));
@@ -147,10 +153,17 @@ impl<'a> Analysis<'a> {
             [name] => name,
             [.., last] => {
                 let whole = path[0].span.to(last.span);
-                let module: Vec<&str> = path[..path.len() - 1].iter().map(|n| n.text.as_str()).collect();
-                let mut d = Diagnostic::new(Code::UnknownName, whole, "a metric is named by one word")
-                    .label("not by its path");
-                d = d.help(format!("write `use {}.{}` at the top of the file, then `{}(…)`", module.join("."), last.text, last.text));
+                let module: Vec<&str> =
+                    path[..path.len() - 1].iter().map(|n| n.text.as_str()).collect();
+                let mut d =
+                    Diagnostic::new(Code::UnknownName, whole, "a metric is named by one word")
+                        .label("not by its path");
+                d = d.help(format!(
+                    "write `use {}.{}` at the top of the file, then `{}(…)`",
+                    module.join("."),
+                    last.text,
+                    last.text
+                ));
                 self.report(d);
                 return None;
             }
@@ -217,7 +230,8 @@ impl<'a> Analysis<'a> {
         }
         self.take_back(before + 1);
         let Some(d) = self.out.last_mut() else { return };
-        let here = d.span.file == whole.file && whole.start <= d.span.start && d.span.end <= whole.end;
+        let here =
+            d.span.file == whole.file && whole.start <= d.span.start && d.span.end <= whole.end;
         if here {
             return;
         }
@@ -257,7 +271,9 @@ impl<'a> Analysis<'a> {
                 (None, Some(default)) => {
                     let value = self.default_value(parameter, default, &values);
                     match value {
-                        Some(value) if self.one_currency(parameter, &value, &mut currency) => Some(value),
+                        Some(value) if self.one_currency(parameter, &value, &mut currency) => {
+                            Some(value)
+                        }
                         _ => None,
                     }
                 }
@@ -292,24 +308,36 @@ impl<'a> Analysis<'a> {
             if !matches!(word, "by" | "from") {
                 let help = match word {
                     "for" => "say it in the block: `{ for: … }`",
-                    "in" => "a target in a range stands right behind the metric, as in `in 40%..60%`",
+                    "in" => {
+                        "a target in a range stands right behind the metric, as in `in 40%..60%`"
+                    }
                     "within" => "a window is an argument of the metric, as in `within: 7d`",
-                    "where" => "a condition stands where the event is declared: `event … in … where …`",
+                    "where" => {
+                        "a condition stands where the event is declared: `event … in … where …`"
+                    }
                     _ => "a measure has `by` (until when) and `from` (where it stood)",
                 };
                 self.report(
-                    Diagnostic::new(Code::WrongClause, clause.span, format!("a measure has no `{word}`"))
-                        .label("does not belong here")
-                        .help(help),
+                    Diagnostic::new(
+                        Code::WrongClause,
+                        clause.span,
+                        format!("a measure has no `{word}`"),
+                    )
+                    .label("does not belong here")
+                    .help(help),
                 );
                 continue;
             }
             if let Some(first) = seen.get(word) {
                 self.report(
-                    Diagnostic::new(Code::RepeatedProperty, clause.span, format!("`{word}` is said twice"))
-                        .label("said again here")
-                        .also(*first, "said first here")
-                        .help("keep one of the two"),
+                    Diagnostic::new(
+                        Code::RepeatedProperty,
+                        clause.span,
+                        format!("`{word}` is said twice"),
+                    )
+                    .label("said again here")
+                    .also(*first, "said first here")
+                    .help("keep one of the two"),
                 );
                 continue;
             }
@@ -317,9 +345,13 @@ impl<'a> Analysis<'a> {
             let Some(value) = clause.values.first() else { continue };
             if let Some(second) = clause.values.get(1) {
                 self.report(
-                    Diagnostic::new(Code::WrongClause, second.span, format!("`{word}` takes one value"))
-                        .label("one too many")
-                        .help("leave it out"),
+                    Diagnostic::new(
+                        Code::WrongClause,
+                        second.span,
+                        format!("`{word}` takes one value"),
+                    )
+                    .label("one too many")
+                    .help("leave it out"),
                 );
             }
             if word == "by" {
@@ -340,15 +372,25 @@ impl<'a> Analysis<'a> {
         }
         let range = bounds_text(promise.range, promise.kind);
         self.report(
-            Diagnostic::new(Code::TargetOutside, span, format!("the {what} `{q}` lies outside what the metric can be"))
-                .label(format!("never reached: the metric gives {range}"))
-                .also(promise.declared, format!("its range is {range}"))
-                .help(format!("write a value in {range}")),
+            Diagnostic::new(
+                Code::TargetOutside,
+                span,
+                format!("the {what} `{q}` lies outside what the metric can be"),
+            )
+            .label(format!("never reached: the metric gives {range}"))
+            .also(promise.declared, format!("its range is {range}"))
+            .help(format!("write a value in {range}")),
         );
         false
     }
 
-    fn target(&mut self, promise: Promise, sign: TargetSign, at: Span, value: &Expr) -> Option<Target> {
+    fn target(
+        &mut self,
+        promise: Promise,
+        sign: TargetSign,
+        at: Span,
+        value: &Expr,
+    ) -> Option<Target> {
         if has_hole(value) {
             return None;
         }
@@ -373,10 +415,14 @@ impl<'a> Analysis<'a> {
         };
         if matches!(value.kind, ExprKind::Range(..)) {
             self.report(
-                Diagnostic::new(Code::TargetSide, at, format!("a range follows `in`, not `{}`", op.sign()))
-                    .label("a range has two ends")
-                    .help(format!("write `in {}`", shown(value)))
-                    .guess("write `in`", at, "in"),
+                Diagnostic::new(
+                    Code::TargetSide,
+                    at,
+                    format!("a range follows `in`, not `{}`", op.sign()),
+                )
+                .label("a range has two ends")
+                .help(format!("write `in {}`", shown(value)))
+                .guess("write `in`", at, "in"),
             );
             return None;
         }
@@ -386,10 +432,14 @@ impl<'a> Analysis<'a> {
         match promise.better {
             Better::Inside => {
                 self.report(
-                    Diagnostic::new(Code::TargetSide, at, "the metric is best inside a range, and its target is a range")
-                        .label(format!("`{}` has one end", op.sign()))
-                        .also(promise.declared, "declared `better: inside`")
-                        .help(format!("write both ends, as in `in {q}..…`")),
+                    Diagnostic::new(
+                        Code::TargetSide,
+                        at,
+                        "the metric is best inside a range, and its target is a range",
+                    )
+                    .label(format!("`{}` has one end", op.sign()))
+                    .also(promise.declared, "declared `better: inside`")
+                    .help(format!("write both ends, as in `in {q}..…`")),
                 );
                 return None;
             }
@@ -399,9 +449,15 @@ impl<'a> Analysis<'a> {
                 if !good {
                     let word = if better == Better::Higher { "higher" } else { "lower" };
                     let message = if up || down {
-                        format!("`{}` is a target on the bad side: the metric is better the {word} it is", op.sign())
+                        format!(
+                            "`{}` is a target on the bad side: the metric is better the {word} it is",
+                            op.sign()
+                        )
                     } else {
-                        format!("`{}` is no target: the metric is better the {word} it is", op.sign())
+                        format!(
+                            "`{}` is no target: the metric is better the {word} it is",
+                            op.sign()
+                        )
                     };
                     self.report(
                         Diagnostic::new(Code::TargetSide, at, message)
@@ -424,7 +480,12 @@ impl<'a> Analysis<'a> {
         })
     }
 
-    fn alert(&mut self, promise: Promise, target: Option<(&Target, Span)>, expr: &Expr) -> Option<Target> {
+    fn alert(
+        &mut self,
+        promise: Promise,
+        target: Option<(&Target, Span)>,
+        expr: &Expr,
+    ) -> Option<Target> {
         let (op, value) = match &expr.kind {
             ExprKind::Hole => return None,
             ExprKind::Comparison(op, value) => (*op, &**value),
@@ -432,10 +493,18 @@ impl<'a> Analysis<'a> {
                 let sign = if promise.better == Better::Lower { ">" } else { "<" };
                 if !has_hole(expr) {
                     self.report(
-                        Diagnostic::new(Code::WrongType, expr.span, format!("`{}` does not say on which side an alarm is", shown(expr)))
-                            .label("a comparison is wanted here")
-                            .help(format!("write `{sign} {}`", shown(expr)))
-                            .guess(format!("write `{sign}`"), expr.span.at_start(), format!("{sign} ")),
+                        Diagnostic::new(
+                            Code::WrongType,
+                            expr.span,
+                            format!("`{}` does not say on which side an alarm is", shown(expr)),
+                        )
+                        .label("a comparison is wanted here")
+                        .help(format!("write `{sign} {}`", shown(expr)))
+                        .guess(
+                            format!("write `{sign}`"),
+                            expr.span.at_start(),
+                            format!("{sign} "),
+                        ),
                     );
                 }
                 return None;
@@ -457,11 +526,15 @@ impl<'a> Analysis<'a> {
                 Better::Inside => "inside",
             };
             self.report(
-                Diagnostic::new(Code::AlertSide, expr.span, format!("`{}` is an alarm on the good side", shown(expr)))
-                    .label("an alarm is on the bad side")
-                    .also(promise.declared, format!("declared `better: {word}`"))
-                    .help(format!("write `{right} {}`", shown(value)))
-                    .guess(format!("write `{right}`"), sign_span, right),
+                Diagnostic::new(
+                    Code::AlertSide,
+                    expr.span,
+                    format!("`{}` is an alarm on the good side", shown(expr)),
+                )
+                .label("an alarm is on the bad side")
+                .also(promise.declared, format!("declared `better: {word}`"))
+                .help(format!("write `{right} {}`", shown(value)))
+                .guess(format!("write `{right}`"), sign_span, right),
             );
             return None;
         }
@@ -478,10 +551,16 @@ impl<'a> Analysis<'a> {
             if reaches {
                 let sign = op.sign();
                 self.report(
-                    Diagnostic::new(Code::AlertSide, expr.span, "values that meet the target are an alarm")
-                        .label("reaches into the target")
-                        .also(span, "the target")
-                        .help(format!("write a value on the bad side of the target, at most `{sign} {far}`")),
+                    Diagnostic::new(
+                        Code::AlertSide,
+                        expr.span,
+                        "values that meet the target are an alarm",
+                    )
+                    .label("reaches into the target")
+                    .also(span, "the target")
+                    .help(format!(
+                        "write a value on the bad side of the target, at most `{sign} {far}`"
+                    )),
                 );
                 return None;
             }
@@ -520,16 +599,28 @@ impl<'a> Analysis<'a> {
         expr: &Expr,
     ) -> Option<PersonaId> {
         let name = self.one_name(expr, "the name of a persona", "Mei")?;
-        let Symbol::Persona(id) = self.resolve(place.file, &name, &[NameKind::Persona])? else { return None };
+        let Symbol::Persona(id) = self.resolve(place.file, &name, &[NameKind::Persona])? else {
+            return None;
+        };
         let declared = self.declared_at(Symbol::Persona(id));
         let travels = &self.model.journeys[journey].personas;
         if !travels.is_empty() && !travels.contains(&id) {
-            let here: Vec<String> =
-                travels.iter().map(|p| format!("`{}`", self.model.personas[*p].decl.name)).collect();
-            let d = Diagnostic::new(Code::NotTravelling, name.span, format!("`{}` does not travel on this journey", name.text))
-                .label("not on this journey")
-                .also(self.model.journeys[journey].decl.name_span, format!("for {}", here.join(", ")))
-                .help(format!("name one of {}, or add `{}` to the journey's `for`", here.join(", "), name.text));
+            let here: Vec<String> = travels
+                .iter()
+                .map(|p| format!("`{}`", self.model.personas[*p].decl.name))
+                .collect();
+            let d = Diagnostic::new(
+                Code::NotTravelling,
+                name.span,
+                format!("`{}` does not travel on this journey", name.text),
+            )
+            .label("not on this journey")
+            .also(self.model.journeys[journey].decl.name_span, format!("for {}", here.join(", ")))
+            .help(format!(
+                "name one of {}, or add `{}` to the journey's `for`",
+                here.join(", "),
+                name.text
+            ));
             self.report(d);
             return None;
         }
@@ -548,7 +639,9 @@ impl<'a> Analysis<'a> {
         let apart = reads.iter().find(|(source, ..)| {
             let (a, b) = (&self.model.sources[segment], &self.model.sources[*source]);
             *source != segment
-                && (a.person.is_none() || b.person.is_none() || a.person_space() != b.person_space())
+                && (a.person.is_none()
+                    || b.person.is_none()
+                    || a.person_space() != b.person_space())
         });
         if let Some((source, span, text)) = apart {
             let (a, b) = (&self.model.sources[segment].decl, &self.model.sources[*source].decl);
@@ -577,7 +670,9 @@ impl<'a> Analysis<'a> {
             .filter_map(|value| {
                 let source = match &value.is {
                     ValueIs::Event(event) => self.model.events[bound_event(&event.event)?].source,
-                    ValueIs::Question(question) => self.model.surveys[bound_question(&question.question)?.0].source,
+                    ValueIs::Question(question) => {
+                        self.model.surveys[bound_question(&question.question)?.0].source
+                    }
                     _ => return None,
                 };
                 Some((source, value.span, value.text.clone()))
@@ -587,18 +682,24 @@ impl<'a> Analysis<'a> {
 
     /// Whether a window of time can be cut out of the data.
     fn windowed(&mut self, reads: &[(SourceId, Span, String)], expr: &Expr) {
-        let Some((source, span, text)) = reads.iter().find(|(s, ..)| self.model.sources[*s].time.is_none()) else {
+        let Some((source, span, text)) =
+            reads.iter().find(|(s, ..)| self.model.sources[*s].time.is_none())
+        else {
             return;
         };
         let decl = &self.model.sources[*source].decl;
         if self.may_say(decl.name_span, "time") {
             return;
         }
-        let d = Diagnostic::new(Code::NotMeasurable, expr.span, format!("`over:` asks when, and `{text}` does not say"))
-            .label("a window of which time?")
-            .also(*span, format!("recorded in `{}`", decl.name))
-            .also(decl.name_span, "no `time:` is said here")
-            .help("say `time:` in the source, the column that says when, or leave `over:` out");
+        let d = Diagnostic::new(
+            Code::NotMeasurable,
+            expr.span,
+            format!("`over:` asks when, and `{text}` does not say"),
+        )
+        .label("a window of which time?")
+        .also(*span, format!("recorded in `{}`", decl.name))
+        .also(decl.name_span, "no `time:` is said here")
+        .help("say `time:` in the source, the column that says when, or leave `over:` out");
         self.report(d);
     }
 }

@@ -5,8 +5,8 @@ use super::literal::{has_hole, kind_words, what_is};
 use super::range;
 use super::scope::{Analysis, Symbol};
 use super::types::{
-    Declared, Env, EventValue, Member, NumberValue, ParameterSignature, ParameterType, QuestionValue,
-    Run, Scales, Signature, State, TextValue, Ty, Typed, Value, ValueIs,
+    Declared, Env, EventValue, Member, NumberValue, ParameterSignature, ParameterType,
+    QuestionValue, Run, Scales, Signature, State, TextValue, Ty, Typed, Value, ValueIs,
 };
 use super::written::{shorten, shown, written};
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -27,7 +27,8 @@ const MAX_CALLS: usize = 30;
 impl<'a> Analysis<'a> {
     /// Checks the formula of each metric, those that others call first.
     pub(crate) fn metric_formulas(&mut self) {
-        let calls: Calls = self.signatures.keys().map(|id| (*id, self.called_metrics(*id))).collect();
+        let calls: Calls =
+            self.signatures.keys().map(|id| (*id, self.called_metrics(*id))).collect();
         let mut levels: BTreeMap<MetricId, usize> = BTreeMap::new();
         for id in self.metric_order(&calls) {
             let called = calls.get(&id).map_or(&[][..], Vec::as_slice);
@@ -42,9 +43,13 @@ impl<'a> Analysis<'a> {
             self.set_state(id, State::Unsound);
             if let (Some((_, span)), true) = (deepest, own == MAX_CALLS + 1) {
                 self.report(
-                    Diagnostic::new(Code::TooDeep, *span, format!("metrics call each other more than {MAX_CALLS} deep"))
-                        .label("too deep from here on")
-                        .help("say it with fewer metrics"),
+                    Diagnostic::new(
+                        Code::TooDeep,
+                        *span,
+                        format!("metrics call each other more than {MAX_CALLS} deep"),
+                    )
+                    .label("too deep from here on")
+                    .help("say it with fewer metrics"),
                 );
             }
         }
@@ -116,7 +121,9 @@ impl<'a> Analysis<'a> {
     }
 
     fn metric_cycle(&mut self, circle: &[(MetricId, usize)], calls: &Calls) {
-        let new = circle.iter().any(|(id, _)| self.signatures.get(id).is_some_and(|s| s.state == State::Unchecked));
+        let new = circle
+            .iter()
+            .any(|(id, _)| self.signatures.get(id).is_some_and(|s| s.state == State::Unchecked));
         for (id, _) in circle {
             if let Some(signature) = self.signatures.get_mut(id) {
                 signature.state = State::Unsound;
@@ -125,17 +132,24 @@ impl<'a> Analysis<'a> {
         if !new {
             return;
         }
-        let names: Vec<String> =
-            circle.iter().map(|(id, _)| format!("`{}`", self.model.metrics[*id].decl.name)).collect();
+        let names: Vec<String> = circle
+            .iter()
+            .map(|(id, _)| format!("`{}`", self.model.metrics[*id].decl.name))
+            .collect();
         let Some((first, _)) = circle.first() else { return };
         let at = self.declared_at(Symbol::Metric(*first));
         let message = match names.as_slice() {
             [only] => format!("{only} calls itself"),
-            _ => format!("metrics call each other in a circle: {} -> {}", names.join(" -> "), names[0]),
+            _ => format!(
+                "metrics call each other in a circle: {} -> {}",
+                names.join(" -> "),
+                names[0]
+            ),
         };
         let mut d = Diagnostic::new(Code::Cycle, at, message).label("the circle begins here");
         for (id, next) in circle {
-            if let Some((called, span)) = calls.get(id).and_then(|c| c.get(next.saturating_sub(1))) {
+            if let Some((called, span)) = calls.get(id).and_then(|c| c.get(next.saturating_sub(1)))
+            {
                 let name = &self.model.metrics[*called].decl.name;
                 d = d.also(*span, format!("calls `{name}`"));
             }
@@ -168,7 +182,13 @@ impl<'a> Analysis<'a> {
     }
 
     /// Holds the formula against the declared result, and writes both into the model.
-    fn metric_result(&mut self, id: MetricId, env: &Env, signature: &Signature<'a>, typed: Option<Typed>) -> bool {
+    fn metric_result(
+        &mut self,
+        id: MetricId,
+        env: &Env,
+        signature: &Signature<'a>,
+        typed: Option<Typed>,
+    ) -> bool {
         let (Some(typed), Some(declared)) = (typed, &signature.result) else { return false };
         if !super::kinds::accepts(declared, &typed.ty) {
             let ty = signature.head.ty.as_ref();
@@ -184,9 +204,13 @@ impl<'a> Analysis<'a> {
             && low > high
         {
             let span = signature.range_span.unwrap_or(signature.head.head_span);
-            let d = Diagnostic::new(Code::OutOfRange, span, "no value of the formula lies in this range")
-                .label("never reached")
-                .help(format!("the formula gives {}", bounds_text(computed, result.ty.kind())));
+            let d = Diagnostic::new(
+                Code::OutOfRange,
+                span,
+                "no value of the formula lies in this range",
+            )
+            .label("never reached")
+            .help(format!("the formula gives {}", bounds_text(computed, result.ty.kind())));
             self.report(d);
             return false;
         }
@@ -200,7 +224,12 @@ impl<'a> Analysis<'a> {
     }
 
     /// A metric with its parameters bound: what it gives.
-    pub(crate) fn apply(&mut self, run: &mut Run, env: &Env, signature: &Signature<'a>) -> Option<Typed> {
+    pub(crate) fn apply(
+        &mut self,
+        run: &mut Run,
+        env: &Env,
+        signature: &Signature<'a>,
+    ) -> Option<Typed> {
         let typed = self.formula(env, run, signature.is?)?;
         Some(finish(env, signature, signature.result.as_ref()?, typed))
     }
@@ -270,7 +299,8 @@ impl<'a> Analysis<'a> {
                 None => {
                     good = false;
                     if !has_hole(&argument.value) {
-                        let free = parameters.get(i).filter(|_| given.get(i).is_some_and(|g| g.is_none()));
+                        let free =
+                            parameters.get(i).filter(|_| given.get(i).is_some_and(|g| g.is_none()));
                         let mut d = Diagnostic::new(
                             Code::WrongArguments,
                             argument.span,
@@ -280,12 +310,20 @@ impl<'a> Analysis<'a> {
                                 "only the first argument can stand without a name".to_string()
                             },
                         )
-                        .label(if parameters.is_empty() { "one too many" } else { "which parameter is this?" });
+                        .label(if parameters.is_empty() {
+                            "one too many"
+                        } else {
+                            "which parameter is this?"
+                        });
                         d = match free {
                             Some(p) => {
                                 let right = format!("{}: ", p.name.text);
                                 d.help(format!("write `{right}{}`; {help}", shown(&argument.value)))
-                                    .guess(format!("write `{right}`"), argument.span.at_start(), right)
+                                    .guess(
+                                        format!("write `{right}`"),
+                                        argument.span.at_start(),
+                                        right,
+                                    )
                             }
                             None => d.help(help.clone()),
                         };
@@ -298,7 +336,11 @@ impl<'a> Analysis<'a> {
                     None => {
                         good = false;
                         let known = parameters.iter().map(|p| p.name.text.as_str());
-                        let mut d = Diagnostic::new(Code::WrongArguments, name.span, format!("`{}` has no parameter `{}`", called.text, name.text));
+                        let mut d = Diagnostic::new(
+                            Code::WrongArguments,
+                            name.span,
+                            format!("`{}` has no parameter `{}`", called.text, name.text),
+                        );
                         d = match nearest(&name.text, known) {
                             Some(meant) => d
                                 .label(format!("did you mean `{meant}`?"))
@@ -318,10 +360,14 @@ impl<'a> Analysis<'a> {
                 good = false;
                 let at = argument.name.as_ref().map_or(argument.span, |n| n.span);
                 self.report(
-                    Diagnostic::new(Code::WrongArguments, at, format!("`{}` is given twice", parameters[index].name.text))
-                        .label("given again here")
-                        .also(first, "given first here")
-                        .help(format!("keep one of the two; {help}")),
+                    Diagnostic::new(
+                        Code::WrongArguments,
+                        at,
+                        format!("`{}` is given twice", parameters[index].name.text),
+                    )
+                    .label("given again here")
+                    .also(first, "given first here")
+                    .help(format!("keep one of the two; {help}")),
                 );
                 continue;
             }
@@ -336,7 +382,8 @@ impl<'a> Analysis<'a> {
         if good && !missing.is_empty() {
             good = false;
             let names: Vec<String> = missing.iter().map(|p| format!("`{}`", p.name.text)).collect();
-            let wanted: Vec<String> = missing.iter().map(|p| format!("{}: …", p.name.text)).collect();
+            let wanted: Vec<String> =
+                missing.iter().map(|p| format!("{}: …", p.name.text)).collect();
             let is = if missing.len() == 1 { "is" } else { "are" };
             let mut d = Diagnostic::new(
                 Code::WrongArguments,
@@ -347,7 +394,11 @@ impl<'a> Analysis<'a> {
             for p in missing.iter().take(3) {
                 d = d.also(p.name.span, format!("{} is wanted", p.ty.words()));
             }
-            self.report(d.help(format!("write `{}(… {})`; {help}", called.text, wanted.join(", "))));
+            self.report(d.help(format!(
+                "write `{}(… {})`; {help}",
+                called.text,
+                wanted.join(", ")
+            )));
         }
         good.then(|| given.into_iter().map(|g| g.map(|(e, _)| e)).collect())
     }
@@ -368,10 +419,18 @@ impl<'a> Analysis<'a> {
         };
         let [name] = path.as_slice() else {
             self.report(
-                Diagnostic::new(Code::WrongType, expr.span, format!("`{}` is a property, and {} is wanted", shown(expr), parameter.ty.words()))
-                    .label("name a parameter")
-                    .also(parameter.name.span, "wanted here")
-                    .help(format!("write `{}`", path[0].text)),
+                Diagnostic::new(
+                    Code::WrongType,
+                    expr.span,
+                    format!(
+                        "`{}` is a property, and {} is wanted",
+                        shown(expr),
+                        parameter.ty.words()
+                    ),
+                )
+                .label("name a parameter")
+                .also(parameter.name.span, "wanted here")
+                .help(format!("write `{}`", path[0].text)),
             );
             return None;
         };
@@ -412,13 +471,19 @@ impl<'a> Analysis<'a> {
             (ParameterType::Text, ValueIs::Text(text)) => ValueIs::Text(text.clone()),
             (ParameterType::OptionOf(question), ValueIs::Choice(text, of)) => {
                 match bound.get(question).map(|v| &v.is) {
-                    Some(ValueIs::Question(q)) if q.question == *of => ValueIs::Choice(text.clone(), of.clone()),
+                    Some(ValueIs::Question(q)) if q.question == *of => {
+                        ValueIs::Choice(text.clone(), of.clone())
+                    }
                     Some(ValueIs::Question(_)) => {
                         self.report(
-                            Diagnostic::new(Code::WrongType, expr.span, format!("`{}` is an answer to another question", name.text))
-                                .label("not one of its answers")
-                                .also(value.span, "declared here")
-                                .help("give the question whose answer it is"),
+                            Diagnostic::new(
+                                Code::WrongType,
+                                expr.span,
+                                format!("`{}` is an answer to another question", name.text),
+                            )
+                            .label("not one of its answers")
+                            .also(value.span, "declared here")
+                            .help("give the question whose answer it is"),
                         );
                         return None;
                     }
@@ -453,7 +518,13 @@ impl<'a> Analysis<'a> {
             Diagnostic::new(
                 Code::WrongArguments,
                 expr.span,
-                format!("`{}` is {}, and `{}` takes {}", shown(expr), value.words(), parameter.name.text, parameter.ty.words()),
+                format!(
+                    "`{}` is {}, and `{}` takes {}",
+                    shown(expr),
+                    value.words(),
+                    parameter.name.text,
+                    parameter.ty.words()
+                ),
             )
             .label(format!("{} is wanted here", parameter.ty.words()))
             .also(value.span, "declared here")
@@ -472,8 +543,16 @@ impl<'a> Analysis<'a> {
         value: &Value,
     ) {
         let message = match has {
-            Some(has) => format!("`{}.{property}` is {has}, and `{}` wants `{ty}`", shown(expr), parameter.name.text),
-            None => format!("`{}` is declared without `{property}`, which `{}` reads", shown(expr), parameter.name.text),
+            Some(has) => format!(
+                "`{}.{property}` is {has}, and `{}` wants `{ty}`",
+                shown(expr),
+                parameter.name.text
+            ),
+            None => format!(
+                "`{}` is declared without `{property}`, which `{}` reads",
+                shown(expr),
+                parameter.name.text
+            ),
         };
         self.report(
             Diagnostic::new(Code::WrongArguments, expr.span, message)
@@ -521,13 +600,20 @@ impl<'a> Analysis<'a> {
             ParameterType::Hole => return None,
             ParameterType::Number(Kind::Duration) => {
                 let d = self.duration(expr)?;
-                ValueIs::Number(NumberValue::Literal(Quantity { kind: Kind::Duration, value: d.0.into() }))
+                ValueIs::Number(NumberValue::Literal(Quantity {
+                    kind: Kind::Duration,
+                    value: d.0.into(),
+                }))
             }
-            ParameterType::Number(kind) => ValueIs::Number(NumberValue::Literal(self.quantity(expr, *kind)?)),
+            ParameterType::Number(kind) => {
+                ValueIs::Number(NumberValue::Literal(self.quantity(expr, *kind)?))
+            }
             ParameterType::Text => ValueIs::Text(TextValue::Literal(self.text_value(Some(expr))?)),
             ParameterType::OptionOf(question) => {
                 let text = self.text_value(Some(expr))?;
-                let Some(Value { is: ValueIs::Question(q), span, .. }) = bound.get(question) else { return None };
+                let Some(Value { is: ValueIs::Question(q), span, .. }) = bound.get(question) else {
+                    return None;
+                };
                 if let Scales::OneOf(Some(options)) = &q.scale
                     && !options.contains(&text)
                 {
@@ -604,15 +690,18 @@ fn own_values(signature: &Signature<'_>) -> BTreeMap<String, Value> {
                     })
                     .collect(),
             }),
-            ParameterType::Touchpoint => {
-                ValueIs::Event(EventValue { event: EventRef::Parameter(name.clone()), properties: Vec::new() })
-            }
+            ParameterType::Touchpoint => ValueIs::Event(EventValue {
+                event: EventRef::Parameter(name.clone()),
+                properties: Vec::new(),
+            }),
             ParameterType::Question(scale) => ValueIs::Question(QuestionValue {
                 question: QuestionRef::Parameter(name.clone()),
                 scale: scale.clone(),
             }),
             ParameterType::Stage => ValueIs::Stage,
-            ParameterType::Number(kind) => ValueIs::Number(NumberValue::Parameter(name.clone(), *kind)),
+            ParameterType::Number(kind) => {
+                ValueIs::Number(NumberValue::Parameter(name.clone(), *kind))
+            }
             ParameterType::Text => ValueIs::Text(TextValue::Parameter(name.clone())),
             ParameterType::OptionOf(question) => ValueIs::Choice(
                 TextValue::Parameter(name.clone()),
@@ -632,7 +721,9 @@ fn finish(env: &Env, signature: &Signature<'_>, declared: &Declared, typed: Type
         Declared::Kind(Kind::Money(None)) => Ty::Kind(typed.ty.kind()),
         Declared::Kind(kind) => {
             match kind {
-                Kind::Score(low, high) => bounds = bounds.meet(Bounds::new(Some(*low), Some(*high))),
+                Kind::Score(low, high) => {
+                    bounds = bounds.meet(Bounds::new(Some(*low), Some(*high)))
+                }
                 Kind::Count => bounds = bounds.meet(range::NOT_NEGATIVE),
                 _ => {}
             }
@@ -643,9 +734,10 @@ fn finish(env: &Env, signature: &Signature<'_>, declared: &Declared, typed: Type
                 bounds = bounds.meet(Bounds::new(Some(*low), Some(*high)));
                 Ty::Kind(Kind::Score(*low, *high))
             }
-            Some(ValueIs::Question(QuestionValue { question: QuestionRef::Parameter(name), .. })) => {
-                Ty::ScoreOf(name.clone())
-            }
+            Some(ValueIs::Question(QuestionValue {
+                question: QuestionRef::Parameter(name),
+                ..
+            })) => Ty::ScoreOf(name.clone()),
             _ => typed.ty.clone(),
         },
     };

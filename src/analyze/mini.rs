@@ -21,7 +21,12 @@ impl Checked {
             .iter()
             .map(|d| {
                 let at = self.sources.text(d.span).split_whitespace().collect::<Vec<_>>().join(" ");
-                format!("{} [{at}] {} | {}", d.code.id(), d.message, d.help.as_deref().unwrap_or(""))
+                format!(
+                    "{} [{at}] {} | {}",
+                    d.code.id(),
+                    d.message,
+                    d.help.as_deref().unwrap_or("")
+                )
             })
             .collect()
     }
@@ -49,8 +54,13 @@ pub(crate) fn check(source: &str) -> Checked {
     let mut sources = Sources::default();
     let id = sources.add(SourceFile::new("test.journey", source));
     let (tree, mut found) = crate::syntax::parse(id, sources.get(id));
-    let files =
-        [ParsedFile { id, path: "test.journey".into(), module: Some("test".into()), std: false, tree }];
+    let files = [ParsedFile {
+        id,
+        path: "test.journey".into(),
+        module: Some("test".into()),
+        std: false,
+        tree,
+    }];
     let mut model = Model::default();
     super::analyze(&files, &BTreeSet::new(), &sources, &mut model, &mut found);
     found.retain(|d| d.severity == Severity::Error);

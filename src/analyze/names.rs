@@ -3,12 +3,14 @@
 use super::scope::{Analysis, Binding, FileScope, How, Symbol};
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::model::{
-    Basis, Better, Bounds, Channel, Decl, Event, Evidence, Formula, FormulaKind, Framework, Journey,
-    JourneyKind, Kind, Metric, Persona, Quantity, Source, SourceId, Status, Survey, Team,
+    Basis, Better, Bounds, Channel, Decl, Event, Evidence, Formula, FormulaKind, Framework,
+    Journey, JourneyKind, Kind, Metric, Persona, Quantity, Source, SourceId, Status, Survey, Team,
 };
 use crate::model::{Content, Decimal};
 use crate::source::{FileId, Span};
-use crate::syntax::ast::{ExprKind, Head, Item, Name, Property, Statement, StatementKind, Use, UseWhat};
+use crate::syntax::ast::{
+    ExprKind, Head, Item, Name, Property, Statement, StatementKind, Use, UseWhat,
+};
 use crate::vocab::{self, NameKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,13 +42,22 @@ impl<'a> Analysis<'a> {
             for item in &file.tree.items {
                 let Item::Statement(statement) = item else { continue };
                 match &statement.kind {
-                    StatementKind::Head(head) if vocab::construct(&head.keyword.text, "file").is_some() => {
-                        let Some(symbol) = self.declaration(index, statement, head) else { continue };
+                    StatementKind::Head(head)
+                        if vocab::construct(&head.keyword.text, "file").is_some() =>
+                    {
+                        let Some(symbol) = self.declaration(index, statement, head) else {
+                            continue;
+                        };
                         let Some(name) = &head.name else { continue };
                         let binding = Binding { symbol, span: name.span, how: How::Declared };
                         if let Symbol::Journey(_) = symbol {
                             if let Some(first) = journeys.get(&name.text) {
-                                self.duplicate(name, "journey", *first, "journey names are unique in the project: choose another name");
+                                self.duplicate(
+                                    name,
+                                    "journey",
+                                    *first,
+                                    "journey names are unique in the project: choose another name",
+                                );
                             } else {
                                 journeys.insert(name.text.clone(), name.span);
                             }
@@ -54,7 +65,11 @@ impl<'a> Analysis<'a> {
                         match scope.names.get(&name.text) {
                             Some(others) => {
                                 let first = others[0].span;
-                                if !matches!(symbol, Symbol::Journey(_)) || others.iter().all(|o| !matches!(o.symbol, Symbol::Journey(_))) {
+                                if !matches!(symbol, Symbol::Journey(_))
+                                    || others
+                                        .iter()
+                                        .all(|o| !matches!(o.symbol, Symbol::Journey(_)))
+                                {
                                     let kind = symbol.kind().word();
                                     self.duplicate(name, kind, first, "names at the top of a file differ, whatever their kind: choose another name");
                                 }
@@ -83,10 +98,14 @@ impl<'a> Analysis<'a> {
 
     fn duplicate(&mut self, name: &Name, kind: &str, first: Span, help: &str) {
         self.report(
-            Diagnostic::new(Code::DuplicateName, name.span, format!("a second {kind} is called `{}`", name.text))
-                .label("the name is taken")
-                .also(first, "first declared here")
-                .help(help),
+            Diagnostic::new(
+                Code::DuplicateName,
+                name.span,
+                format!("a second {kind} is called `{}`", name.text),
+            )
+            .label("the name is taken")
+            .also(first, "first declared here")
+            .help(help),
         );
     }
 
@@ -104,11 +123,19 @@ impl<'a> Analysis<'a> {
             Some(module) => module.clone(),
             None => self.files[file].path.trim_end_matches(".journey").replace('/', "."),
         };
-        let path = if keyword == "journey" { name.text.clone() } else { format!("{module}.{}", name.text) };
+        let path = if keyword == "journey" {
+            name.text.clone()
+        } else {
+            format!("{module}.{}", name.text)
+        };
         let decl = self.decl_of(file, statement, head, name, path);
         Some(match keyword {
             "team" => Symbol::Team(self.model.teams.push(Team { decl, contact: None })),
-            "channel" => Symbol::Channel(self.model.channels.push(Channel { decl, digital: None, icon: None })),
+            "channel" => Symbol::Channel(self.model.channels.push(Channel {
+                decl,
+                digital: None,
+                icon: None,
+            })),
             "persona" => Symbol::Persona(self.model.personas.push(Persona {
                 decl,
                 extends: None,
@@ -121,7 +148,9 @@ impl<'a> Analysis<'a> {
                 segment: None,
                 entries: Vec::new(),
             })),
-            "framework" => Symbol::Framework(self.model.frameworks.push(Framework { decl, stages: Vec::new() })),
+            "framework" => Symbol::Framework(
+                self.model.frameworks.push(Framework { decl, stages: Vec::new() }),
+            ),
             "source" => Symbol::Source(self.model.sources.push(Source {
                 decl,
                 table: None,
@@ -176,7 +205,12 @@ impl<'a> Analysis<'a> {
                 review_every: None,
                 keeps: Vec::new(),
                 drops: Vec::new(),
-                evidence: Evidence { source: None, basis: Basis::Assumed, confidence: None, n: None },
+                evidence: Evidence {
+                    source: None,
+                    basis: Basis::Assumed,
+                    confidence: None,
+                    n: None,
+                },
                 stages: Vec::new(),
                 content: Content::default(),
                 flow_declared: false,
@@ -189,9 +223,13 @@ impl<'a> Analysis<'a> {
     pub(crate) fn reserved(&mut self, name: &Name, keyword: &str) {
         if vocab::is_reserved(&name.text) {
             self.report(
-                Diagnostic::new(Code::ReservedName, name.span, format!("`{}` cannot name a {keyword}", name.text))
-                    .label("this word begins a clause")
-                    .help(format!("choose another name, as in `{}_`, or a fuller one", name.text)),
+                Diagnostic::new(
+                    Code::ReservedName,
+                    name.span,
+                    format!("`{}` cannot name a {keyword}", name.text),
+                )
+                .label("this word begins a clause")
+                .help(format!("choose another name, as in `{}_`, or a fuller one", name.text)),
             );
         }
     }
@@ -202,7 +240,10 @@ impl<'a> Analysis<'a> {
         // `channel in "In the shop"`: the word after the keyword was meant as its name.
         if let Some(clause) = head.clauses.first()
             && head.texts.is_empty()
-            && clause.values.first().is_none_or(|v| matches!(v.kind, ExprKind::Text(_) | ExprKind::Hole))
+            && clause
+                .values
+                .first()
+                .is_none_or(|v| matches!(v.kind, ExprKind::Text(_) | ExprKind::Hole))
         {
             self.reserved(&clause.word.clone(), keyword);
             return;
@@ -224,11 +265,20 @@ impl<'a> Analysis<'a> {
     }
 
     fn has_error_on(&self, head: &Head) -> bool {
-        self.out.iter().any(|d| d.span.file == head.head_span.file && head.head_span.touches(d.span.start))
+        self.out
+            .iter()
+            .any(|d| d.span.file == head.head_span.file && head.head_span.touches(d.span.start))
     }
 
     /// The common part of a declaration.
-    pub(crate) fn decl_of(&self, file: usize, statement: &Statement, head: &Head, name: &Name, path: String) -> Decl {
+    pub(crate) fn decl_of(
+        &self,
+        file: usize,
+        statement: &Statement,
+        head: &Head,
+        name: &Name,
+        path: String,
+    ) -> Decl {
         Decl {
             name: name.text.clone(),
             path,
@@ -281,13 +331,20 @@ impl<'a> Analysis<'a> {
             );
             return;
         }
-        let places: Vec<String> = match keyword.as_str() {
-            "use" => vec!["at the top of a file".into()],
-            k => vocab::places_of(k)
-                .iter()
-                .map(|p| if *p == "file" { "outside every block".into() } else { format!("in `{p}`") })
-                .collect(),
-        };
+        let places: Vec<String> =
+            match keyword.as_str() {
+                "use" => vec!["at the top of a file".into()],
+                k => vocab::places_of(k)
+                    .iter()
+                    .map(|p| {
+                        if *p == "file" {
+                            "outside every block".into()
+                        } else {
+                            format!("in `{p}`")
+                        }
+                    })
+                    .collect(),
+            };
         self.report(
             Diagnostic::new(Code::Misplaced, span, format!("`{keyword}` cannot stand {within}"))
                 .label("not here")
@@ -344,7 +401,9 @@ impl<'a> Analysis<'a> {
             let all: Vec<(String, Symbol)> = self.scopes[from]
                 .names
                 .iter()
-                .flat_map(|(n, bs)| bs.iter().filter(|b| b.how == How::Declared).map(|b| (n.clone(), b.symbol)))
+                .flat_map(|(n, bs)| {
+                    bs.iter().filter(|b| b.how == How::Declared).map(|b| (n.clone(), b.symbol))
+                })
                 .collect();
             for (name, symbol) in all {
                 let binding = Binding { symbol, span, how: How::Star };
@@ -371,14 +430,22 @@ impl<'a> Analysis<'a> {
             match bindings.iter().find(|b| b.how != How::Star).cloned() {
                 Some(other) if other.symbol == symbol => {
                     self.report(
-                        Diagnostic::new(Code::RepeatedUse, alias.span, format!("`{}` is brought in twice", alias.text))
-                            .label("once more")
-                            .also(other.span, "first here")
-                            .help("delete one of them"),
+                        Diagnostic::new(
+                            Code::RepeatedUse,
+                            alias.span,
+                            format!("`{}` is brought in twice", alias.text),
+                        )
+                        .label("once more")
+                        .also(other.span, "first here")
+                        .help("delete one of them"),
                     );
                 }
                 Some(other) => {
-                    let what = if other.how == How::Declared { "declared in this file" } else { "brought in from elsewhere" };
+                    let what = if other.how == How::Declared {
+                        "declared in this file"
+                    } else {
+                        "brought in from elsewhere"
+                    };
                     self.report(
                         Diagnostic::new(
                             Code::DuplicateName,
@@ -387,7 +454,10 @@ impl<'a> Analysis<'a> {
                         )
                         .label("the name is taken")
                         .also(other.span, "first here")
-                        .help(format!("bring it in under another name, as in `{0} as other_{0}`", name.text)),
+                        .help(format!(
+                            "bring it in under another name, as in `{0} as other_{0}`",
+                            name.text
+                        )),
                     );
                 }
                 None => bindings.push(binding),
@@ -424,12 +494,14 @@ impl<'a> Analysis<'a> {
             );
             return;
         }
-        let std: Vec<String> = crate::project::std::MODULES.iter().map(|m| m.name.to_string()).collect();
-        let mut d = Diagnostic::new(Code::UnknownModule, span, format!("there is no module `{module}`"));
+        let std: Vec<String> =
+            crate::project::std::MODULES.iter().map(|m| m.name.to_string()).collect();
+        let mut d =
+            Diagnostic::new(Code::UnknownModule, span, format!("there is no module `{module}`"));
         if self.modules.contains_key(&whole) || std.contains(&whole) {
-            d = d
-                .label(format!("`{whole}` itself is the module"))
-                .help(format!("say what you use of it, as in `use {whole}.{{…}}` or `use {whole}.*`"));
+            d = d.label(format!("`{whole}` itself is the module")).help(format!(
+                "say what you use of it, as in `use {whole}.{{…}}` or `use {whole}.*`"
+            ));
         } else {
             let known: Vec<&str> = self.modules.keys().chain(&std).map(String::as_str).collect();
             d = match nearest(module, known) {
@@ -440,7 +512,10 @@ impl<'a> Analysis<'a> {
                         .guess(format!("write `{meant}`"), span, meant)
                 }
                 None if path[0].text == "std" => {
-                    d.label("not in the standard library").help(format!("it has {}", std.iter().map(|m| format!("`{m}`")).collect::<Vec<_>>().join(", ")))
+                    d.label("not in the standard library").help(format!(
+                        "it has {}",
+                        std.iter().map(|m| format!("`{m}`")).collect::<Vec<_>>().join(", ")
+                    ))
                 }
                 None => d
                     .label(format!("no file `{}.journey` in the project", module.replace('.', "/")))
@@ -480,14 +555,15 @@ impl<'a> Analysis<'a> {
             format!("module `{module}` declares no `{}`", name.text),
         );
         if let Some(meant) = nearest(&name.text, known.iter().map(String::as_str)) {
-            d = d
-                .label(format!("did you mean `{meant}`?"))
-                .help(format!("write `{meant}`"))
-                .guess(format!("write `{meant}`"), name.span, meant);
+            d = d.label(format!("did you mean `{meant}`?")).help(format!("write `{meant}`")).guess(
+                format!("write `{meant}`"),
+                name.span,
+                meant,
+            );
         } else if brought {
-            d = d
-                .label("it only uses it itself")
-                .help("a module exports what it declares: bring the name in from where it is declared");
+            d = d.label("it only uses it itself").help(
+                "a module exports what it declares: bring the name in from where it is declared",
+            );
         } else {
             d = d.label("not declared there");
             if known.len() <= 12 && !known.is_empty() {
@@ -504,9 +580,15 @@ impl<'a> Analysis<'a> {
     /// what is brought into a file with one, or declared in a project with one, is left alone.
     pub fn unused(&mut self) {
         let files = self.files;
-        let broken: BTreeSet<FileId> =
-            self.out.iter().filter(|d| d.severity == Severity::Error).map(|d| d.span.file).collect();
-        for (index, file) in files.iter().enumerate().filter(|(_, f)| !f.std && !broken.contains(&f.id)) {
+        let broken: BTreeSet<FileId> = self
+            .out
+            .iter()
+            .filter(|d| d.severity == Severity::Error)
+            .map(|d| d.span.file)
+            .collect();
+        for (index, file) in
+            files.iter().enumerate().filter(|(_, f)| !f.std && !broken.contains(&f.id))
+        {
             for item in &file.tree.items {
                 if let Item::Statement(Statement { kind: StatementKind::Use(u), .. }) = item {
                     self.unused_use(index, u);
@@ -524,7 +606,11 @@ impl<'a> Analysis<'a> {
                     let kind = b.symbol.kind();
                     let counts = matches!(
                         kind,
-                        NameKind::Metric | NameKind::Event | NameKind::Persona | NameKind::Channel | NameKind::Source
+                        NameKind::Metric
+                            | NameKind::Event
+                            | NameKind::Persona
+                            | NameKind::Channel
+                            | NameKind::Source
                     );
                     if counts && !self.decl(b.symbol).std && !self.used.contains(&b.symbol) {
                         found.push((name.clone(), kind, b.span));
@@ -534,9 +620,13 @@ impl<'a> Analysis<'a> {
         }
         for (name, kind, span) in found {
             self.report(
-                Diagnostic::new(Code::Unused, span, format!("the {} `{name}` is never used", kind.word()))
-                    .label("nothing refers to it")
-                    .help("use it in a journey, or delete it"),
+                Diagnostic::new(
+                    Code::Unused,
+                    span,
+                    format!("the {} `{name}` is never used", kind.word()),
+                )
+                .label("nothing refers to it")
+                .help("use it in a journey, or delete it"),
             );
         }
     }
@@ -547,7 +637,8 @@ impl<'a> Analysis<'a> {
             UseWhat::Several(names) => names.iter().map(|(n, a)| a.as_ref().unwrap_or(n)).collect(),
             UseWhat::All(span) => {
                 let any = self.scopes[file].names.iter().any(|(n, bs)| {
-                    bs.iter().any(|b| b.span == *span) && self.used_names.contains(&(file, n.clone()))
+                    bs.iter().any(|b| b.span == *span)
+                        && self.used_names.contains(&(file, n.clone()))
                 });
                 if !any && !self.holes.contains(&(file, "*".into())) {
                     self.report(
@@ -560,12 +651,19 @@ impl<'a> Analysis<'a> {
             }
         };
         for name in names {
-            let known = self.scopes[file].names.get(&name.text).is_some_and(|bs| bs.iter().any(|b| b.span == name.span));
+            let known = self.scopes[file]
+                .names
+                .get(&name.text)
+                .is_some_and(|bs| bs.iter().any(|b| b.span == name.span));
             if known && !self.used_names.contains(&(file, name.text.clone())) {
                 self.report(
-                    Diagnostic::new(Code::Unused, name.span, format!("`{}` is brought in but never used", name.text))
-                        .label("nothing refers to it")
-                        .help("delete it from the `use`"),
+                    Diagnostic::new(
+                        Code::Unused,
+                        name.span,
+                        format!("`{}` is brought in but never used", name.text),
+                    )
+                    .label("nothing refers to it")
+                    .help("delete it from the `use`"),
                 );
             }
         }

@@ -16,9 +16,11 @@ impl<'a> Analysis<'a> {
         for d in declared {
             let Symbol::Persona(id) = d.symbol else { continue };
             self.persona(id, d);
-            let value = d.head.clause("extends").and_then(|c| c.values.first()).filter(|v| !v.is_hole());
+            let value =
+                d.head.clause("extends").and_then(|c| c.values.first()).filter(|v| !v.is_hole());
             if let Some(value) = value
-                && let Some(Symbol::Persona(parent)) = self.symbol(d.file, Some(value), NameKind::Persona)
+                && let Some(Symbol::Persona(parent)) =
+                    self.symbol(d.file, Some(value), NameKind::Persona)
             {
                 parents.insert(id, (parent, value.span));
             }
@@ -37,9 +39,13 @@ impl<'a> Analysis<'a> {
                         .map(|p| format!("`{}`", self.model.personas[*p].decl.name))
                         .collect();
                     self.report(
-                        Diagnostic::new(Code::Cycle, span, format!("{} extend each other", names.join(" → ")))
-                            .label("the chain comes back here")
-                            .help("delete one `extends`"),
+                        Diagnostic::new(
+                            Code::Cycle,
+                            span,
+                            format!("{} extend each other", names.join(" → ")),
+                        )
+                        .label("the chain comes back here")
+                        .help("delete one `extends`"),
                     );
                     parents.remove(&at);
                     break;
@@ -103,8 +109,10 @@ impl<'a> Analysis<'a> {
             };
             self.clauses(kind.word(), "persona", statement, head);
             let Some(construct) = known(kind.word(), "persona") else { continue };
-            let fields = self.fields(construct, head.keyword.span, statement.broken, head.block.as_ref());
-            let default = Evidence { source: None, basis: Basis::Assumed, confidence: None, n: None };
+            let fields =
+                self.fields(construct, head.keyword.span, statement.broken, head.block.as_ref());
+            let default =
+                Evidence { source: None, basis: Basis::Assumed, confidence: None, n: None };
             let evidence = self.evidence(place, &fields, default);
             let n = counts.entry(kind.word()).or_default();
             *n += 1;
@@ -162,17 +170,25 @@ impl<'a> Analysis<'a> {
         }
     }
 
-    pub(super) fn segment(&mut self, place: Place, expr: &Expr) -> Option<(SourceId, Option<crate::model::Predicate>)> {
+    pub(super) fn segment(
+        &mut self,
+        place: Place,
+        expr: &Expr,
+    ) -> Option<(SourceId, Option<crate::model::Predicate>)> {
         use crate::syntax::ast::BinaryOp;
         let (source, condition) = match &expr.kind {
-            ExprKind::Binary(BinaryOp::Where, _, source, condition) => (source.as_ref(), Some(condition.as_ref())),
+            ExprKind::Binary(BinaryOp::Where, _, source, condition) => {
+                (source.as_ref(), Some(condition.as_ref()))
+            }
             ExprKind::Path(_) => (expr, None),
             _ => {
                 self.wrong_type(expr, ValueType::Segment);
                 return None;
             }
         };
-        let Some(Symbol::Source(id)) = self.symbol(place.file, Some(source).filter(|s| !s.is_hole()), NameKind::Source) else {
+        let Some(Symbol::Source(id)) =
+            self.symbol(place.file, Some(source).filter(|s| !s.is_hole()), NameKind::Source)
+        else {
             return None;
         };
         let filter = match condition {

@@ -1,8 +1,8 @@
 //! One journey with all its places, as the checks go through it.
 
-use crate::model::{OpportunityStatus, 
-    Content, Decl, Journey, JourneyId, Measure, MeasureId, Model, Pain, PainId, PersonaId, Stage,
-    StageId, Touchpoint, TouchpointId,
+use crate::model::{
+    Content, Decl, Journey, JourneyId, Measure, MeasureId, Model, OpportunityStatus, Pain, PainId,
+    PersonaId, Stage, StageId, Touchpoint, TouchpointId,
 };
 
 /// A journey, with the model that it is in.

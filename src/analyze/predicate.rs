@@ -55,7 +55,12 @@ impl Analysis<'_> {
             Member {
                 name: name.to_string(),
                 ty: column.ty.into(),
-                column: ColumnRef::Column { source, column: index, name: column.name.clone(), ty: column.ty },
+                column: ColumnRef::Column {
+                    source,
+                    column: index,
+                    name: column.name.clone(),
+                    ty: column.ty,
+                },
                 span: Some(column.span),
             }
         };
@@ -90,7 +95,12 @@ impl Analysis<'_> {
     }
 
     /// A condition over the names given.
-    pub(crate) fn condition(&mut self, names: &Names<'_>, expr: &Expr, depth: usize) -> Option<Predicate> {
+    pub(crate) fn condition(
+        &mut self,
+        names: &Names<'_>,
+        expr: &Expr,
+        depth: usize,
+    ) -> Option<Predicate> {
         if depth > MAX_DEPTH {
             self.report(
                 Diagnostic::new(Code::TooDeep, expr.span, "the condition is nested too deeply")
@@ -134,7 +144,9 @@ impl Analysis<'_> {
                 }
                 Side::Lost => None,
             },
-            ExprKind::Binary(BinaryOp::In, _, left, right) => self.membership(names, expr, left, right),
+            ExprKind::Binary(BinaryOp::In, _, left, right) => {
+                self.membership(names, expr, left, right)
+            }
             ExprKind::Binary(op, at, left, right) => match comparator(*op) {
                 Some(sign) => self.comparison(names, expr, sign, *at, left, right),
                 None if *op == BinaryOp::Where => {
@@ -159,9 +171,13 @@ impl Analysis<'_> {
                         DataType::Text => format!("{} == \"…\"", shown(expr)),
                         _ => format!("{} > 0", shown(expr)),
                     };
-                    let mut d = Diagnostic::new(Code::WrongPredicate, expr.span, format!("`{name}` alone is no condition"))
-                        .label("compared with what?")
-                        .help(format!("write `{right}`"));
+                    let mut d = Diagnostic::new(
+                        Code::WrongPredicate,
+                        expr.span,
+                        format!("`{name}` alone is no condition"),
+                    )
+                    .label("compared with what?")
+                    .help(format!("write `{right}`"));
                     if member.ty == DataType::YesNo {
                         d = d.guess(format!("write `{right}`"), expr.span, right);
                     }
@@ -188,7 +204,9 @@ impl Analysis<'_> {
     }
 
     fn no_condition(&mut self, expr: &Expr, message: String, label: &str, help: String) {
-        self.report(Diagnostic::new(Code::WrongPredicate, expr.span, message).label(label).help(help));
+        self.report(
+            Diagnostic::new(Code::WrongPredicate, expr.span, message).label(label).help(help),
+        );
     }
 
     fn comparison(
@@ -251,7 +269,13 @@ impl Analysis<'_> {
         Some(Predicate::Test(column.column, ColumnTest::Compare(sign, operand)))
     }
 
-    fn membership(&mut self, names: &Names<'_>, expr: &Expr, left: &Expr, right: &Expr) -> Option<Predicate> {
+    fn membership(
+        &mut self,
+        names: &Names<'_>,
+        expr: &Expr,
+        left: &Expr,
+        right: &Expr,
+    ) -> Option<Predicate> {
         if left.is_hole() || right.is_hole() {
             return None;
         }
@@ -311,9 +335,16 @@ impl Analysis<'_> {
             _ => {
                 let value = shown(right);
                 self.report(
-                    Diagnostic::new(Code::WrongPredicate, right.span, format!("`{value}` is {}, and `in` wants a list or range", what_is(right)))
-                        .label("a list or range is wanted here")
-                        .help(format!("write `{} == {value}`, or a list, as in `in [{value}]`", shown(left))),
+                    Diagnostic::new(
+                        Code::WrongPredicate,
+                        right.span,
+                        format!("`{value}` is {}, and `in` wants a list or range", what_is(right)),
+                    )
+                    .label("a list or range is wanted here")
+                    .help(format!(
+                        "write `{} == {value}`, or a list, as in `in [{value}]`",
+                        shown(left)
+                    )),
                 );
                 None
             }
@@ -330,13 +361,19 @@ impl Analysis<'_> {
             [owner, name] if names.owner.as_deref() == Some(owner.text.as_str()) => name,
             [owner, ..] => {
                 let help = match &names.owner {
-                    Some(right) => format!("a property of `{right}` is named alone, as in `amount > 5`"),
+                    Some(right) => {
+                        format!("a property of `{right}` is named alone, as in `amount > 5`")
+                    }
                     None => "name the column alone, as in `name == \"order\"`".to_string(),
                 };
                 self.report(
-                    Diagnostic::new(Code::UnknownName, expr.span, format!("`{}` cannot be named in this condition", shown(expr)))
-                        .label(format!("`{}` is not at hand here", owner.text))
-                        .help(help),
+                    Diagnostic::new(
+                        Code::UnknownName,
+                        expr.span,
+                        format!("`{}` cannot be named in this condition", shown(expr)),
+                    )
+                    .label(format!("`{}` is not at hand here", owner.text))
+                    .help(help),
                 );
                 return Side::Lost;
             }
@@ -381,23 +418,27 @@ impl Analysis<'_> {
         let text = compared.is_some_and(|m| m.ty == DataType::Text);
         if text {
             let right = quoted(&name.text);
-            d = d
-                .label("a text stands in quotes")
-                .help(format!("write `{right}`"))
-                .guess(format!("write `{right}`"), name.span, right);
+            d = d.label("a text stands in quotes").help(format!("write `{right}`")).guess(
+                format!("write `{right}`"),
+                name.span,
+                right,
+            );
         } else if let Some(meant) = meant {
-            d = d
-                .label(format!("did you mean `{meant}`?"))
-                .help(format!("write `{meant}`"))
-                .guess(format!("write `{meant}`"), name.span, meant);
+            d = d.label(format!("did you mean `{meant}`?")).help(format!("write `{meant}`")).guess(
+                format!("write `{meant}`"),
+                name.span,
+                meant,
+            );
         } else if known.is_empty() {
             d = d.label("nothing is declared there").help(names.remedy);
         } else {
             let list: Vec<String> = known.iter().take(12).map(|n| format!("`{n}`")).collect();
             let more = if known.len() > 12 { ", …" } else { "" };
-            d = d
-                .label("not declared")
-                .help(format!("in reach are {}{more}; or {}", list.join(", "), names.remedy));
+            d = d.label("not declared").help(format!(
+                "in reach are {}{more}; or {}",
+                list.join(", "),
+                names.remedy
+            ));
         }
         if let Some(at) = names.declared {
             d = d.also(at, "declared here");
@@ -406,16 +447,31 @@ impl Analysis<'_> {
     }
 
     /// The value that a column is compared with.
-    fn operand(&mut self, names: &Names<'_>, column: &Member, column_expr: &Expr, value: &Expr) -> Option<Operand> {
+    fn operand(
+        &mut self,
+        names: &Names<'_>,
+        column: &Member,
+        column_expr: &Expr,
+        value: &Expr,
+    ) -> Option<Operand> {
         if has_hole(value) {
             return None;
         }
         if let ExprKind::Path(path) = &value.kind {
-            let only = path.first().filter(|n| path.len() == 1 && !names.members.iter().any(|m| m.name == n.text));
+            let only = path
+                .first()
+                .filter(|n| path.len() == 1 && !names.members.iter().any(|m| m.name == n.text));
             if let Some(only) = only {
                 let truth = matches!(only.text.as_str(), "true" | "false");
                 if let Some(given) = names.parameters.and_then(|env| env.values.get(&only.text)) {
-                    return self.parameter_operand(column, column_expr, value, &given.is, given.span, given.words());
+                    return self.parameter_operand(
+                        column,
+                        column_expr,
+                        value,
+                        &given.is,
+                        given.span,
+                        given.words(),
+                    );
                 }
                 if truth && column.ty == DataType::YesNo {
                     return Some(Operand::YesNo(only.text == "true"));
@@ -532,7 +588,13 @@ impl Analysis<'_> {
         None
     }
 
-    fn unlike_finding(&self, column: &Member, column_expr: &Expr, value: &Expr, is: String) -> Diagnostic {
+    fn unlike_finding(
+        &self,
+        column: &Member,
+        column_expr: &Expr,
+        value: &Expr,
+        is: String,
+    ) -> Diagnostic {
         let wanted = column.ty.words();
         let mut d = Diagnostic::new(
             Code::WrongPredicate,
@@ -547,18 +609,36 @@ impl Analysis<'_> {
         d = match (column.ty, &value.kind, number) {
             (DataType::Text, _, Some(_)) => {
                 let right = quoted(&shown(value));
-                d.help(format!("write `{right}`")).guess(format!("write `{right}`"), value.span, right)
+                d.help(format!("write `{right}`")).guess(
+                    format!("write `{right}`"),
+                    value.span,
+                    right,
+                )
             }
-            (DataType::Number | DataType::Count, ExprKind::Text(text), _) if text.parse::<Decimal>().is_ok() => {
-                d.help(format!("write `{text}`")).guess(format!("write `{text}`"), value.span, text.clone())
+            (DataType::Number | DataType::Count, ExprKind::Text(text), _)
+                if text.parse::<Decimal>().is_ok() =>
+            {
+                d.help(format!("write `{text}`")).guess(
+                    format!("write `{text}`"),
+                    value.span,
+                    text.clone(),
+                )
             }
-            (DataType::YesNo, ExprKind::Text(_) | ExprKind::Number(_), _) => d.help("write `true` or `false`"),
-            (DataType::Date | DataType::Timestamp, ..) => d.help("write a date, as in `2026-12-31`"),
+            (DataType::YesNo, ExprKind::Text(_) | ExprKind::Number(_), _) => {
+                d.help("write `true` or `false`")
+            }
+            (DataType::Date | DataType::Timestamp, ..) => {
+                d.help("write a date, as in `2026-12-31`")
+            }
             (DataType::Text, ..) => d.help("write a text, as in `\"order\"`"),
-            (DataType::Money(c), ..) => d.help(format!("write {}, as in `{}`", kind_words(Kind::Money(c)), match c {
-                Some(c) => format!("12.50 {}", String::from_utf8_lossy(&c)),
-                None => "12.50 EUR".into(),
-            })),
+            (DataType::Money(c), ..) => d.help(format!(
+                "write {}, as in `{}`",
+                kind_words(Kind::Money(c)),
+                match c {
+                    Some(c) => format!("12.50 {}", String::from_utf8_lossy(&c)),
+                    None => "12.50 EUR".into(),
+                }
+            )),
             (DataType::Duration, ..) => d.help("write a duration, as in `30s`"),
             _ => d.help(format!("compare it with {wanted}")),
         };

@@ -162,7 +162,11 @@ pub struct Analysis<'a> {
 
 impl<'a> Analysis<'a> {
     /// An analysis of these files.
-    pub fn new(files: &'a [ParsedFile], broken_modules: &'a BTreeSet<String>, sources: &'a Sources) -> Self {
+    pub fn new(
+        files: &'a [ParsedFile],
+        broken_modules: &'a BTreeSet<String>,
+        sources: &'a Sources,
+    ) -> Self {
         Analysis {
             files,
             model: Model::default(),
@@ -254,7 +258,10 @@ impl<'a> Analysis<'a> {
                     }
                     [only] => only.clone(),
                     [first, second, ..] => {
-                        let paths = (self.decl(first.symbol).path.clone(), self.decl(second.symbol).path.clone());
+                        let paths = (
+                            self.decl(first.symbol).path.clone(),
+                            self.decl(second.symbol).path.clone(),
+                        );
                         let mut d = Diagnostic::new(
                             Code::AmbiguousName,
                             name.span,
@@ -262,7 +269,9 @@ impl<'a> Analysis<'a> {
                         )
                         .label("which of them?")
                         .help(format!("name the one you mean, as in `use {}`", paths.0));
-                        d = d.also(first.span, "one comes from here").also(second.span, "the other from here");
+                        d = d
+                            .also(first.span, "one comes from here")
+                            .also(second.span, "the other from here");
                         for b in distinct.iter().map(|b| b.symbol).collect::<Vec<_>>() {
                             self.used.insert(b);
                         }
@@ -298,7 +307,13 @@ impl<'a> Analysis<'a> {
 
     /// Says that a name means nothing here; `inside` are names in reach that the file's scope does
     /// not hold (those of a journey, a survey, a source).
-    pub fn unknown_name(&mut self, file: usize, name: &Name, wanted: &[NameKind], inside: &[String]) {
+    pub fn unknown_name(
+        &mut self,
+        file: usize,
+        name: &Name,
+        wanted: &[NameKind],
+        inside: &[String],
+    ) {
         let journey_lost = self.journeys.values().any(|j| j.lost_names);
         if self.files[file].tree.lost_names || (journey_lost && !inside.is_empty()) {
             return;
@@ -328,17 +343,20 @@ impl<'a> Analysis<'a> {
             format!("no {what} is called `{}` here", name.text),
         );
         if let Some(meant) = nearest(&name.text, in_scope.iter().map(String::as_str)) {
-            d = d
-                .label(format!("did you mean `{meant}`?"))
-                .help(format!("write `{meant}`"))
-                .guess(format!("write `{meant}`"), name.span, meant);
+            d = d.label(format!("did you mean `{meant}`?")).help(format!("write `{meant}`")).guess(
+                format!("write `{meant}`"),
+                name.span,
+                meant,
+            );
         } else if let Some((module, path)) = self.elsewhere(file, &name.text, wanted) {
             d = d
                 .label("declared in another file, but not used here")
                 .help(format!("write `use {module}.{}` at the top of the file", path));
         } else if wanted.len() == 1 && in_scope.len() <= 8 && !in_scope.is_empty() {
             let list: Vec<String> = in_scope.iter().map(|n| format!("`{n}`")).collect();
-            d = d.label("declared nowhere in reach").help(format!("in reach are {}", list.join(", ")));
+            d = d
+                .label("declared nowhere in reach")
+                .help(format!("in reach are {}", list.join(", ")));
         } else {
             let kind = wanted.first().map_or("declaration", |k| k.word());
             d = d
@@ -357,7 +375,8 @@ impl<'a> Analysis<'a> {
             }
             let found = self.scopes.get(index)?.names.get(name).is_some_and(|bs| {
                 bs.iter().any(|b| {
-                    b.how == How::Declared && (wanted.is_empty() || wanted.contains(&b.symbol.kind()))
+                    b.how == How::Declared
+                        && (wanted.is_empty() || wanted.contains(&b.symbol.kind()))
                 })
             });
             if found {

@@ -2,10 +2,10 @@
 
 use super::literal::{has_hole, or_list, what_is};
 use super::scope::Analysis;
-use super::values::Fields;
 use super::types::{
     Currency, DataType, Declared, ParameterSignature, ParameterType, Scales, Signature, State,
 };
+use super::values::Fields;
 use super::written::{shown, written};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{Better, Bounds, Decimal, Kind, MetricId, Parameter, is_currency};
@@ -104,9 +104,15 @@ impl<'a> Analysis<'a> {
         let span = head.name.as_ref().map_or(head.keyword.span, |n| n.span);
         let name = head.name.as_ref().map_or("…", |n| n.text.as_str());
         self.report(
-            Diagnostic::new(Code::MissingProperty, span, format!("`{name}` does not say what it gives"))
-                .label("which kind of number?")
-                .help(format!("write the kind behind the parameters, as in `metric {name}(…): percent`")),
+            Diagnostic::new(
+                Code::MissingProperty,
+                span,
+                format!("`{name}` does not say what it gives"),
+            )
+            .label("which kind of number?")
+            .help(format!(
+                "write the kind behind the parameters, as in `metric {name}(…): percent`"
+            )),
         );
     }
 
@@ -134,10 +140,14 @@ impl<'a> Analysis<'a> {
         let mut all: Vec<ParameterSignature<'a>> = Vec::new();
         for p in &head.parameters {
             if let Some(first) = all.iter().find(|o| o.name.text == p.name.text) {
-                let d = Diagnostic::new(Code::DuplicateName, p.name.span, format!("two parameters are called `{}`", p.name.text))
-                    .label("the name is taken")
-                    .also(first.name.span, "declared first here")
-                    .help("rename one of them");
+                let d = Diagnostic::new(
+                    Code::DuplicateName,
+                    p.name.span,
+                    format!("two parameters are called `{}`", p.name.text),
+                )
+                .label("the name is taken")
+                .also(first.name.span, "declared first here")
+                .help("rename one of them");
                 self.report(d);
             }
             let ty = self.parameter_type(&p.ty);
@@ -165,23 +175,37 @@ impl<'a> Analysis<'a> {
         }
         for i in 0..all.len() {
             let ParameterType::OptionOf(question) = all[i].ty.clone() else { continue };
-            let found = all.iter().find(|p| p.name.text == question).map(|p| (p.ty.clone(), p.name.span));
+            let found =
+                all.iter().find(|p| p.name.text == question).map(|p| (p.ty.clone(), p.name.span));
             match found {
                 Some((ParameterType::Question(Scales::OneOf(_)) | ParameterType::Hole, _)) => {}
                 Some((other, span)) => {
                     self.report(
-                        Diagnostic::new(Code::WrongType, all[i].ty_span, format!("`{question}` is {}, not a question with answers to choose from", other.words()))
-                            .label("an option of what?")
-                            .also(span, "declared here")
-                            .help(format!("declare it `{question}: question(one_of)`")),
+                        Diagnostic::new(
+                            Code::WrongType,
+                            all[i].ty_span,
+                            format!(
+                                "`{question}` is {}, not a question with answers to choose from",
+                                other.words()
+                            ),
+                        )
+                        .label("an option of what?")
+                        .also(span, "declared here")
+                        .help(format!("declare it `{question}: question(one_of)`")),
                     );
                     all[i].ty = ParameterType::Hole;
                 }
                 None => {
                     let known: Vec<&str> = all.iter().map(|p| p.name.text.as_str()).collect();
-                    let mut d = Diagnostic::new(Code::UnknownName, all[i].ty_span, format!("no parameter is called `{question}` here"));
+                    let mut d = Diagnostic::new(
+                        Code::UnknownName,
+                        all[i].ty_span,
+                        format!("no parameter is called `{question}` here"),
+                    );
                     d = match nearest(&question, known.iter().copied()) {
-                        Some(meant) => d.label(format!("did you mean `{meant}`?")).help(format!("write `option(of {meant})`")),
+                        Some(meant) => d
+                            .label(format!("did you mean `{meant}`?"))
+                            .help(format!("write `option(of {meant})`")),
                         None => d
                             .label("an option of what?")
                             .help(format!("add a parameter `{question}: question(one_of)`")),
@@ -210,9 +234,13 @@ impl<'a> Analysis<'a> {
             other => {
                 if !has_hole(default) {
                     self.report(
-                        Diagnostic::new(Code::WrongType, default.span, format!("`{}` is {}, and has no default", name.text, other.words()))
-                            .label("only numbers and texts have defaults")
-                            .help("leave the default out: who uses the metric says it"),
+                        Diagnostic::new(
+                            Code::WrongType,
+                            default.span,
+                            format!("`{}` is {}, and has no default", name.text, other.words()),
+                        )
+                        .label("only numbers and texts have defaults")
+                        .help("leave the default out: who uses the metric says it"),
                     );
                 }
             }
@@ -244,11 +272,18 @@ impl<'a> Analysis<'a> {
                 }
             },
             "option" => match arguments {
-                Some([Argument { name: Some(of), value, .. }]) if of.text == "of" && value.word().is_some() => {
-                    ParameterType::OptionOf(value.word().map(|n| n.text.clone()).unwrap_or_default())
+                Some([Argument { name: Some(of), value, .. }])
+                    if of.text == "of" && value.word().is_some() =>
+                {
+                    ParameterType::OptionOf(
+                        value.word().map(|n| n.text.clone()).unwrap_or_default(),
+                    )
                 }
                 _ => {
-                    self.type_arguments(expr, "`option(of question)`, where `question` is another parameter");
+                    self.type_arguments(
+                        expr,
+                        "`option(of question)`, where `question` is another parameter",
+                    );
                     hole
                 }
             },
@@ -266,7 +301,13 @@ impl<'a> Analysis<'a> {
                     "duration" => ParameterType::Number(Kind::Duration),
                     "text" => ParameterType::Text,
                     _ => {
-                        self.no_type(expr, word.span, Some(word), PARAMETER_TYPES, "a parameter's type");
+                        self.no_type(
+                            expr,
+                            word.span,
+                            Some(word),
+                            PARAMETER_TYPES,
+                            "a parameter's type",
+                        );
                         return hole;
                     }
                 };
@@ -284,18 +325,29 @@ impl<'a> Analysis<'a> {
             let Some(name) = &argument.name else {
                 if !has_hole(&argument.value) {
                     self.report(
-                        Diagnostic::new(Code::WrongArguments, argument.span, "a property of an event has a name and a type")
-                            .label("name and type?")
-                            .help(format!("write `{}: number`, or another type", shown(&argument.value))),
+                        Diagnostic::new(
+                            Code::WrongArguments,
+                            argument.span,
+                            "a property of an event has a name and a type",
+                        )
+                        .label("name and type?")
+                        .help(format!(
+                            "write `{}: number`, or another type",
+                            shown(&argument.value)
+                        )),
                     );
                 }
                 continue;
             };
             if properties.iter().any(|(n, _)| *n == name.text) {
                 self.report(
-                    Diagnostic::new(Code::DuplicateName, name.span, format!("two properties are called `{}`", name.text))
-                        .label("the name is taken")
-                        .help("keep one of the two"),
+                    Diagnostic::new(
+                        Code::DuplicateName,
+                        name.span,
+                        format!("two properties are called `{}`", name.text),
+                    )
+                    .label("the name is taken")
+                    .help("keep one of the two"),
                 );
                 continue;
             }
@@ -365,9 +417,13 @@ impl<'a> Analysis<'a> {
         for (end, value) in [(low, low_value), (high, high_value)] {
             if !value.fract().is_zero() {
                 self.report(
-                    Diagnostic::new(Code::OutOfRange, end.span, format!("`{}` is no whole number", shown(end)))
-                        .label("a scale has whole points")
-                        .help("write whole numbers, as in `1..5`"),
+                    Diagnostic::new(
+                        Code::OutOfRange,
+                        end.span,
+                        format!("`{}` is no whole number", shown(end)),
+                    )
+                    .label("a scale has whole points")
+                    .help("write whole numbers, as in `1..5`"),
                 );
                 return None;
             }
@@ -379,7 +435,11 @@ impl<'a> Analysis<'a> {
         Some((low_value, high_value))
     }
 
-    fn result_type(&mut self, expr: &Expr, parameters: &[ParameterSignature<'a>]) -> Option<Declared> {
+    fn result_type(
+        &mut self,
+        expr: &Expr,
+        parameters: &[ParameterSignature<'a>],
+    ) -> Option<Declared> {
         if has_hole(expr) {
             return None;
         }
@@ -388,7 +448,9 @@ impl<'a> Analysis<'a> {
             return None;
         };
         let plain = match word.text.as_str() {
-            "money" => return self.money_type(expr, arguments).map(|c| Declared::Kind(Kind::Money(c))),
+            "money" => {
+                return self.money_type(expr, arguments).map(|c| Declared::Kind(Kind::Money(c)));
+            }
             "score" => return self.score_type(expr, arguments, parameters),
             "percent" => Kind::Percent,
             "ratio" => Kind::Ratio,
@@ -413,7 +475,9 @@ impl<'a> Analysis<'a> {
         parameters: &[ParameterSignature<'a>],
     ) -> Option<Declared> {
         match arguments {
-            Some([Argument { name: None, value, .. }]) if matches!(value.kind, ExprKind::Range(..)) => {
+            Some([Argument { name: None, value, .. }])
+                if matches!(value.kind, ExprKind::Range(..)) =>
+            {
                 let ExprKind::Range(low, high) = &value.kind else { return None };
                 let (low, high) = (self.number(low), self.number(high));
                 let (low, high) = (low?, high?);
@@ -423,7 +487,9 @@ impl<'a> Analysis<'a> {
                 }
                 Some(Declared::Kind(Kind::Score(low, high)))
             }
-            Some([Argument { name: Some(of), value, .. }]) if of.text == "of" && value.word().is_some() => {
+            Some([Argument { name: Some(of), value, .. }])
+                if of.text == "of" && value.word().is_some() =>
+            {
                 let word = value.word()?;
                 let found = parameters.iter().find(|p| p.name.text == word.text);
                 match found.map(|p| (p.ty.clone(), p.name.span)) {
@@ -436,22 +502,33 @@ impl<'a> Analysis<'a> {
                     Some((ParameterType::Hole, _)) => None,
                     Some((_, span)) => {
                         self.report(
-                            Diagnostic::new(Code::WrongType, word.span, format!("`{}` is no question with a scale", word.text))
-                                .label("a score of what?")
-                                .also(span, "declared here")
-                                .help(format!("declare it `{0}: question` or `{0}: question(1..5)`", word.text)),
+                            Diagnostic::new(
+                                Code::WrongType,
+                                word.span,
+                                format!("`{}` is no question with a scale", word.text),
+                            )
+                            .label("a score of what?")
+                            .also(span, "declared here")
+                            .help(format!(
+                                "declare it `{0}: question` or `{0}: question(1..5)`",
+                                word.text
+                            )),
                         );
                         None
                     }
                     None => {
-                        let known: Vec<&str> = parameters.iter().map(|p| p.name.text.as_str()).collect();
+                        let known: Vec<&str> =
+                            parameters.iter().map(|p| p.name.text.as_str()).collect();
                         self.unknown_parameter_name(word, &known, "question");
                         None
                     }
                 }
             }
             _ => {
-                self.type_arguments(expr, "`score(-100..100)`, or `score(of answer)` for a question `answer`");
+                self.type_arguments(
+                    expr,
+                    "`score(-100..100)`, or `score(of answer)` for a question `answer`",
+                );
                 None
             }
         }
@@ -459,7 +536,11 @@ impl<'a> Analysis<'a> {
 
     /// Says that no parameter has this name.
     pub(crate) fn unknown_parameter_name(&mut self, name: &Name, known: &[&str], ty: &str) {
-        let mut d = Diagnostic::new(Code::UnknownName, name.span, format!("no parameter is called `{}` here", name.text));
+        let mut d = Diagnostic::new(
+            Code::UnknownName,
+            name.span,
+            format!("no parameter is called `{}` here", name.text),
+        );
         d = match nearest(&name.text, known.iter().copied()) {
             Some(meant) => d
                 .label(format!("did you mean `{meant}`?"))
@@ -473,7 +554,11 @@ impl<'a> Analysis<'a> {
     }
 
     /// The currency in `money(EUR)`; for `money`, none.
-    fn money_type(&mut self, expr: &Expr, arguments: Option<&[Argument]>) -> Option<Option<Currency>> {
+    fn money_type(
+        &mut self,
+        expr: &Expr,
+        arguments: Option<&[Argument]>,
+    ) -> Option<Option<Currency>> {
         match arguments {
             None => Some(None),
             Some([Argument { name: None, value, .. }]) if value.word().is_some() => {
@@ -484,12 +569,22 @@ impl<'a> Analysis<'a> {
                     return Some(Some(currency));
                 }
                 let upper = code.text.to_uppercase();
-                let mut d = Diagnostic::new(Code::UnknownUnit, code.span, format!("`{}` is no currency", code.text))
-                    .label("not in ISO 4217");
+                let mut d = Diagnostic::new(
+                    Code::UnknownUnit,
+                    code.span,
+                    format!("`{}` is no currency", code.text),
+                )
+                .label("not in ISO 4217");
                 d = if is_currency(&upper) {
-                    d.help(format!("write `{upper}`")).fix(format!("write `{upper}`"), code.span, upper)
+                    d.help(format!("write `{upper}`")).fix(
+                        format!("write `{upper}`"),
+                        code.span,
+                        upper,
+                    )
                 } else {
-                    d.help("currencies are written by their three letters, as in `EUR`, `USD`, `CNY`")
+                    d.help(
+                        "currencies are written by their three letters, as in `EUR`, `USD`, `CNY`",
+                    )
                 };
                 self.report(d);
                 None
@@ -504,14 +599,25 @@ impl<'a> Analysis<'a> {
     fn type_arguments(&mut self, expr: &Expr, right: &str) {
         if !has_hole(expr) {
             self.report(
-                Diagnostic::new(Code::WrongArguments, expr.span, format!("`{}` is no type", shown(expr)))
-                    .label("not written so")
-                    .help(format!("write {right}")),
+                Diagnostic::new(
+                    Code::WrongArguments,
+                    expr.span,
+                    format!("`{}` is no type", shown(expr)),
+                )
+                .label("not written so")
+                .help(format!("write {right}")),
             );
         }
     }
 
-    fn no_type(&mut self, expr: &Expr, span: Span, word: Option<&Name>, words: &[&str], what: &str) {
+    fn no_type(
+        &mut self,
+        expr: &Expr,
+        span: Span,
+        word: Option<&Name>,
+        words: &[&str],
+        what: &str,
+    ) {
         if has_hole(expr) {
             return;
         }
@@ -522,8 +628,14 @@ impl<'a> Analysis<'a> {
         };
         let list: Vec<String> = words.iter().map(|w| shape(w)).collect();
         let mut d = match word {
-            Some(word) => Diagnostic::new(Code::UnknownChoice, span, format!("`{}` is not {what}", word.text)),
-            None => Diagnostic::new(Code::UnknownChoice, span, format!("{} is not {what}", what_is(expr))),
+            Some(word) => {
+                Diagnostic::new(Code::UnknownChoice, span, format!("`{}` is not {what}", word.text))
+            }
+            None => Diagnostic::new(
+                Code::UnknownChoice,
+                span,
+                format!("{} is not {what}", what_is(expr)),
+            ),
         };
         let other = match word.map(|w| w.text.as_str()) {
             Some("survey" | "scale") => Some("question"),

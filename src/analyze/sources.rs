@@ -24,9 +24,13 @@ impl<'a> Analysis<'a> {
             }
             if let Some(first) = block_at {
                 self.report(
-                    Diagnostic::new(Code::RepeatedProperty, head.keyword.span, "`columns` is said twice")
-                        .also(first, "first said here")
-                        .help("put all columns into one of the two"),
+                    Diagnostic::new(
+                        Code::RepeatedProperty,
+                        head.keyword.span,
+                        "`columns` is said twice",
+                    )
+                    .also(first, "first said here")
+                    .help("put all columns into one of the two"),
                 );
             }
             block_at = Some(head.keyword.span);
@@ -36,7 +40,8 @@ impl<'a> Analysis<'a> {
         let table = self.text_value(fields.get("table"));
         let method = self.choice(fields.get("method"), crate::vocab::METHODS).map(str::to_string);
         let person = self.column_of(id, fields.get("person"), &[]);
-        let time = self.column_of(id, fields.get("time"), &[ColumnType::Timestamp, ColumnType::Date]);
+        let time =
+            self.column_of(id, fields.get("time"), &[ColumnType::Timestamp, ColumnType::Date]);
         let session = self.column_of(id, fields.get("session"), &[]);
         let gap = fields.get("session_gap").and_then(|e| self.duration(e));
         if let (Some(first), Some(second)) = (fields.key("session"), fields.key("session_gap")) {
@@ -68,9 +73,13 @@ impl<'a> Analysis<'a> {
             let keys = ["person", "time", "session", "session_gap", "key"];
             let mut said = keys.iter().filter_map(|key| fields.key(key).map(|at| (key, at)));
             if let Some((key, at)) = said.next() {
-                let mut d = Diagnostic::new(Code::MissingProperty, at, format!("`{key}:` wants a table to look in"))
-                    .label("without `table:` a source is a study: cited, not measured")
-                    .help("write `table: \"…\"`, or delete this");
+                let mut d = Diagnostic::new(
+                    Code::MissingProperty,
+                    at,
+                    format!("`{key}:` wants a table to look in"),
+                )
+                .label("without `table:` a source is a study: cited, not measured")
+                .help("write `table: \"…\"`, or delete this");
                 for (key, at) in said {
                     d = d.also(at, format!("so does `{key}:`"));
                 }
@@ -99,15 +108,24 @@ impl<'a> Analysis<'a> {
             if let Some(first) = columns.iter().find(|c| c.name == key.text) {
                 let first = first.span;
                 self.report(
-                    Diagnostic::new(Code::DuplicateName, key.span, format!("a second column is called `{}`", key.text))
-                        .label("the name is taken")
-                        .also(first, "first declared here")
-                        .help("delete one of the two"),
+                    Diagnostic::new(
+                        Code::DuplicateName,
+                        key.span,
+                        format!("a second column is called `{}`", key.text),
+                    )
+                    .label("the name is taken")
+                    .also(first, "first declared here")
+                    .help("delete one of the two"),
                 );
                 continue;
             }
             let ty = self.column_type(value).unwrap_or(ColumnType::Text);
-            columns.push(Column { name: key.text.clone(), ty, doc: statement.doc.clone(), span: key.span });
+            columns.push(Column {
+                name: key.text.clone(),
+                ty,
+                doc: statement.doc.clone(),
+                span: key.span,
+            });
         }
     }
 
@@ -124,27 +142,38 @@ impl<'a> Analysis<'a> {
                 "duration" => ColumnType::Duration,
                 "money" => {
                     self.report(
-                        Diagnostic::new(Code::UnknownUnit, value.span, "a column of money names its currency")
-                            .label("of which currency?")
-                            .help("write it as in `money(EUR)`"),
+                        Diagnostic::new(
+                            Code::UnknownUnit,
+                            value.span,
+                            "a column of money names its currency",
+                        )
+                        .label("of which currency?")
+                        .help("write it as in `money(EUR)`"),
                     );
                     return None;
                 }
                 other => {
                     let meant = match other {
                         "string" | "str" | "varchar" | "char" => Some("text"),
-                        "int" | "integer" | "float" | "double" | "decimal" | "numeric" | "bigint" => Some("number"),
+                        "int" | "integer" | "float" | "double" | "decimal" | "numeric"
+                        | "bigint" => Some("number"),
                         "bool" | "boolean" => Some("yes_no"),
                         "datetime" | "time" => Some("timestamp"),
                         other => crate::diagnostic::nearest(other, words.iter().copied()),
                     };
-                    let mut d = Diagnostic::new(Code::UnknownChoice, value.span, format!("`{other}` is no type of a column"));
+                    let mut d = Diagnostic::new(
+                        Code::UnknownChoice,
+                        value.span,
+                        format!("`{other}` is no type of a column"),
+                    );
                     d = match meant {
                         Some(meant) => d
                             .label(format!("did you mean `{meant}`?"))
                             .help(format!("write `{meant}`"))
                             .guess(format!("write `{meant}`"), value.span, meant),
-                        None => d.label("not a type").help(format!("write {}", ValueType::ColumnType.wanted())),
+                        None => d
+                            .label("not a type")
+                            .help(format!("write {}", ValueType::ColumnType.wanted())),
                     };
                     self.report(d);
                     return None;
@@ -163,10 +192,18 @@ impl<'a> Analysis<'a> {
                     }
                     Some(code) => {
                         let upper = code.text.to_uppercase();
-                        let mut d = Diagnostic::new(Code::UnknownUnit, code.span, format!("`{}` is no currency", code.text))
-                            .label("not in ISO 4217");
+                        let mut d = Diagnostic::new(
+                            Code::UnknownUnit,
+                            code.span,
+                            format!("`{}` is no currency", code.text),
+                        )
+                        .label("not in ISO 4217");
                         d = if is_currency(&upper) {
-                            d.help(format!("write `{upper}`")).fix(format!("write `{upper}`"), code.span, upper)
+                            d.help(format!("write `{upper}`")).fix(
+                                format!("write `{upper}`"),
+                                code.span,
+                                upper,
+                            )
                         } else {
                             d.help("currencies are written by their three letters, as in `EUR`, `USD`, `CNY`")
                         };
@@ -187,7 +224,12 @@ impl<'a> Analysis<'a> {
     }
 
     /// A column of a source, of one of some types (any, if none are given).
-    pub(super) fn column_of(&mut self, source: SourceId, expr: Option<&Expr>, types: &[ColumnType]) -> Option<usize> {
+    pub(super) fn column_of(
+        &mut self,
+        source: SourceId,
+        expr: Option<&Expr>,
+        types: &[ColumnType],
+    ) -> Option<usize> {
         let expr = expr?;
         let Some(name) = expr.word() else {
             self.wrong_type(expr, ValueType::Name(NameKind::Column));
@@ -199,10 +241,14 @@ impl<'a> Analysis<'a> {
         if !types.is_empty() && !types.contains(&column.ty) {
             let at = column.span;
             self.report(
-                Diagnostic::new(Code::WrongType, expr.span, format!("the column `{}` holds no time", name.text))
-                    .label("a timestamp or date is wanted")
-                    .also(at, "its type is said here")
-                    .help("name a column of type `timestamp` or `date`"),
+                Diagnostic::new(
+                    Code::WrongType,
+                    expr.span,
+                    format!("the column `{}` holds no time", name.text),
+                )
+                .label("a timestamp or date is wanted")
+                .also(at, "its type is said here")
+                .help("name a column of type `timestamp` or `date`"),
             );
             return None;
         }
@@ -259,14 +305,19 @@ impl<'a> Analysis<'a> {
             if let Some(first) = places.get(&key.text) {
                 let first = *first;
                 self.report(
-                    Diagnostic::new(Code::RepeatedProperty, key.span, format!("`{}:` is said twice", key.text))
-                        .also(first, "first said here")
-                        .help("delete one of the two"),
+                    Diagnostic::new(
+                        Code::RepeatedProperty,
+                        key.span,
+                        format!("`{}:` is said twice", key.text),
+                    )
+                    .also(first, "first said here")
+                    .help("delete one of the two"),
                 );
                 continue;
             }
             places.insert(key.text.clone(), key.span);
-            if let Some(column) = self.column_of(source, Some(value).filter(|v| !v.is_hole()), &[]) {
+            if let Some(column) = self.column_of(source, Some(value).filter(|v| !v.is_hole()), &[])
+            {
                 properties.push(EventProperty { name: key.text.clone(), column });
             }
         }

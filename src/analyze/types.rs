@@ -3,8 +3,7 @@
 
 use super::literal::kind_words;
 use crate::model::{
-    Bounds, ColumnRef, ColumnType, Decimal, EventRef, Formula, Kind, Quantity, QuestionRef,
-    Scale,
+    Bounds, ColumnRef, ColumnType, Decimal, EventRef, Formula, Kind, Quantity, QuestionRef, Scale,
 };
 use crate::source::Span;
 use crate::syntax::ast::{Expr, Head, Name};

@@ -4,7 +4,9 @@ use super::scope::{Analysis, Symbol};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{Decimal, TimeOfDay};
 use crate::source::Span;
-use crate::syntax::ast::{Block, Expr, ExprKind, Item, Name, NumberUnit, Property, Statement, StatementKind};
+use crate::syntax::ast::{
+    Block, Expr, ExprKind, Item, Name, NumberUnit, Property, Statement, StatementKind,
+};
 use crate::vocab::{self, Construct, NameKind, ValueType};
 
 /// The properties of a block, each once.
@@ -77,7 +79,9 @@ impl<'a> Analysis<'a> {
                         self.misplaced(statement, construct.keyword);
                     }
                 }
-                StatementKind::Chain(_) | StatementKind::Use(_) => self.misplaced(statement, construct.keyword),
+                StatementKind::Chain(_) | StatementKind::Use(_) => {
+                    self.misplaced(statement, construct.keyword)
+                }
                 StatementKind::Junk => {}
             }
         }
@@ -98,7 +102,12 @@ impl<'a> Analysis<'a> {
         fields
     }
 
-    fn field(&mut self, construct: &'static Construct, property: &'a Property, fields: &mut Fields<'a>) {
+    fn field(
+        &mut self,
+        construct: &'static Construct,
+        property: &'a Property,
+        fields: &mut Fields<'a>,
+    ) {
         let key = &property.key;
         if !construct.properties.iter().any(|p| p.name == key.text) {
             self.unknown_property(construct, key);
@@ -106,10 +115,14 @@ impl<'a> Analysis<'a> {
         }
         if let Some(first) = fields.key(&key.text) {
             self.report(
-                Diagnostic::new(Code::RepeatedProperty, key.span, format!("`{}:` is said twice", key.text))
-                    .label("once more")
-                    .also(first, "first said here")
-                    .help("a colon means there is one of it: delete one of the two"),
+                Diagnostic::new(
+                    Code::RepeatedProperty,
+                    key.span,
+                    format!("`{}:` is said twice", key.text),
+                )
+                .label("once more")
+                .also(first, "first said here")
+                .help("a colon means there is one of it: delete one of the two"),
             );
             return;
         }
@@ -166,14 +179,23 @@ impl<'a> Analysis<'a> {
         d = match (&expr.kind, wanted) {
             (ExprKind::Path(names), ValueType::Text | ValueType::Address) => {
                 let text = names.iter().map(|n| n.text.as_str()).collect::<Vec<_>>().join(".");
-                d.help(format!("write `\"{text}\"`")).guess("write it as a text", expr.span, format!("\"{text}\""))
+                d.help(format!("write `\"{text}\"`")).guess(
+                    "write it as a text",
+                    expr.span,
+                    format!("\"{text}\""),
+                )
             }
-            (ExprKind::Text(text), ValueType::Name(_) | ValueType::Names(_) | ValueType::Choice(_) | ValueType::Choices(_) | ValueType::YesNo | ValueType::EvidenceSource)
-                if text.chars().all(|c| c.is_alphanumeric() || c == '_') && !text.is_empty() =>
-            {
-                d.help(format!("names are written without quotes: `{text}`"))
-                    .guess("delete the quotes", expr.span, text.clone())
-            }
+            (
+                ExprKind::Text(text),
+                ValueType::Name(_)
+                | ValueType::Names(_)
+                | ValueType::Choice(_)
+                | ValueType::Choices(_)
+                | ValueType::YesNo
+                | ValueType::EvidenceSource,
+            ) if text.chars().all(|c| c.is_alphanumeric() || c == '_') && !text.is_empty() => d
+                .help(format!("names are written without quotes: `{text}`"))
+                .guess("delete the quotes", expr.span, text.clone()),
             _ => d.help(format!("write {}", wanted.wanted())),
         };
         self.report(d);
@@ -227,7 +249,11 @@ impl<'a> Analysis<'a> {
     }
 
     /// One of some words.
-    pub(crate) fn choice(&mut self, expr: Option<&Expr>, words: &'static [&'static str]) -> Option<&'static str> {
+    pub(crate) fn choice(
+        &mut self,
+        expr: Option<&Expr>,
+        words: &'static [&'static str],
+    ) -> Option<&'static str> {
         let expr = expr?;
         let Some(name) = expr.word() else {
             self.wrong_type(expr, ValueType::Choice(words));
@@ -242,9 +268,11 @@ impl<'a> Analysis<'a> {
                 format!("`{}` is none of the choices", name.text),
             );
             d = match nearest(&name.text, words.iter().copied()) {
-                Some(meant) => d
-                    .label(format!("did you mean `{meant}`?"))
-                    .guess(format!("write `{meant}`"), expr.span, meant),
+                Some(meant) => d.label(format!("did you mean `{meant}`?")).guess(
+                    format!("write `{meant}`"),
+                    expr.span,
+                    meant,
+                ),
                 None => d.label("not one of them"),
             };
             self.report(d.help(format!("write {}", super::names::join(&list))));
@@ -253,7 +281,11 @@ impl<'a> Analysis<'a> {
     }
 
     /// One or more of some words.
-    pub(crate) fn choices(&mut self, expr: Option<&Expr>, words: &'static [&'static str]) -> Vec<&'static str> {
+    pub(crate) fn choices(
+        &mut self,
+        expr: Option<&Expr>,
+        words: &'static [&'static str],
+    ) -> Vec<&'static str> {
         let mut found = Vec::new();
         for value in each(expr) {
             if let Some(word) = self.choice(Some(value), words) {
@@ -276,7 +308,12 @@ impl<'a> Analysis<'a> {
     }
 
     /// A name at the top of a file.
-    pub(crate) fn symbol(&mut self, file: usize, expr: Option<&Expr>, kind: NameKind) -> Option<Symbol> {
+    pub(crate) fn symbol(
+        &mut self,
+        file: usize,
+        expr: Option<&Expr>,
+        kind: NameKind,
+    ) -> Option<Symbol> {
         let expr = expr?;
         match &expr.kind {
             ExprKind::Path(names) if names.len() == 1 => self.resolve(file, &names[0], &[kind]),
@@ -302,12 +339,20 @@ impl<'a> Analysis<'a> {
                 format!("`{}` is no name of a {}", whole.join("."), kind.word()),
             )
             .label("a name from another file has no dots")
-            .help(format!("write `use {}` at the top of the file, and `{last}` here", whole.join("."))),
+            .help(format!(
+                "write `use {}` at the top of the file, and `{last}` here",
+                whole.join(".")
+            )),
         );
     }
 
     /// One or more names at the top of a file, each once.
-    pub(crate) fn symbols(&mut self, file: usize, expr: Option<&Expr>, kind: NameKind) -> Vec<Symbol> {
+    pub(crate) fn symbols(
+        &mut self,
+        file: usize,
+        expr: Option<&Expr>,
+        kind: NameKind,
+    ) -> Vec<Symbol> {
         let mut found = Vec::new();
         for value in each(expr) {
             if let Some(symbol) = self.symbol(file, Some(value), kind) {
@@ -344,17 +389,27 @@ impl<'a> Analysis<'a> {
                     return i8::try_from(n.value).ok();
                 }
                 self.report(
-                    Diagnostic::new(Code::OutOfRange, expr.span, format!("`{}` is no level", super::written::shown(expr)))
-                        .label("levels go from -2 to +2")
-                        .help(format!("write -2 (very bad), -1, 0, +1 or +2 (very good) after `{keyword}`")),
+                    Diagnostic::new(
+                        Code::OutOfRange,
+                        expr.span,
+                        format!("`{}` is no level", super::written::shown(expr)),
+                    )
+                    .label("levels go from -2 to +2")
+                    .help(format!(
+                        "write -2 (very bad), -1, 0, +1 or +2 (very good) after `{keyword}`"
+                    )),
                 );
                 None
             }
             _ => {
                 self.report(
-                    Diagnostic::new(Code::WrongType, expr.span, format!("{} stands where a level is wanted", found(expr)))
-                        .label("levels go from -2 to +2")
-                        .help(format!("write it as in `{keyword} -1`")),
+                    Diagnostic::new(
+                        Code::WrongType,
+                        expr.span,
+                        format!("{} stands where a level is wanted", found(expr)),
+                    )
+                    .label("levels go from -2 to +2")
+                    .help(format!("write it as in `{keyword} -1`")),
                 );
                 None
             }

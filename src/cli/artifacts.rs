@@ -186,7 +186,12 @@ mod tests {
                 review_every: None,
                 keeps: Vec::new(),
                 drops: Vec::new(),
-                evidence: Evidence { source: None, basis: Basis::Assumed, confidence: None, n: None },
+                evidence: Evidence {
+                    source: None,
+                    basis: Basis::Assumed,
+                    confidence: None,
+                    n: None,
+                },
                 stages: Vec::new(),
                 content: Content::default(),
                 flow_declared: false,

@@ -27,7 +27,13 @@ impl<'a> Run<'a> {
 
     /// Lays out the tokens of a statement, behind which `tail` columns are wanted. Gives the column
     /// behind the last token, and whether all stands on one line.
-    pub fn statement(&mut self, from: usize, to: usize, indent: usize, tail: usize) -> (usize, bool) {
+    pub fn statement(
+        &mut self,
+        from: usize,
+        to: usize,
+        indent: usize,
+        tail: usize,
+    ) -> (usize, bool) {
         self.indent = indent;
         self.column = indent;
         if self.tokens.is_held(from, to) {
@@ -69,7 +75,9 @@ impl<'a> Run<'a> {
             }
             start = end;
             if comment.is_some() {
-                if start > from && (self.tokens.list[end].breaks > 0 || self.tokens.is_comment(end - 1)) {
+                if start > from
+                    && (self.tokens.list[end].breaks > 0 || self.tokens.is_comment(end - 1))
+                {
                     self.line(end, on);
                 } else {
                     self.gaps[end] = Gap::Flat;
@@ -107,7 +115,8 @@ impl<'a> Run<'a> {
         let kept = self.is_kept(start);
         if !kept && self.fits(start, end, goes_on + tail) {
             self.column = goes_on;
-        } else if kept || self.fits(start, end, on + tail) || goes_on + self.lead(start, end) > FIT {
+        } else if kept || self.fits(start, end, on + tail) || goes_on + self.lead(start, end) > FIT
+        {
             self.line(start, on);
         } else {
             // It is broken inside anyway.
@@ -128,7 +137,9 @@ impl<'a> Run<'a> {
             }
             self.column += blank;
             let rest = match close + 1 < to {
-                true if self.can_be_flat(close + 1, to) => 1 + self.tokens.width(close + 1, to) + tail,
+                true if self.can_be_flat(close + 1, to) => {
+                    1 + self.tokens.width(close + 1, to) + tail
+                }
                 true => 1 + self.lead(close + 1, to),
                 false => tail,
             };
@@ -146,7 +157,9 @@ impl<'a> Run<'a> {
     fn bracket(&mut self, open: usize, close: usize) {
         let outer = self.indent;
         let inner = outer + STEP;
-        let is_list = self.last_item(open, close).is_some_and(|i| self.tokens.list[i].comma == Comma::AtLineEnd);
+        let is_list = self
+            .last_item(open, close)
+            .is_some_and(|i| self.tokens.list[i].comma == Comma::AtLineEnd);
         // In a list, what goes on must not look like an item.
         let on = if is_list { inner + GOES_ON } else { inner };
         let mut start = open + 1;
@@ -163,9 +176,11 @@ impl<'a> Run<'a> {
                 start += 1;
                 continue;
             }
-            let end = self.outside(start, close).find(|&i| self.has_comma(i)).map_or(close, |i| i + 1);
+            let end =
+                self.outside(start, close).find(|&i| self.has_comma(i)).map_or(close, |i| i + 1);
             // Comments behind the last item stand for themselves.
-            let last = (start..end).rev().find(|&i| !self.tokens.is_comment(i)).map_or(end, |i| i + 1);
+            let last =
+                (start..end).rev().find(|&i| !self.tokens.is_comment(i)).map_or(end, |i| i + 1);
             self.parts(start, last, on, usize::from(is_list));
             start = last;
         }
@@ -182,7 +197,8 @@ impl<'a> Run<'a> {
 
     /// Whether some tokens can stand on one line, and that within the columns if so many are taken.
     fn fits(&self, from: usize, to: usize, taken: usize) -> bool {
-        self.can_be_flat(from, to) && (self.tokens.is_long(from, to) || taken + self.tokens.width(from, to) <= FIT)
+        self.can_be_flat(from, to)
+            && (self.tokens.is_long(from, to) || taken + self.tokens.width(from, to) <= FIT)
     }
 
     /// Whether nothing in some tokens asks for a line break.
@@ -191,7 +207,9 @@ impl<'a> Run<'a> {
             let token = &self.tokens.list[i];
             let asks = match token.kind {
                 Kind::Comment => true,
-                Kind::Open => self.tokens.partner[i] > i && self.keeps_lines(i, self.tokens.partner[i]),
+                Kind::Open => {
+                    self.tokens.partner[i] > i && self.keeps_lines(i, self.tokens.partner[i])
+                }
                 _ => i > from && self.is_kept(i),
             };
             !asks
@@ -202,7 +220,9 @@ impl<'a> Run<'a> {
     fn keeps_lines(&self, open: usize, close: usize) -> bool {
         self.last_item(open, close).is_some_and(|last| {
             let token = &self.tokens.list[last];
-            token.comma == Comma::AtLineEnd && token.had_comma && !self.tokens.on_one_line(open, close + 1)
+            token.comma == Comma::AtLineEnd
+                && token.had_comma
+                && !self.tokens.on_one_line(open, close + 1)
         })
     }
 

@@ -153,10 +153,19 @@ fn read(text: &str) -> Vec<Token> {
             }
             _ => {
                 let (kind, len) = token(&text[at..], c);
-                let end = at + if kind == Kind::Comment { text[at..at + len].trim_end().len() } else { len };
+                let end = at
+                    + if kind == Kind::Comment { text[at..at + len].trim_end().len() } else { len };
                 let breaks = std::mem::take(&mut breaks);
                 let comma = Comma::Never;
-                list.push(Token { kind, start: at, end, comma, glued: false, breaks, had_comma: false });
+                list.push(Token {
+                    kind,
+                    start: at,
+                    end,
+                    comma,
+                    glued: false,
+                    breaks,
+                    had_comma: false,
+                });
                 at += len;
                 continue;
             }
@@ -180,7 +189,8 @@ fn token(rest: &str, c: char) -> (Kind, usize) {
             (Kind::Word, rest.find(|c| !is_word_part(c)).unwrap_or(rest.len()))
         }
         _ => {
-            let long = ["->", ">=", "<=", "==", "!=", ".."].iter().any(|sign| rest.starts_with(sign));
+            let long =
+                ["->", ">=", "<=", "==", "!=", ".."].iter().any(|sign| rest.starts_with(sign));
             (Kind::Sign, if long { 2 } else { c.len_utf8() })
         }
     }
@@ -242,7 +252,9 @@ fn glued(text: &str, marks: &Marks, list: &[Token], i: usize) -> bool {
     }
     let in_head = |t: &Token| marks.run_at(t.start as u32).is_some();
     match (before.kind, token.kind) {
-        (Kind::Text, _) | (_, Kind::Text) if !matches!(left, "(" | "[" | "..") && !matches!(right, ")" | "]" | ".." | ":") => {
+        (Kind::Text, _) | (_, Kind::Text)
+            if !matches!(left, "(" | "[" | "..") && !matches!(right, ")" | "]" | ".." | ":") =>
+        {
             return false;
         }
         _ => {}
@@ -266,7 +278,9 @@ fn glued(text: &str, marks: &Marks, list: &[Token], i: usize) -> bool {
         return is_sign(marks, before, left) || (before.kind == Kind::Word && !apart);
     }
     is_sign(marks, before, left)
-        && (matches!(token.kind, Kind::Word | Kind::Number) || right == "[" || is_sign(marks, token, right))
+        && (matches!(token.kind, Kind::Word | Kind::Number)
+            || right == "["
+            || is_sign(marks, token, right))
 }
 
 /// Whether a token is the sign of one value: `-1`.
@@ -297,7 +311,9 @@ fn commas(text: &str, marks: &Marks, list: &mut [Token], partner: &[usize]) {
     for i in 0..list.len() {
         // Statements are parted further below: a comma is written there or it is not.
         let in_head = marks.run_at(list[i].start as u32);
-        if list[i].had_comma && in_head.is_some_and(|run| comma_after(text, list[i].end) < run.1 as usize) {
+        if list[i].had_comma
+            && in_head.is_some_and(|run| comma_after(text, list[i].end) < run.1 as usize)
+        {
             list[i].comma = Comma::Always;
         }
     }
@@ -313,7 +329,9 @@ fn commas(text: &str, marks: &Marks, list: &mut [Token], partner: &[usize]) {
             "(" => list[open].glued && open > 0 && list[open - 1].kind == Kind::Word,
             _ => marks.run_at(list[open].start as u32).is_some(),
         };
-        if is_list && let Some(last) = (open + 1..close).rev().find(|&i| list[i].kind != Kind::Comment) {
+        if is_list
+            && let Some(last) = (open + 1..close).rev().find(|&i| list[i].kind != Kind::Comment)
+        {
             list[last].comma = Comma::AtLineEnd;
         }
     }

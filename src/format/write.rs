@@ -102,7 +102,10 @@ mod tests {
 
     #[test]
     fn a_long_text_moves_as_a_whole() {
-        assert_eq!(moved("\"\"\"\n      a\n        b\n\n      \"\"\"", 2), "\"\"\"\n  a\n    b\n\n  \"\"\"");
+        assert_eq!(
+            moved("\"\"\"\n      a\n        b\n\n      \"\"\"", 2),
+            "\"\"\"\n  a\n    b\n\n  \"\"\""
+        );
         assert_eq!(moved("\"\"\"\n\"\"\"", 2), "\"\"\"\n  \"\"\"");
         // These say something else when they are moved.
         for text in ["\"\"\"a\n  b\"\"\"", "\"\"\"\n  a\"\"\"", "\"\"\"\n  a\n  b\"\"\""] {

@@ -1,8 +1,8 @@
 //! Journeys, their stages and touchpoints, and what is said in them.
 
 use super::{
-    ChannelId, Date, DateSpan, Decl, Duration, EventId, FrameworkId, Id, InsightId, JourneyId, MeasureId,
-    OpportunityId, PainId, Period, Persona, SourceId, SurveyId, TeamId, TimeOfDay,
+    ChannelId, Date, DateSpan, Decl, Duration, EventId, FrameworkId, Id, InsightId, JourneyId,
+    MeasureId, OpportunityId, PainId, Period, Persona, SourceId, SurveyId, TeamId, TimeOfDay,
 };
 use crate::source::Span;
 use rust_decimal::Decimal;

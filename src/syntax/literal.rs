@@ -9,18 +9,42 @@ use std::str::FromStr;
 
 /// Units that people write and that are spelled otherwise here.
 const OTHER_UNITS: &[(&str, &str)] = &[
-    ("sec", "s"), ("secs", "s"), ("second", "s"), ("seconds", "s"), ("mins", "min"),
-    ("minute", "min"), ("minutes", "min"), ("hr", "h"), ("hrs", "h"), ("hour", "h"), ("hours", "h"),
-    ("day", "d"), ("days", "d"), ("wk", "w"), ("week", "w"), ("weeks", "w"), ("month", "mo"),
-    ("months", "mo"), ("mon", "mo"), ("yr", "y"), ("yrs", "y"), ("year", "y"), ("years", "y"),
-    ("a", "y"), ("pct", "%"), ("percent", "%"), ("msec", "ms"), ("millis", "ms"),
+    ("sec", "s"),
+    ("secs", "s"),
+    ("second", "s"),
+    ("seconds", "s"),
+    ("mins", "min"),
+    ("minute", "min"),
+    ("minutes", "min"),
+    ("hr", "h"),
+    ("hrs", "h"),
+    ("hour", "h"),
+    ("hours", "h"),
+    ("day", "d"),
+    ("days", "d"),
+    ("wk", "w"),
+    ("week", "w"),
+    ("weeks", "w"),
+    ("month", "mo"),
+    ("months", "mo"),
+    ("mon", "mo"),
+    ("yr", "y"),
+    ("yrs", "y"),
+    ("year", "y"),
+    ("years", "y"),
+    ("a", "y"),
+    ("pct", "%"),
+    ("percent", "%"),
+    ("msec", "ms"),
+    ("millis", "ms"),
 ];
 
 /// Reads a number word.
 pub(super) fn number(word: &str, span: Span) -> Result<ExprKind, Diagnostic> {
     let signed = word.starts_with(['+', '-']);
     let body = word.strip_prefix(['+', '-']).unwrap_or(word);
-    let split = body.find(|c: char| !(c.is_ascii_digit() || c == '_' || c == '.')).unwrap_or(body.len());
+    let split =
+        body.find(|c: char| !(c.is_ascii_digit() || c == '_' || c == '.')).unwrap_or(body.len());
     let (digits, unit) = body.split_at(split);
     if digits.matches('.').count() > 1 {
         return Err(not_a_number(word, span, dotted(digits)));
@@ -29,11 +53,16 @@ pub(super) fn number(word: &str, span: Span) -> Result<ExprKind, Diagnostic> {
         let plain: String = digits.chars().filter(|c| *c != '_').collect();
         return Err(not_a_number(word, span, Some(format!("{plain}{unit}"))));
     }
-    let plain: String = word[..word.len() - unit.len()].chars().filter(|c| !matches!(c, '_' | '+')).collect();
+    let plain: String =
+        word[..word.len() - unit.len()].chars().filter(|c| !matches!(c, '_' | '+')).collect();
     let Ok(value) = Decimal::from_str(&plain) else {
-        return Err(Diagnostic::new(Code::BadNumber, span, format!("`{word}` is too long a number"))
-            .label("more digits than can be counted exactly")
-            .help("a number has at most 28 digits"));
+        return Err(Diagnostic::new(
+            Code::BadNumber,
+            span,
+            format!("`{word}` is too long a number"),
+        )
+        .label("more digits than can be counted exactly")
+        .help("a number has at most 28 digits"));
     };
     let kind = |unit| Ok(ExprKind::Number(Number { value, unit, signed }));
     if unit.is_empty() {
@@ -51,11 +80,15 @@ pub(super) fn number(word: &str, span: Span) -> Result<ExprKind, Diagnostic> {
 fn unknown_unit(word: &str, digits: &str, unit: &str, sign: &str, span: Span) -> Diagnostic {
     let lower = unit.to_lowercase();
     if unit == "m" || unit == "M" {
-        return Diagnostic::new(Code::BadNumber, span, format!("`{word}` may mean minutes or months"))
-            .label("which of them?")
-            .help(format!("write `{digits}min` for minutes or `{digits}mo` for months"))
-            .guess(format!("write `{digits}min`"), span, format!("{sign}{digits}min"))
-            .guess(format!("write `{digits}mo`"), span, format!("{sign}{digits}mo"));
+        return Diagnostic::new(
+            Code::BadNumber,
+            span,
+            format!("`{word}` may mean minutes or months"),
+        )
+        .label("which of them?")
+        .help(format!("write `{digits}min` for minutes or `{digits}mo` for months"))
+        .guess(format!("write `{digits}min`"), span, format!("{sign}{digits}min"))
+        .guess(format!("write `{digits}mo`"), span, format!("{sign}{digits}mo"));
     }
     if unit.len() == 3 && unit.bytes().all(|b| b.is_ascii_alphabetic()) {
         let code = unit.to_uppercase();
@@ -120,8 +153,9 @@ pub(super) fn decimal_comma(word: &str, span: Span) -> Diagnostic {
 /// Reads a date word: `2026-12-31`, `2026-12`, `2026-Q4`.
 pub(super) fn date(word: &str, span: Span) -> Result<DateLiteral, Diagnostic> {
     let unreadable = |right: Option<String>| {
-        let d = Diagnostic::new(Code::BadNumber, span, format!("`{word}` is not written as a date"))
-            .label("not a date as it stands");
+        let d =
+            Diagnostic::new(Code::BadNumber, span, format!("`{word}` is not written as a date"))
+                .label("not a date as it stands");
         match right {
             Some(right) => {
                 d.help(format!("write `{right}`")).guess(format!("write `{right}`"), span, right)
@@ -197,10 +231,14 @@ pub(super) fn time(word: &str, span: Span) -> Result<TimeOfDay, Diagnostic> {
         (Ok(h @ 0..=23), Ok(m @ 0..=59)) if hour.len() == 2 => Ok(TimeOfDay { hour: h, minute: m }),
         (Ok(h @ 0..=23), Ok(m @ 0..=59)) => {
             let right = format!("{h:02}:{m:02}");
-            Err(Diagnostic::new(Code::BadNumber, span, format!("`{word}` is not written as a time"))
-                .label("hours have two digits")
-                .help(format!("write `{right}`"))
-                .fix(format!("write `{right}`"), span, right))
+            Err(Diagnostic::new(
+                Code::BadNumber,
+                span,
+                format!("`{word}` is not written as a time"),
+            )
+            .label("hours have two digits")
+            .help(format!("write `{right}`"))
+            .fix(format!("write `{right}`"), span, right))
         }
         _ => Err(Diagnostic::new(Code::NoSuchDate, span, format!("there is no time `{word}`"))
             .label("not on the clock")

@@ -49,12 +49,18 @@ pub fn parse(id: FileId, source: &SourceFile) -> (File, Vec<Diagnostic>) {
         Err(error) => {
             // The grammar is total; what is left is pest's own guard of its stack.
             let at = match error.location {
-                pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => at,
+                pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => {
+                    at
+                }
             };
             let at = repaired.original(at);
             walk.out.push(
-                Diagnostic::new(Code::Unexpected, Span::new(id, at, at), "the file cannot be read from here on")
-                    .help("simplify this place"),
+                Diagnostic::new(
+                    Code::Unexpected,
+                    Span::new(id, at, at),
+                    "the file cannot be read from here on",
+                )
+                .help("simplify this place"),
             );
             walk.file.lost_names = true;
         }
@@ -102,7 +108,9 @@ impl Walk<'_> {
 
     fn name(&self, pair: &Pair<'_>) -> Name {
         let written = pair.as_str();
-        let text = if written.is_ascii() || is_nfc_quick(written.chars()) == unicode_normalization::IsNormalized::Yes {
+        let text = if written.is_ascii()
+            || is_nfc_quick(written.chars()) == unicode_normalization::IsNormalized::Yes
+        {
             written.to_string()
         } else {
             written.nfc().collect()
@@ -135,10 +143,14 @@ impl Walk<'_> {
         if let Some(equals) = pair.into_inner().next() {
             let span = self.span(&equals);
             self.error(
-                Diagnostic::new(Code::LookAlike, span, "a property is written with `:`, not with `=`")
-                    .label("read as `:`")
-                    .help("write `:`")
-                    .fix("write `:`", span, ":"),
+                Diagnostic::new(
+                    Code::LookAlike,
+                    span,
+                    "a property is written with `:`, not with `=`",
+                )
+                .label("read as `:`")
+                .help("write `:`")
+                .fix("write `:`", span, ":"),
             );
         }
     }
@@ -146,10 +158,14 @@ impl Walk<'_> {
     /// Says that a comma is missing between two statements.
     fn unparted(&mut self, at: Span) {
         self.error(
-            Diagnostic::new(Code::MissingComma, at, "two statements on one line are parted by a comma")
-                .label("`,` is missing here")
-                .help("write `,`, or begin a new line")
-                .fix("write `,`", at, ","),
+            Diagnostic::new(
+                Code::MissingComma,
+                at,
+                "two statements on one line are parted by a comma",
+            )
+            .label("`,` is missing here")
+            .help("write `,`, or begin a new line")
+            .fix("write `,`", at, ","),
         );
     }
 

@@ -23,14 +23,22 @@ pub const FUNCTIONS: &[Function] = &[
     f("sum", "sum(event.property)", "the sum of a property or of answers"),
     f("mean", "mean(event.property)", "the arithmetic mean of a property or of answers"),
     f("median", "median(event.property)", "the median of a property or of answers"),
-    f("percentile", "percentile(event.property, 90%)", "the quantile of a property or of answers, linearly interpolated"),
+    f(
+        "percentile",
+        "percentile(event.property, 90%)",
+        "the quantile of a property or of answers, linearly interpolated",
+    ),
     f("share", "share(question in 9..10)", "the share of answers that pass a test"),
     f(
         "converted",
         "converted(a -> b, within: 7d)",
         "the share of people (or sessions) who go through all steps",
     ),
-    f("time_between", "time_between(a -> b, within: 7d)", "the median time from the first step to the last, of those who get there"),
+    f(
+        "time_between",
+        "time_between(a -> b, within: 7d)",
+        "the median time from the first step to the last, of those who get there",
+    ),
     f(
         "returned",
         "returned(a, again: b, after: 7d, within: 14d)",

@@ -19,9 +19,22 @@ const fn needs(word: &'static str, doc: &'static str) -> Clause {
 
 /// How things are found out.
 pub const METHODS: &[&str] = &[
-    "survey", "usage_data", "web_analytics", "crm", "support_log", "experiment", "interview",
-    "focus_group", "diary_study", "usability_test", "observation", "workshop", "social_listening",
-    "market_research", "panel", "literature",
+    "survey",
+    "usage_data",
+    "web_analytics",
+    "crm",
+    "support_log",
+    "experiment",
+    "interview",
+    "focus_group",
+    "diary_study",
+    "usability_test",
+    "observation",
+    "workshop",
+    "social_listening",
+    "market_research",
+    "panel",
+    "literature",
 ];
 const LEVELS: &[&str] = &["low", "medium", "high"];
 const SIZES: &[&str] = &["small", "medium", "large"];
@@ -100,7 +113,10 @@ pub const CONSTRUCTS: &[Construct] = &[
         shape: "persona Mei \"First-time buyer\" { … }",
         name: Required,
         text: Optional,
-        clauses: &[c("extends", "the persona whose sayings are taken over where this one is silent")],
+        clauses: &[c(
+            "extends",
+            "the persona whose sayings are taken over where this one is silent",
+        )],
         properties: &[
             p("goal", T::Text, "what they want"),
             p("bio", T::Text, "a few sentences about them"),
@@ -180,10 +196,7 @@ pub const CONSTRUCTS: &[Construct] = &[
         shape: "event order_placed in clickstream where name == \"order\" { amount: total }",
         name: Required,
         text: Optional,
-        clauses: &[
-            needs("in", "the source that records it"),
-            c("where", "which rows it is"),
-        ],
+        clauses: &[needs("in", "the source that records it"), c("where", "which rows it is")],
         properties: &[],
         block: true,
     },
@@ -209,7 +222,11 @@ pub const CONSTRUCTS: &[Construct] = &[
         name: Required,
         text: Optional,
         clauses: &[],
-        properties: &[p("column", T::Name(N::Column), "the column of the answers, where it is called otherwise")],
+        properties: &[p(
+            "column",
+            T::Name(N::Column),
+            "the column of the answers, where it is called otherwise",
+        )],
         block: true,
     },
     Construct {
@@ -245,11 +262,19 @@ pub const CONSTRUCTS: &[Construct] = &[
             p("kind", T::Choices(KINDS), "what the map shows (`current_state` if not said)"),
             p("goal", T::Text, "what the persona wants"),
             p("owner", T::Name(N::Team), "who owns it, and all in it that names no owner"),
-            p("status", T::Choice(&["draft", "agreed", "retired"]), "how far it is agreed (`agreed` if not said)"),
+            p(
+                "status",
+                T::Choice(&["draft", "agreed", "retired"]),
+                "how far it is agreed (`agreed` if not said)",
+            ),
             p("reviewed", T::Date, "when it was last reviewed"),
             p("review_every", T::Period, "how often it is to be reviewed"),
             p("keeps", T::Names(N::Pain), "pains of the improved journey that stay"),
-            p("drops", T::Names(N::Touchpoint), "stages and touchpoints of the improved journey that are gone on purpose"),
+            p(
+                "drops",
+                T::Names(N::Touchpoint),
+                "stages and touchpoints of the improved journey that are gone on purpose",
+            ),
             SOURCE,
             BASIS,
             CONFIDENCE,
@@ -324,7 +349,12 @@ pub const CONSTRUCTS: &[Construct] = &[
         block: true,
     },
     entry("does", ENTRY_PLACES, "what the persona does", "does \"Watches three reviews\""),
-    entry("thinks", ENTRY_PLACES, "what the persona thinks", "thinks \"Which of these are adverts?\""),
+    entry(
+        "thinks",
+        ENTRY_PLACES,
+        "what the persona thinks",
+        "thinks \"Which of these are adverts?\"",
+    ),
     Construct {
         properties: &[
             p("who", T::Text, "whose words these are, where they are not the persona's own"),
@@ -335,8 +365,18 @@ pub const CONSTRUCTS: &[Construct] = &[
         ],
         ..entry("says", PERSON_ENTRY_PLACES, "what the persona says", "says \"I'm confused.\"")
     },
-    entry("needs", PERSON_ENTRY_PLACES, "what the persona needs", "needs \"An answer she can trust\""),
-    entry("frustration", &["persona"], "what annoys the persona everywhere", "frustration \"Adverts that look like advice\""),
+    entry(
+        "needs",
+        PERSON_ENTRY_PLACES,
+        "what the persona needs",
+        "needs \"An answer she can trust\"",
+    ),
+    entry(
+        "frustration",
+        &["persona"],
+        "what annoys the persona everywhere",
+        "frustration \"Adverts that look like advice\"",
+    ),
     Construct {
         text: Optional,
         properties: &[
@@ -346,11 +386,21 @@ pub const CONSTRUCTS: &[Construct] = &[
             CONFIDENCE,
             SAID_BY,
         ],
-        ..entry("feels", ENTRY_PLACES, "a point of the emotion curve, -2 (very bad) to +2 (very good)", "feels -1 \"overwhelmed\"")
+        ..entry(
+            "feels",
+            ENTRY_PLACES,
+            "a point of the emotion curve, -2 (very bad) to +2 (very good)",
+            "feels -1 \"overwhelmed\"",
+        )
     },
     Construct {
         text: Optional,
-        ..entry("expects", ENTRY_PLACES, "how the persona expected it to be, -2 to +2", "expects +1")
+        ..entry(
+            "expects",
+            ENTRY_PLACES,
+            "how the persona expected it to be, -2 to +2",
+            "expects +1",
+        )
     },
     Construct {
         name: Optional,
@@ -363,7 +413,12 @@ pub const CONSTRUCTS: &[Construct] = &[
             CONFIDENCE,
             SAID_BY,
         ],
-        ..entry("pain", ENTRY_PLACES, "what hurts", "pain slow_checkout \"Three pages\" { severity: high }")
+        ..entry(
+            "pain",
+            ENTRY_PLACES,
+            "what hurts",
+            "pain slow_checkout \"Three pages\" { severity: high }",
+        )
     },
     Construct {
         name: Optional,
@@ -372,7 +427,11 @@ pub const CONSTRUCTS: &[Construct] = &[
             p("effort", T::Choice(SIZES), "how much work it is"),
             p("impact", T::Choice(SIZES), "how much good it does"),
             p("owner", T::Name(N::Team), "who would do it"),
-            p("status", T::Choice(&["idea", "planned", "doing", "done", "rejected"]), "how far it is (`idea` if not said)"),
+            p(
+                "status",
+                T::Choice(&["idea", "planned", "doing", "done", "rejected"]),
+                "how far it is (`idea` if not said)",
+            ),
             p("because", T::Text, "why, above all why it was turned down"),
             p("due", T::Date, "when it is to be done"),
             SOURCE,
@@ -380,28 +439,60 @@ pub const CONSTRUCTS: &[Construct] = &[
             CONFIDENCE,
             SAID_BY,
         ],
-        ..entry("opportunity", ENTRY_PLACES, "what could be better", "opportunity one_page \"Checkout on one page\" { resolves: slow_checkout }")
+        ..entry(
+            "opportunity",
+            ENTRY_PLACES,
+            "what could be better",
+            "opportunity one_page \"Checkout on one page\" { resolves: slow_checkout }",
+        )
     },
-    lane("frontstage", "what staff do in sight of the customer", "frontstage \"Shows the total\" by Growth"),
-    lane("backstage", "what staff do out of sight", "backstage \"Runs the fraud check\" by Payments"),
-    lane("support", "systems and partners that the staff lean on", "support \"Card payment provider\""),
+    lane(
+        "frontstage",
+        "what staff do in sight of the customer",
+        "frontstage \"Shows the total\" by Growth",
+    ),
+    lane(
+        "backstage",
+        "what staff do out of sight",
+        "backstage \"Runs the fraud check\" by Payments",
+    ),
+    lane(
+        "support",
+        "systems and partners that the staff lean on",
+        "support \"Card payment provider\"",
+    ),
     lane("policy", "rules that bind what can be done", "policy \"Refunds within 14 days\""),
     lane("evidence", "what the customer can see and touch", "evidence \"Order confirmation\""),
     Construct {
         name: Optional,
-        ..entry("insight", IN_MAP, "what research says", "insight \"Six of 14 gave up here\" { source: interviews }")
+        ..entry(
+            "insight",
+            IN_MAP,
+            "what research says",
+            "insight \"Six of 14 gave up here\" { source: interviews }",
+        )
     },
     Construct {
         properties: &[
             p("method", T::Choice(METHODS), "how to find out"),
             p("owner", T::Name(N::Team), "who finds out"),
         ],
-        ..entry("unknown", IN_MAP, "what research has yet to find out", "unknown \"Why do they leave?\" { method: interview }")
+        ..entry(
+            "unknown",
+            IN_MAP,
+            "what research has yet to find out",
+            "unknown \"Why do they leave?\" { method: interview }",
+        )
     },
     Construct {
         properties: &[],
         block: false,
-        ..entry("link", IN_MAP, "a ticket, design or recording: a text and an address", "link \"Ticket 12\" \"https://example.com/12\"")
+        ..entry(
+            "link",
+            IN_MAP,
+            "a ticket, design or recording: a text and an address",
+            "link \"Ticket 12\" \"https://example.com/12\"",
+        )
     },
     Construct {
         keyword: "measure",
@@ -419,7 +510,11 @@ pub const CONSTRUCTS: &[Construct] = &[
             p("owner", T::Name(N::Team), "who answers for it"),
             p("for", T::Name(N::Persona), "the persona whose segment filters the data"),
             p("gate", T::YesNo, "whether missing it fails a run (`true` if not said)"),
-            p("min_n", T::Number, "the smallest number of answers or people for a verdict (30 if not said)"),
+            p(
+                "min_n",
+                T::Number,
+                "the smallest number of answers or people for a verdict (30 if not said)",
+            ),
         ],
         block: true,
     },

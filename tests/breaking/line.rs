@@ -41,14 +41,46 @@ pub enum Block {
 
 /// Words of the language that stand where a value or name could.
 const WORDS: &[&str] = &[
-    "true", "false", "high", "low", "medium", "small", "large", "planned", "current_state", "usage_data",
-    "survey", "interview", "text", "timestamp", "number", "money", "EUR", "via", "for", "follows", "extends",
-    "in", "where", "by", "from",
+    "true",
+    "false",
+    "high",
+    "low",
+    "medium",
+    "small",
+    "large",
+    "planned",
+    "current_state",
+    "usage_data",
+    "survey",
+    "interview",
+    "text",
+    "timestamp",
+    "number",
+    "money",
+    "EUR",
+    "via",
+    "for",
+    "follows",
+    "extends",
+    "in",
+    "where",
+    "by",
+    "from",
 ];
 
 /// Keywords that a declared name follows.
-const NAMED: &[&str] =
-    &["team", "persona", "source", "event", "survey", "journey", "touchpoint", "pain", "opportunity", "ask"];
+const NAMED: &[&str] = &[
+    "team",
+    "persona",
+    "source",
+    "event",
+    "survey",
+    "journey",
+    "touchpoint",
+    "pain",
+    "opportunity",
+    "ask",
+];
 
 /// Cuts a line into tokens.
 pub fn tokens(line: &str, block: Block) -> Vec<Token<'_>> {
@@ -102,7 +134,8 @@ fn number(text: &str) -> usize {
     while end < bytes.len() {
         let more = bytes[end].is_ascii_alphanumeric()
             || bytes[end] == b'%'
-            || (matches!(bytes[end], b'.' | b'-') && bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric));
+            || (matches!(bytes[end], b'.' | b'-')
+                && bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric));
         if !more {
             break;
         }
@@ -112,7 +145,14 @@ fn number(text: &str) -> usize {
 }
 
 /// What a word is there for.
-fn word(line: &str, start: usize, end: usize, block: Block, before: &[Token<'_>], round: i32) -> Kind {
+fn word(
+    line: &str,
+    start: usize,
+    end: usize,
+    block: Block,
+    before: &[Token<'_>],
+    round: i32,
+) -> Kind {
     let text = &line[start..end];
     let next = line[end..].trim_start();
     let previous = before.last();
@@ -142,7 +182,8 @@ fn word(line: &str, start: usize, end: usize, block: Block, before: &[Token<'_>]
 
 #[test]
 fn words_are_sorted() {
-    let kinds = |line| tokens(line, Block::Other).iter().map(|t| (t.text, t.kind)).collect::<Vec<_>>();
+    let kinds =
+        |line| tokens(line, Block::Other).iter().map(|t| (t.text, t.kind)).collect::<Vec<_>>();
     use Kind::*;
     assert_eq!(
         kinds("touchpoint checkout \"Checkout\" via website, store {")[..],

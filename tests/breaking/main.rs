@@ -35,7 +35,11 @@ fn the_map_itself_is_clean() {
 fn each_broken_line_gives_one_message() {
     let texts = read_project(&root().join("examples/smartphone"));
     let cases = cases(&texts);
-    assert!(cases.len() > 2000 || std::env::var_os("BREAK").is_some(), "only {} cases", cases.len());
+    assert!(
+        cases.len() > 2000 || std::env::var_os("BREAK").is_some(),
+        "only {} cases",
+        cases.len()
+    );
     let rules = rule_names();
     let (next, failures) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let all = std::env::var_os("BREAK_ALL").is_some();
@@ -46,8 +50,14 @@ fn each_broken_line_gives_one_message() {
                     let compiled = compile(&texts, Some(case));
                     let problem = look(&compiled, case, &rules);
                     if problem.is_some() || all {
-                        let text = tell(&compiled, case, problem.as_deref().unwrap_or("as it should be"));
-                        failures.lock().unwrap().push((case.path.clone(), case.line, text, problem.is_some()));
+                        let text =
+                            tell(&compiled, case, problem.as_deref().unwrap_or("as it should be"));
+                        failures.lock().unwrap().push((
+                            case.path.clone(),
+                            case.line,
+                            text,
+                            problem.is_some(),
+                        ));
                     }
                 }
             });
@@ -79,7 +89,11 @@ fn cases(texts: &Texts) -> Vec<Case> {
             }
             if only.as_ref().is_none_or(|o| *o == format!("{path}:{}", number + 1)) {
                 let made = mutations(line, block, first);
-                found.extend(made.into_iter().map(|mutation| Case { path: path.clone(), line: number, mutation }));
+                found.extend(made.into_iter().map(|mutation| Case {
+                    path: path.clone(),
+                    line: number,
+                    mutation,
+                }));
             }
             first = false;
             match trimmed {
@@ -135,7 +149,10 @@ fn look(compiled: &Compilation, case: &Case, rules: &BTreeSet<String>) -> Option
         }
     }
     let message = &error.message;
-    if message.ends_with('.') || message.starts_with(|c: char| c.is_uppercase()) || help.ends_with('.') {
+    if message.ends_with('.')
+        || message.starts_with(|c: char| c.is_uppercase())
+        || help.ends_with('.')
+    {
         return Some("not in the style of messages".into());
     }
     None
@@ -170,7 +187,10 @@ fn rule_names() -> BTreeSet<String> {
 
 /// A word of the compiler's own in a message.
 fn internal(said: &str, rules: &BTreeSet<String>) -> Option<String> {
-    if said.contains("::") && !said.contains("`::") || said.contains("Some(") || said.contains("None") {
+    if said.contains("::") && !said.contains("`::")
+        || said.contains("Some(")
+        || said.contains("None")
+    {
         return Some(said.to_string());
     }
     let words = said.split(|c: char| !(c.is_alphanumeric() || c == '_'));

@@ -15,8 +15,19 @@ pub struct Mutation {
 
 /// Look-alikes of signs.
 const LOOK_ALIKES: &[(&str, &str)] = &[
-    (":", "："), (",", "，"), ("{", "｛"), ("}", "｝"), ("(", "（"), (")", "）"), ("[", "［"), ("]", "］"),
-    ("->", "→"), (">=", "≥"), ("<=", "≤"), ("->", "=>"), ("==", "="),
+    (":", "："),
+    (",", "，"),
+    ("{", "｛"),
+    ("}", "｝"),
+    ("(", "（"),
+    (")", "）"),
+    ("[", "［"),
+    ("]", "］"),
+    ("->", "→"),
+    (">=", "≥"),
+    ("<=", "≤"),
+    ("->", "=>"),
+    ("==", "="),
 ];
 
 /// Every way of breaking a line that gives an error, with the exceptions told where they are made.
@@ -97,8 +108,11 @@ impl Maker<'_> {
             let wrong: String = wrong.into_iter().collect();
             self.replace(format!("`{wrong}` for `{word}`"), token, &wrong);
         }
-        let capital: String =
-            chars.iter().enumerate().map(|(i, c)| if i == 0 { c.to_ascii_uppercase() } else { *c }).collect();
+        let capital: String = chars
+            .iter()
+            .enumerate()
+            .map(|(i, c)| if i == 0 { c.to_ascii_uppercase() } else { *c })
+            .collect();
         self.replace(format!("`{capital}` for `{word}`"), token, &capital);
         let upper = word.to_uppercase();
         self.replace(format!("`{upper}` for `{word}`"), token, &upper);
@@ -127,10 +141,12 @@ impl Maker<'_> {
         };
         for unit in wrong {
             // `feels -1 EUR`, `0..10 EUR`: all are errors. A share is a number without its `%`.
-            let written = if word.contains('Q') { (*unit).to_string() } else { format!("{digits}{unit}") };
+            let written =
+                if word.contains('Q') { (*unit).to_string() } else { format!("{digits}{unit}") };
             self.replace(format!("`{written}` for `{word}`"), token, &written);
         }
-        let in_range = next.is_some_and(|t| t.text == "..") || before.last().is_some_and(|t| t.text == "..");
+        let in_range =
+            next.is_some_and(|t| t.text == "..") || before.last().is_some_and(|t| t.text == "..");
         if word.starts_with('-') {
             self.replace("a dash for the minus", token, &word.replacen('-', "–", 1));
         }
@@ -141,7 +157,11 @@ impl Maker<'_> {
             self.replace("a decimal comma", token, &word.replace('.', ","));
         }
         if !in_range && !word.contains('Q') {
-            self.replace("a number beyond all digits", token, &format!("{}{}", "9".repeat(40), &word[digits.len()..]));
+            self.replace(
+                "a number beyond all digits",
+                token,
+                &format!("{}{}", "9".repeat(40), &word[digits.len()..]),
+            );
         }
     }
 
@@ -162,7 +182,10 @@ impl Maker<'_> {
         let opens = all.last().is_some_and(|t| t.text == "{");
         self.push("nothing after the first word", format!("{indent}{}", first.text));
         if opens {
-            self.push("nothing between the first word and `{`", format!("{indent}{} {{", first.text));
+            self.push(
+                "nothing between the first word and `{`",
+                format!("{indent}{} {{", first.text),
+            );
         }
         if all.get(1).is_some_and(|t| t.text == ":") {
             self.push("nothing after the colon", format!("{indent}{}:", first.text));

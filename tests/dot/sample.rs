@@ -75,7 +75,8 @@ pub fn smartphone() -> Model {
     let reported = Evidence {
         source: Some(EvidenceSource::Source(interviews)),
         basis: Basis::Reported,
-        confidence: None, n: None
+        confidence: None,
+        n: None,
     };
     journey.evidence = reported;
 

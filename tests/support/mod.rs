@@ -63,7 +63,9 @@ pub fn projects(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Compiles a project of these texts.
-pub fn compile_texts<'a, B: Into<Vec<u8>>>(texts: impl IntoIterator<Item = (&'a str, B)>) -> Compilation {
+pub fn compile_texts<'a, B: Into<Vec<u8>>>(
+    texts: impl IntoIterator<Item = (&'a str, B)>,
+) -> Compilation {
     let mut files = Memory::default();
     for (path, text) in texts {
         files.add(path, text);
@@ -87,11 +89,17 @@ pub fn one_line(compilation: &Compilation, d: &Diagnostic) -> String {
     let (line, column) = source.line_column(d.span.start);
     let help = d.help.as_deref().unwrap_or("NO HELP");
     let label = if d.label.is_empty() { String::new() } else { format!(" ({})", d.label) };
-    format!("{}:{line}:{column}: {}: {}{label}; help: {help}", source.path, d.severity.word(), d.message)
+    format!(
+        "{}:{line}:{column}: {}: {}{label}; help: {help}",
+        source.path,
+        d.severity.word(),
+        d.message
+    )
 }
 
 /// All findings, a line each.
 pub fn conversation(compilation: &Compilation) -> String {
-    let lines: Vec<String> = findings(compilation).iter().map(|d| one_line(compilation, d)).collect();
+    let lines: Vec<String> =
+        findings(compilation).iter().map(|d| one_line(compilation, d)).collect();
     lines.join("\n")
 }

@@ -78,7 +78,8 @@ mod tests {
         s.model.journeys[draft].status = Status::Draft;
         assert!(fold_drafts(&drafts(&s.model), Vec::new()).is_empty());
         let span = s.span();
-        let folded = fold_drafts(&drafts(&s.model), vec![Diagnostic::new(Code::NoOwner, span, "x")]);
+        let folded =
+            fold_drafts(&drafts(&s.model), vec![Diagnostic::new(Code::NoOwner, span, "x")]);
         assert_eq!(folded[0].message, "`Draft` is a draft: 1 warning is not listed");
     }
 

@@ -51,8 +51,12 @@ impl Walk<'_> {
         }
         if operators.len() > MAX_OPERATORS {
             self.error(
-                Diagnostic::new(Code::TooDeep, whole, format!("more than {MAX_OPERATORS} operators in one expression"))
-                    .help("break it up"),
+                Diagnostic::new(
+                    Code::TooDeep,
+                    whole,
+                    format!("more than {MAX_OPERATORS} operators in one expression"),
+                )
+                .help("break it up"),
             );
             return Expr::hole(whole);
         }
@@ -74,9 +78,13 @@ impl Walk<'_> {
 
     fn missing_operand(&mut self, sign: &str, span: Span) -> Expr {
         self.error(
-            Diagnostic::new(Code::MissingValue, span, format!("something is missing after `{sign}`"))
-                .label("what follows?")
-                .help(format!("write what stands on the right of `{sign}`, on the same line")),
+            Diagnostic::new(
+                Code::MissingValue,
+                span,
+                format!("something is missing after `{sign}`"),
+            )
+            .label("what follows?")
+            .help(format!("write what stands on the right of `{sign}`, on the same line")),
         );
         Expr::hole(span.at_end())
     }
@@ -144,7 +152,10 @@ impl Walk<'_> {
             }
         }
         if prefixes.len() > 64 {
-            self.error(Diagnostic::new(Code::TooDeep, whole, "too many signs before one value").help("delete them"));
+            self.error(
+                Diagnostic::new(Code::TooDeep, whole, "too many signs before one value")
+                    .help("delete them"),
+            );
             return Expr::hole(whole);
         }
         let mut values = values.into_iter();
@@ -158,7 +169,10 @@ impl Walk<'_> {
             let inner = Box::new(value);
             let kind = match rule {
                 Rule::negation => {
-                    self.lower_case(&written, Span { end: span.start + written.len() as u32, ..span });
+                    self.lower_case(
+                        &written,
+                        Span { end: span.start + written.len() as u32, ..span },
+                    );
                     ExprKind::Not(inner)
                 }
                 Rule::minus => ExprKind::Negate(inner),
@@ -340,8 +354,10 @@ impl Walk<'_> {
                 }
             }
         }
-        let arguments =
-            values.into_iter().map(|value| Argument { name: None, span: value.span, value }).collect();
+        let arguments = values
+            .into_iter()
+            .map(|value| Argument { name: None, span: value.span, value })
+            .collect();
         ExprKind::Call(word, arguments)
     }
 
@@ -356,9 +372,13 @@ impl Walk<'_> {
                     let inner = self.expr(part);
                     if value.is_some() {
                         self.error(
-                            Diagnostic::new(Code::Unexpected, inner.span, "two things stand in these parentheses")
-                                .label("an operator is missing before this")
-                                .help("write an operator between them"),
+                            Diagnostic::new(
+                                Code::Unexpected,
+                                inner.span,
+                                "two things stand in these parentheses",
+                            )
+                            .label("an operator is missing before this")
+                            .help("write an operator between them"),
                         );
                     }
                     value = value.or(Some(inner));
@@ -370,8 +390,12 @@ impl Walk<'_> {
             Some(value) => Expr { span, kind: value.kind },
             None => {
                 self.error(
-                    Diagnostic::new(Code::MissingValue, span, "nothing stands in these parentheses")
-                        .help("write a value between them, or delete them"),
+                    Diagnostic::new(
+                        Code::MissingValue,
+                        span,
+                        "nothing stands in these parentheses",
+                    )
+                    .help("write a value between them, or delete them"),
                 );
                 Expr::hole(span)
             }

@@ -16,7 +16,12 @@ pub(super) struct Waiting {
 
 impl Walk<'_> {
     /// Takes a comment between statements. `own_line`: nothing stands before it on its line.
-    pub(super) fn comment(&mut self, pair: &super::Pair<'_>, own_line: bool, waiting: &mut Waiting) {
+    pub(super) fn comment(
+        &mut self,
+        pair: &super::Pair<'_>,
+        own_line: bool,
+        waiting: &mut Waiting,
+    ) {
         let written = pair.as_str();
         let span = self.span(pair);
         if let Some(names) = allowance(written) {
@@ -32,13 +37,18 @@ impl Walk<'_> {
         let doc = written.strip_prefix("///").filter(|rest| !rest.starts_with('/'));
         if let Some(text) = doc {
             if own_line {
-                if !waiting.docs.is_empty() && !self.adjacent(waiting.doc_end, pair.as_span().start()) {
+                if !waiting.docs.is_empty()
+                    && !self.adjacent(waiting.doc_end, pair.as_span().start())
+                {
                     self.misplaced(waiting);
                 }
                 waiting.docs.push((span, strip(text)));
                 waiting.doc_end = pair.as_span().end();
             } else {
-                self.misplaced_doc(span, "`///` documents what stands below it, on a line of its own");
+                self.misplaced_doc(
+                    span,
+                    "`///` documents what stands below it, on a line of its own",
+                );
             }
         } else if let Some(text) = written.strip_prefix("//!") {
             if own_line && !self.begun {
@@ -51,7 +61,10 @@ impl Walk<'_> {
                     None => self.file.doc = Some(text),
                 }
             } else {
-                self.misplaced_doc(span, "`//!` documents the file and stands above its first statement");
+                self.misplaced_doc(
+                    span,
+                    "`//!` documents the file and stands above its first statement",
+                );
             }
         }
     }
@@ -65,8 +78,13 @@ impl Walk<'_> {
             let names = self.allowed_names(names, written, span);
             let covers = self.line_of(pair.as_span().start());
             self.file.allows.extend(names.into_iter().map(|name| Allow { name, covers }));
-        } else if written.starts_with("///") && !written.starts_with("////") || written.starts_with("//!") {
-            self.misplaced_doc(span, "documentation stands above the statement, on lines of its own");
+        } else if written.starts_with("///") && !written.starts_with("////")
+            || written.starts_with("//!")
+        {
+            self.misplaced_doc(
+                span,
+                "documentation stands above the statement, on lines of its own",
+            );
         }
     }
 
@@ -79,7 +97,8 @@ impl Walk<'_> {
             self.misplaced(waiting);
             return None;
         }
-        let lines: Vec<String> = std::mem::take(&mut waiting.docs).into_iter().map(|(_, t)| t).collect();
+        let lines: Vec<String> =
+            std::mem::take(&mut waiting.docs).into_iter().map(|(_, t)| t).collect();
         Some(lines.join("\n"))
     }
 
@@ -108,9 +127,13 @@ impl Walk<'_> {
 
     fn misplaced_doc(&mut self, span: Span, why: &str) {
         self.out.push(
-            Diagnostic::new(Code::MisplacedDoc, span, "this documentation comment documents nothing")
-                .label(why)
-                .help("write `//` for a plain comment"),
+            Diagnostic::new(
+                Code::MisplacedDoc,
+                span,
+                "this documentation comment documents nothing",
+            )
+            .label(why)
+            .help("write `//` for a plain comment"),
         );
     }
 

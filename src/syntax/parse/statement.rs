@@ -36,7 +36,9 @@ impl Walk<'_> {
             match part.as_rule() {
                 Rule::comma => {
                     let between = unparted.map(|end| &text[end..start]);
-                    if between.is_none_or(|b| b.contains(['\n', '\r'])) && !self.first_of_list(&items, &text, start) {
+                    if between.is_none_or(|b| b.contains(['\n', '\r']))
+                        && !self.first_of_list(&items, &text, start)
+                    {
                         let span = self.span(&part);
                         self.error(
                             Diagnostic::new(Code::Unexpected, span, "this comma parts nothing")
@@ -107,14 +109,21 @@ impl Walk<'_> {
         let span = self.span(pair);
         let text = pair.as_str();
         let shown = super::shorten(text);
-        let mut d = Diagnostic::new(Code::Unexpected, span, format!("`{shown}` starts no statement"))
-            .label("what is this?");
+        let mut d =
+            Diagnostic::new(Code::Unexpected, span, format!("`{shown}` starts no statement"))
+                .label("what is this?");
         d = match text.chars().next() {
             Some('"') => d.help("begin the line with a keyword, as in `does \"…\"`"),
-            Some('#') => d.help("comments begin with `//`").guess("write `//`", Span { end: span.start + 1, ..span }, "//"),
+            Some('#') => d.help("comments begin with `//`").guess(
+                "write `//`",
+                Span { end: span.start + 1, ..span },
+                "//",
+            ),
             Some('-' | '*') => d.help("statements are not marked: delete the sign"),
             Some('/') => d.help("comments begin with `//`"),
-            Some(';') => d.help("a statement ends with its line: delete the `;`").fix("delete it", span, ""),
+            Some(';') => {
+                d.help("a statement ends with its line: delete the `;`").fix("delete it", span, "")
+            }
             Some('+') => d.help("a level stands after `feels` or `expects`, as in `feels +1`"),
             Some(c) if c.is_ascii_digit() => d.help("a number stands after a keyword or a colon"),
             _ => d.help("delete it, or begin the line with a keyword"),
@@ -213,7 +222,10 @@ impl Walk<'_> {
                 Rule::use_item => {
                     let span = self.span(&part);
                     if !comma {
-                        self.missing_comma(span, found.last().map(|(n, a)| a.as_ref().unwrap_or(n).span));
+                        self.missing_comma(
+                            span,
+                            found.last().map(|(n, a)| a.as_ref().unwrap_or(n).span),
+                        );
                     }
                     comma = false;
                     let mut words = Vec::new();
@@ -285,9 +297,13 @@ impl Walk<'_> {
                 let at = colon_at.at_end();
                 if junk.is_none() {
                     self.error(
-                        Diagnostic::new(Code::MissingValue, colon_at, format!("a value is missing after `{}:`", key.text))
-                            .label("what is it?")
-                            .help("write the value on the same line"),
+                        Diagnostic::new(
+                            Code::MissingValue,
+                            colon_at,
+                            format!("a value is missing after `{}:`", key.text),
+                        )
+                        .label("what is it?")
+                        .help("write the value on the same line"),
                     );
                 }
                 Expr::hole(at)
@@ -303,9 +319,13 @@ impl Walk<'_> {
         if let Some(block) = block {
             let open = self.span(&block).at_start();
             self.error(
-                Diagnostic::new(Code::Unexpected, Span { end: open.start + 1, ..open }, format!("`{}:` has no block", key.text))
-                    .label("no block can stand here")
-                    .help("a property has a value only: delete the block"),
+                Diagnostic::new(
+                    Code::Unexpected,
+                    Span { end: open.start + 1, ..open },
+                    format!("`{}:` has no block", key.text),
+                )
+                .label("no block can stand here")
+                .help("a property has a value only: delete the block"),
             );
             self.block(block, "");
         }
@@ -317,9 +337,13 @@ impl Walk<'_> {
         let text = junk.as_str().trim_end();
         let span = Span { end: span.start + text.len() as u32, ..span };
         self.error(
-            Diagnostic::new(Code::Unexpected, span, format!("`{}` is no value for `{key}:`", super::shorten(text)))
-                .label("not a value")
-                .help("texts stand in `\"`, several values in `[ ]`"),
+            Diagnostic::new(
+                Code::Unexpected,
+                span,
+                format!("`{}` is no value for `{key}:`", super::shorten(text)),
+            )
+            .label("not a value")
+            .help("texts stand in `\"`, several values in `[ ]`"),
         );
     }
 
@@ -342,7 +366,11 @@ impl Walk<'_> {
         d = if wordy {
             let whole = value.span.to(span);
             let quoted = format!("\"{}\"", &self.original_text(whole).replace('"', "\\\""));
-            d.help(format!("if it is a text, write `{quoted}`")).guess("write it as a text", whole, quoted)
+            d.help(format!("if it is a text, write `{quoted}`")).guess(
+                "write it as a text",
+                whole,
+                quoted,
+            )
         } else {
             d.help("put it on a line of its own, or part it by a comma")
         };
@@ -355,7 +383,8 @@ impl Walk<'_> {
         if matches!(text, std::borrow::Cow::Borrowed(_)) {
             return text.get(span.range()).unwrap_or("").to_string();
         }
-        let find = |wanted: u32| (0..=text.len()).find(|i| self.repaired.original(*i) == wanted as usize);
+        let find =
+            |wanted: u32| (0..=text.len()).find(|i| self.repaired.original(*i) == wanted as usize);
         match (find(span.start), find(span.end)) {
             (Some(start), Some(end)) => text.get(start..end).unwrap_or("").to_string(),
             _ => String::new(),
@@ -406,7 +435,9 @@ impl Walk<'_> {
             head_span,
         };
         match value {
-            Some(Expr { kind: ExprKind::Text(value), span }) => head.texts.push(Text { value, span }),
+            Some(Expr { kind: ExprKind::Text(value), span }) => {
+                head.texts.push(Text { value, span })
+            }
             Some(e) if matches!(e.kind, ExprKind::Number(_)) => head.level = Some(e),
             Some(e) => head.name = e.word().cloned(),
             None => {}
@@ -454,7 +485,9 @@ impl Walk<'_> {
         .label("after a touchpoint come its share and its label");
         let word = text.chars().next().is_some_and(char::is_alphabetic);
         self.error(if word {
-            d.help("write `->` before the next touchpoint, `\"` around a label, or begin a new line")
+            d.help(
+                "write `->` before the next touchpoint, `\"` around a label, or begin a new line",
+            )
         } else {
             d.help("write the share, then the label, as in `a -> b 40% \"label\"`")
         });
@@ -469,10 +502,14 @@ impl Walk<'_> {
                     arrow = self.span(&part);
                     if part.as_str() == ">" {
                         self.error(
-                            Diagnostic::new(Code::LookAlike, arrow, "an arrow is written `->`, not `>`")
-                                .label("read as `->`")
-                                .help("write `->`")
-                                .fix("write `->`", arrow, "->"),
+                            Diagnostic::new(
+                                Code::LookAlike,
+                                arrow,
+                                "an arrow is written `->`, not `>`",
+                            )
+                            .label("read as `->`")
+                            .help("write `->`")
+                            .fix("write `->`", arrow, "->"),
                         );
                     }
                 }
@@ -555,9 +592,13 @@ impl Walk<'_> {
         }
         let metric = metric.unwrap_or_else(|| {
             self.error(
-                Diagnostic::new(Code::MissingName, keyword, "it is not said which metric is measured")
-                    .label("which metric?")
-                    .help("write it as in `measure nps(exit.recommend) >= 45`"),
+                Diagnostic::new(
+                    Code::MissingName,
+                    keyword,
+                    "it is not said which metric is measured",
+                )
+                .label("which metric?")
+                .help("write it as in `measure nps(exit.recommend) >= 45`"),
             );
             Expr::hole(keyword.at_end())
         });
@@ -579,12 +620,18 @@ impl Walk<'_> {
         for part in pair.into_inner() {
             let span = self.span(&part);
             match part.as_rule() {
-                Rule::comparison => sign = Some((TargetSign::Compare(comparison(part.as_str())), span)),
+                Rule::comparison => {
+                    sign = Some((TargetSign::Compare(comparison(part.as_str())), span))
+                }
                 Rule::equals => {
                     self.error(
-                        Diagnostic::new(Code::LookAlike, span, "a target is written `>=`, `<=` or `in`, not `=`")
-                            .label("at least, or at most?")
-                            .help("write `>=` if more is better, `<=` if less is better"),
+                        Diagnostic::new(
+                            Code::LookAlike,
+                            span,
+                            "a target is written `>=`, `<=` or `in`, not `=`",
+                        )
+                        .label("at least, or at most?")
+                        .help("write `>=` if more is better, `<=` if less is better"),
                     );
                     return None;
                 }
@@ -630,9 +677,13 @@ impl Walk<'_> {
         }
         if values.is_empty() {
             self.error(
-                Diagnostic::new(Code::MissingValue, word.span, format!("something is missing after `{}`", word.text))
-                    .label("what follows?")
-                    .help("write what stands after it, on the same line"),
+                Diagnostic::new(
+                    Code::MissingValue,
+                    word.span,
+                    format!("something is missing after `{}`", word.text),
+                )
+                .label("what follows?")
+                .help("write what stands after it, on the same line"),
             );
         }
         Clause { word, values, span }
@@ -692,18 +743,26 @@ impl Walk<'_> {
             && keyword != "ask"
         {
             self.error(
-                Diagnostic::new(Code::Unexpected, colon, format!("no colon stands after the name of a `{keyword}`"))
-                    .label("no colon here")
-                    .help("delete it")
-                    .fix("delete it", colon, ""),
+                Diagnostic::new(
+                    Code::Unexpected,
+                    colon,
+                    format!("no colon stands after the name of a `{keyword}`"),
+                )
+                .label("no colon here")
+                .help("delete it")
+                .fix("delete it", colon, ""),
             );
         }
         head.block = block.map(|b| self.block(b, &keyword));
         head.head_span = head_span(all, head.block.as_ref());
         if !head.parameters.is_empty() && keyword != "metric" {
             self.error(
-                Diagnostic::new(Code::Unexpected, head.parameters[0].name.span, format!("a `{keyword}` has no parameters"))
-                    .help("only a `metric` has parameters in parentheses"),
+                Diagnostic::new(
+                    Code::Unexpected,
+                    head.parameters[0].name.span,
+                    format!("a `{keyword}` has no parameters"),
+                )
+                .help("only a `metric` has parameters in parentheses"),
             );
         }
         let named = vocab::CONSTRUCTS.iter().filter(|c| c.keyword == keyword);
@@ -741,49 +800,69 @@ impl Walk<'_> {
             && junk.is_none();
         if place == Place::Flow {
             self.error(
-                Diagnostic::new(Code::Unexpected, span, format!("`{written}` is not joined to anything"))
-                    .label("an arrow is missing")
-                    .help(format!("write `{written} -> …`")),
+                Diagnostic::new(
+                    Code::Unexpected,
+                    span,
+                    format!("`{written}` is not joined to anything"),
+                )
+                .label("an arrow is missing")
+                .help(format!("write `{written} -> …`")),
             );
             return Some(StatementKind::Junk);
         }
         // A bare word right behind a property and a comma: a list without brackets.
         if bare
-            && let Some(Item::Statement(Statement { kind: StatementKind::Property(p), span: property, .. })) = before
+            && let Some(Item::Statement(Statement {
+                kind: StatementKind::Property(p),
+                span: property,
+                ..
+            })) = before
             && self.same_line(*property, span)
             && !p.value.is_hole()
         {
             let whole = p.value.span.to(span);
             let list = format!("[{}]", self.original_text(whole));
             self.error(
-                Diagnostic::new(Code::Unexpected, span, format!("several values of `{}:` stand in brackets", p.key.text))
-                    .label("this is a second value")
-                    .help(format!("write `{}: {list}`", p.key.text))
-                    .guess("write brackets", whole, list),
+                Diagnostic::new(
+                    Code::Unexpected,
+                    span,
+                    format!("several values of `{}:` stand in brackets", p.key.text),
+                )
+                .label("this is a second value")
+                .help(format!("write `{}: {list}`", p.key.text))
+                .guess("write brackets", whole, list),
             );
             return Some(StatementKind::Junk);
         }
         if place == Place::FreeKeys || vocab::is_property(&lower) {
             let at = span.at_end();
-            let mut d = Diagnostic::new(Code::MissingColon, span, format!("`{written}` has no colon"))
-                .label("`:` is missing after this")
-                .help(format!("write `{written}: …`"));
+            let mut d =
+                Diagnostic::new(Code::MissingColon, span, format!("`{written}` has no colon"))
+                    .label("`:` is missing after this")
+                    .help(format!("write `{written}: …`"));
             if !bare {
                 d = d.fix("write `:`", at, ":");
             }
             self.error(d);
             let key = Name { text: if place == Place::FreeKeys { written } else { lower }, span };
-            return Some(StatementKind::Property(Property { key, value: self.value_of(head, span) }));
+            return Some(StatementKind::Property(Property {
+                key,
+                value: self.value_of(head, span),
+            }));
         }
         let known = vocab::keywords();
         let properties = vocab::property_names();
         self.file.lost_names = true;
         if let Some(meant) = nearest(&written, known.iter().copied()) {
             self.error(
-                Diagnostic::new(Code::UnknownWord, span, format!("no statement begins with `{written}`"))
-                    .label(format!("did you mean `{meant}`?"))
-                    .help(format!("write `{meant}`"))
-                    .guess(format!("write `{meant}`"), span, meant),
+                Diagnostic::new(
+                    Code::UnknownWord,
+                    span,
+                    format!("no statement begins with `{written}`"),
+                )
+                .label(format!("did you mean `{meant}`?"))
+                .help(format!("write `{meant}`"))
+                .guess(format!("write `{meant}`"), span, meant),
             );
             if meant == "measure" || meant == "use" || meant == "as" {
                 return Some(StatementKind::Junk);
@@ -794,21 +873,34 @@ impl Walk<'_> {
         }
         if let Some(meant) = nearest(&written, properties.iter().copied()) {
             self.error(
-                Diagnostic::new(Code::UnknownWord, span, format!("no statement begins with `{written}`"))
-                    .label(format!("did you mean `{meant}:`?"))
-                    .help(format!("write `{meant}: …`"))
-                    .guess(format!("write `{meant}:`"), span, format!("{meant}:")),
+                Diagnostic::new(
+                    Code::UnknownWord,
+                    span,
+                    format!("no statement begins with `{written}`"),
+                )
+                .label(format!("did you mean `{meant}:`?"))
+                .help(format!("write `{meant}: …`"))
+                .guess(format!("write `{meant}:`"), span, format!("{meant}:")),
             );
             let key = Name { text: meant.to_string(), span };
-            return Some(StatementKind::Property(Property { key, value: self.value_of(head, span) }));
+            return Some(StatementKind::Property(Property {
+                key,
+                value: self.value_of(head, span),
+            }));
         }
         let sentence = !bare && !whole.contains(['"', '{']);
-        let d = Diagnostic::new(Code::UnknownWord, span, format!("no statement begins with `{written}`"))
-            .label("not a keyword");
+        let d = Diagnostic::new(
+            Code::UnknownWord,
+            span,
+            format!("no statement begins with `{written}`"),
+        )
+        .label("not a keyword");
         self.error(if sentence {
             d.help("texts stand in `\"` after a keyword, as in `does \"…\"`")
         } else {
-            d.help("begin with a keyword, as in `touchpoint`, `does`, `pain`, or write `key: value`")
+            d.help(
+                "begin with a keyword, as in `touchpoint`, `does`, `pain`, or write `key: value`",
+            )
         });
         Some(StatementKind::Junk)
     }
@@ -828,7 +920,9 @@ impl Walk<'_> {
     }
 
     fn same_line(&self, a: Span, b: Span) -> bool {
-        !self.original_text(Span { start: a.end, end: b.start.max(a.end), ..a }).contains(['\n', '\r'])
+        !self
+            .original_text(Span { start: a.end, end: b.start.max(a.end), ..a })
+            .contains(['\n', '\r'])
     }
 
     /// What is left over in a head.
@@ -858,13 +952,23 @@ impl Walk<'_> {
             .any(|c| c.keyword == *keyword && c.text != vocab::Presence::None);
         if wants_text && head.texts.is_empty() && text.starts_with(|c: char| c.is_alphanumeric()) {
             let from = match &head.name {
-                Some(n) if vocab::CONSTRUCTS.iter().any(|c| c.keyword == *keyword && c.name != vocab::Presence::Required) => n.span,
+                Some(n)
+                    if vocab::CONSTRUCTS
+                        .iter()
+                        .any(|c| c.keyword == *keyword && c.name != vocab::Presence::Required) =>
+                {
+                    n.span
+                }
                 _ => span,
             };
             self.error(
-                Diagnostic::new(Code::Unexpected, from.to(span), format!("the text of this `{keyword}` has no quotes"))
-                    .label("not in quotes")
-                    .help(format!("write it as in `{keyword} … \"{shown}\"`")),
+                Diagnostic::new(
+                    Code::Unexpected,
+                    from.to(span),
+                    format!("the text of this `{keyword}` has no quotes"),
+                )
+                .label("not in quotes")
+                .help(format!("write it as in `{keyword} … \"{shown}\"`")),
             );
             return;
         }
@@ -886,16 +990,14 @@ impl Walk<'_> {
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::comma => comma = true,
-                Rule::comment => {
-                    match part.as_str().strip_prefix("///") {
-                        Some(text) => {
-                            doc.push(text.trim().to_string());
-                            let span = self.span(&part);
-                            self.file.inner_comments.push(span);
-                        }
-                        None => self.inner_comment(&part),
+                Rule::comment => match part.as_str().strip_prefix("///") {
+                    Some(text) => {
+                        doc.push(text.trim().to_string());
+                        let span = self.span(&part);
+                        self.file.inner_comments.push(span);
                     }
-                }
+                    None => self.inner_comment(&part),
+                },
                 Rule::bracket_junk => self.bracket_junk(&part),
                 Rule::parameter => {
                     let span = self.span(&part);
@@ -944,9 +1046,13 @@ impl Walk<'_> {
         let name = name?;
         let ty = ty.unwrap_or_else(|| {
             self.error(
-                Diagnostic::new(Code::MissingValue, name.span, format!("the parameter `{}` has no type", name.text))
-                    .label("of which type?")
-                    .help(format!("write it as in `{}: event`", name.text)),
+                Diagnostic::new(
+                    Code::MissingValue,
+                    name.span,
+                    format!("the parameter `{}` has no type", name.text),
+                )
+                .label("of which type?")
+                .help(format!("write it as in `{}: event`", name.text)),
             );
             Expr::hole(name.span.at_end())
         });

@@ -8,20 +8,44 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
 /// Keywords of declarations that stand outside every block.
-const DECLARATIONS: &[&str] = &[
-    "team", "channel", "persona", "framework", "source", "event", "survey", "metric", "journey",
-];
+const DECLARATIONS: &[&str] =
+    &["team", "channel", "persona", "framework", "source", "event", "survey", "metric", "journey"];
 
 /// Keywords whose statement has a name before its text.
 pub(super) const NAMED: &[&str] = &[
-    "team", "channel", "persona", "framework", "source", "event", "survey", "metric", "journey",
-    "stage", "touchpoint",
+    "team",
+    "channel",
+    "persona",
+    "framework",
+    "source",
+    "event",
+    "survey",
+    "metric",
+    "journey",
+    "stage",
+    "touchpoint",
 ];
 
 /// Keywords of statements that stand in a stage or touchpoint, and whose block holds properties.
 const ENTRIES: &[&str] = &[
-    "does", "thinks", "says", "needs", "feels", "expects", "pain", "opportunity", "frontstage",
-    "backstage", "support", "policy", "evidence", "insight", "unknown", "link", "measure", "ask",
+    "does",
+    "thinks",
+    "says",
+    "needs",
+    "feels",
+    "expects",
+    "pain",
+    "opportunity",
+    "frontstage",
+    "backstage",
+    "support",
+    "policy",
+    "evidence",
+    "insight",
+    "unknown",
+    "link",
+    "measure",
+    "ask",
 ];
 
 /// Whether the brackets of a text match.
@@ -91,10 +115,12 @@ impl Problem {
         let c = self.bracket;
         let at = place(self.at);
         match self.code {
-            Code::StrayClose => Diagnostic::new(self.code, at, format!("this `{c}` closes nothing"))
-                .label("one too many")
-                .help(format!("delete the `{c}`, or open what it closes"))
-                .guess(format!("delete the `{c}`"), at, ""),
+            Code::StrayClose => {
+                Diagnostic::new(self.code, at, format!("this `{c}` closes nothing"))
+                    .label("one too many")
+                    .help(format!("delete the `{c}`, or open what it closes"))
+                    .guess(format!("delete the `{c}`"), at, "")
+            }
             Code::UnopenedBlock => {
                 let mut d = Diagnostic::new(self.code, at, "this block has no opening `{`")
                     .label("`{` is missing at the end of this line")
@@ -274,7 +300,10 @@ impl Mender<'_> {
         }
         // What stands no deeper than the line that opened the block.
         while self.indented
-            && self.stack.last().is_some_and(|o| o.bracket == b'{' && o.indent >= indent && o.line < n)
+            && self
+                .stack
+                .last()
+                .is_some_and(|o| o.bracket == b'{' && o.indent >= indent && o.line < n)
         {
             self.close_after(previous);
         }
@@ -282,7 +311,8 @@ impl Mender<'_> {
 
     /// How many blocks may stay open around a statement that starts so.
     fn must_leave(&self, head: &str, word: &str) -> Option<usize> {
-        let holds = |words: &[&str]| self.stack.iter().rposition(|o| words.contains(&o.word.as_str()));
+        let holds =
+            |words: &[&str]| self.stack.iter().rposition(|o| words.contains(&o.word.as_str()));
         if declaration_head(head) {
             return Some(0);
         }
@@ -305,7 +335,8 @@ impl Mender<'_> {
         let Some(open) = self.stack.pop() else { return };
         let close = partner(open.bracket);
         // A line left empty right after is where the bracket was.
-        let empty = self.lines.get(n + 1).filter(|l| l.blank && l.end == l.start + self.width(n + 1));
+        let empty =
+            self.lines.get(n + 1).filter(|l| l.blank && l.end == l.start + self.width(n + 1));
         let (at, shown) = match empty {
             Some(line) if open.bracket == b'{' && open.line != n => (line.start, line.start),
             _ => (self.lines[n].end, self.lines[n].end),
@@ -355,7 +386,13 @@ impl Mender<'_> {
                     if open == b'{' {
                         self.end_brackets_before(i);
                     }
-                    self.stack.push(Open { bracket: open, at: i, line: n, indent, word: word.clone() });
+                    self.stack.push(Open {
+                        bracket: open,
+                        at: i,
+                        line: n,
+                        indent,
+                        word: word.clone(),
+                    });
                     if open == b'{' {
                         word_at = None;
                         word.clear();
@@ -398,7 +435,9 @@ impl Mender<'_> {
             let (bracket, open_at) = (open.bracket, open.at);
             let close = partner(bracket);
             let mut place = at;
-            while place > open_at + 1 && matches!(self.text.as_bytes()[place - 1], b' ' | b'\t' | b'\n' | b'\r') {
+            while place > open_at + 1
+                && matches!(self.text.as_bytes()[place - 1], b' ' | b'\t' | b'\n' | b'\r')
+            {
                 place -= 1;
             }
             self.insert(place, close);
@@ -414,7 +453,12 @@ impl Mender<'_> {
 
     fn close_round(&mut self, at: usize, close: u8) {
         let wanted = partner(close);
-        let depth = self.stack.iter().rev().take_while(|o| o.bracket != b'{').position(|o| o.bracket == wanted);
+        let depth = self
+            .stack
+            .iter()
+            .rev()
+            .take_while(|o| o.bracket != b'{')
+            .position(|o| o.bracket == wanted);
         match depth {
             Some(0) => {
                 self.stack.pop();
@@ -467,7 +511,8 @@ impl Mender<'_> {
             }
             return;
         }
-        if top.indent > indent && self.stack.iter().any(|o| o.bracket == b'{' && o.indent == indent) {
+        if top.indent > indent && self.stack.iter().any(|o| o.bracket == b'{' && o.indent == indent)
+        {
             let previous = self.lines[..n].iter().rposition(|l| !l.blank).unwrap_or(0);
             while self.stack.last().is_some_and(|o| o.indent > indent) {
                 self.close_after(previous);
@@ -583,8 +628,8 @@ fn first_word(text: &str) -> &str {
 pub(super) fn declaration_head(line: &str) -> bool {
     let word = first_word(line);
     let rest = &line[word.len()..];
-    let named = rest.starts_with([' ', '\t'])
-        && rest.trim_start().starts_with(|c: char| c.is_alphabetic());
+    let named =
+        rest.starts_with([' ', '\t']) && rest.trim_start().starts_with(|c: char| c.is_alphabetic());
     named && (DECLARATIONS.contains(&word) || (word == "use" && rest.contains('.')))
 }
 
@@ -601,7 +646,8 @@ fn starts_statement(line: &str, colon: bool) -> bool {
     if declaration_head(line) {
         return true;
     }
-    let keyword = ENTRIES.contains(&word) || matches!(word, "stage" | "touchpoint" | "flow" | "as" | "columns" | "frustration");
+    let keyword = ENTRIES.contains(&word)
+        || matches!(word, "stage" | "touchpoint" | "flow" | "as" | "columns" | "frustration");
     keyword && rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '{' | '+' | '-'))
 }
 

@@ -8,16 +8,48 @@ use std::borrow::Cow;
 /// Characters that are read as what they look like, with the sign meant. The sign is never longer
 /// than the character, so that positions stay.
 const LOOK_ALIKES: &[(char, &str)] = &[
-    ('：', ":"), ('，', ","), ('、', ","), ('｛', "{"), ('｝', "}"), ('（', "("), ('）', ")"),
-    ('［', "["), ('］', "]"), ('％', "%"), ('–', "-"), ('—', "-"), ('−', "-"), ('→', "->"),
-    ('⇒', "->"), ('⟶', "->"), ('≥', ">="), ('≤', "<="), ('≠', "!="), ('＝', "="), ('＞', ">"),
-    ('＜', "<"), ('．', "."), ('＋', "+"), ('－', "-"), ('×', "*"), ('÷', "/"), ('…', ".."),
+    ('：', ":"),
+    ('，', ","),
+    ('、', ","),
+    ('｛', "{"),
+    ('｝', "}"),
+    ('（', "("),
+    ('）', ")"),
+    ('［', "["),
+    ('］', "]"),
+    ('％', "%"),
+    ('–', "-"),
+    ('—', "-"),
+    ('−', "-"),
+    ('→', "->"),
+    ('⇒', "->"),
+    ('⟶', "->"),
+    ('≥', ">="),
+    ('≤', "<="),
+    ('≠', "!="),
+    ('＝', "="),
+    ('＞', ">"),
+    ('＜', "<"),
+    ('．', "."),
+    ('＋', "+"),
+    ('－', "-"),
+    ('×', "*"),
+    ('÷', "/"),
+    ('…', ".."),
 ];
 
 /// Quotes of other scripts: opening, closing.
 const QUOTES: &[(char, &[char])] = &[
-    ('“', &['”', '“', '"']), ('”', &['”', '"']), ('„', &['“', '”', '"']), ('「', &['」']),
-    ('『', &['』']), ('«', &['»']), ('»', &['«']), ('＂', &['＂', '"']), ('‘', &['’']), ('’', &['’']),
+    ('“', &['”', '“', '"']),
+    ('”', &['”', '"']),
+    ('„', &['“', '”', '"']),
+    ('「', &['」']),
+    ('『', &['』']),
+    ('«', &['»']),
+    ('»', &['«']),
+    ('＂', &['＂', '"']),
+    ('‘', &['’']),
+    ('’', &['’']),
 ];
 
 /// Characters that nobody can see.
@@ -50,14 +82,8 @@ pub(super) fn mend<'a>(
     text: &'a str,
     out: &mut Vec<Diagnostic>,
 ) -> (Cow<'a, str>, Vec<u32>) {
-    let mut mender = Mender {
-        file,
-        text,
-        bytes: text.as_bytes(),
-        changes: Vec::new(),
-        out,
-        invisible_on: None,
-    };
+    let mut mender =
+        Mender { file, text, bytes: text.as_bytes(), changes: Vec::new(), out, invisible_on: None };
     mender.run();
     if mender.changes.is_empty() {
         return (Cow::Borrowed(text), Vec::new());
@@ -77,7 +103,9 @@ pub(super) fn mend<'a>(
                 let start = if *pad_left { len - with.len() } else { 0 };
                 slot[start..start + with.len()].copy_from_slice(with.as_bytes());
             }
-            Replace::Insert { at } => inserts.push(Change { at: *at, insert: Some(b'"'), erase: 0 }),
+            Replace::Insert { at } => {
+                inserts.push(Change { at: *at, insert: Some(b'"'), erase: 0 })
+            }
         }
     }
     // Whole characters were replaced by ASCII, so this is UTF-8 again.
@@ -189,12 +217,7 @@ impl Mender<'_> {
         let close_len = close.len_utf8();
         let span = Span::new(self.file, at, close_at + close_len);
         let content = self.text[inner..close_at].to_string();
-        self.changes.push(Replace::Bytes {
-            at,
-            len: open.len_utf8(),
-            with: "\"",
-            pad_left: true,
-        });
+        self.changes.push(Replace::Bytes { at, len: open.len_utf8(), with: "\"", pad_left: true });
         if close != '"' {
             self.changes.push(Replace::Bytes {
                 at: close_at,
@@ -206,7 +229,12 @@ impl Mender<'_> {
         // A straight quote or a backslash inside would end or bend the text: make blanks of them.
         for (i, b) in content.bytes().enumerate() {
             if matches!(b, b'"' | b'\\') {
-                self.changes.push(Replace::Bytes { at: inner + i, len: 1, with: "'", pad_left: false });
+                self.changes.push(Replace::Bytes {
+                    at: inner + i,
+                    len: 1,
+                    with: "'",
+                    pad_left: false,
+                });
             }
         }
         let mended = format!("\"{}\"", content.replace('\\', "\\\\").replace('"', "\\\""));
@@ -226,7 +254,8 @@ impl Mender<'_> {
     /// `'text'`: read as a text if it stands where one can.
     fn apostrophe(&mut self, at: usize) -> usize {
         let end = line_end(self.bytes, at);
-        let before = at == 0 || matches!(self.bytes[at - 1], b' ' | b'\t' | b':' | b'(' | b'[' | b'\n');
+        let before =
+            at == 0 || matches!(self.bytes[at - 1], b' ' | b'\t' | b':' | b'(' | b'[' | b'\n');
         let close = self.bytes[at + 1..end].iter().rposition(|b| *b == b'\'').map(|i| at + 1 + i);
         match close {
             Some(close) if before && close > at + 1 && !self.bytes[at..close].contains(&b'"') => {
@@ -288,7 +317,20 @@ impl Mender<'_> {
         let before = at.checked_sub(1).map(|i| self.bytes[i]);
         let after = self.bytes.get(at + 1).copied();
         before.is_some_and(|b| {
-            !matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b'(' | b'[' | b'{' | b',' | b':' | b'=' | b'<' | b'>')
+            !matches!(
+                b,
+                b' ' | b'\t'
+                    | b'\n'
+                    | b'\r'
+                    | b'('
+                    | b'['
+                    | b'{'
+                    | b','
+                    | b':'
+                    | b'='
+                    | b'<'
+                    | b'>'
+            )
         }) && after.is_none_or(|b| {
             matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b')' | b']' | b'}' | b',' | b'{')
         })
@@ -311,7 +353,8 @@ impl Mender<'_> {
     /// Where a text that ends at `close` most likely starts.
     fn place_of_opening(&self, close: usize) -> usize {
         let bytes = self.bytes;
-        let line = bytes[..close].iter().rposition(|b| matches!(b, b'\n' | b'\r')).map_or(0, |i| i + 1);
+        let line =
+            bytes[..close].iter().rposition(|b| matches!(b, b'\n' | b'\r')).map_or(0, |i| i + 1);
         let text = &self.text[line..close];
         let blank = |i: usize| i + text[i..].len() - text[i..].trim_start().len();
         // After the last closed text, a comparison, or an opening bracket.
@@ -342,7 +385,10 @@ impl Mender<'_> {
                 at = blank(at + word_len(&text[at..]));
             }
         } else if text[at..].starts_with(|c: char| c.is_alphabetic())
-            && text[start..].trim_start().split_once(':').is_some_and(|(w, _)| word_len(w) == w.len())
+            && text[start..]
+                .trim_start()
+                .split_once(':')
+                .is_some_and(|(w, _)| word_len(w) == w.len())
         {
             at = blank(at + word_len(&text[at..]));
         }
