@@ -10,7 +10,7 @@ mod chains;
 mod content;
 mod data;
 mod declare;
-mod doubts;
+pub mod echoes;
 mod edges;
 pub mod flow;
 mod formula;
@@ -44,6 +44,7 @@ mod measure_tests;
 #[cfg(test)]
 mod mini;
 
+pub use allow::allowed_later;
 pub use kinds::{OperatorTable, accepted_results, operator_tables};
 
 use crate::diagnostic::{Diagnostic, Severity};

@@ -8,6 +8,7 @@ mod check;
 mod console;
 mod explain;
 mod findings;
+mod fmt;
 mod library;
 mod lints;
 mod new;
@@ -59,6 +60,8 @@ enum Command {
     Check(check::Args),
     /// Check, then write pictures and the measurement spec
     Build(build::Args),
+    /// Write maps the one way: spaces, lines, commas
+    Fmt(fmt::Args),
     /// Tell what a code or a warning means, and how to mend it
     Explain(explain::Args),
     /// List warnings and notes with their levels
@@ -95,6 +98,7 @@ fn run() -> ExitCode {
     let outcome = match &cli.command {
         Command::Check(args) => check::run(args, &mut console),
         Command::Build(args) => build::run(args, &mut console),
+        Command::Fmt(args) => fmt::run(args, &mut console),
         Command::Explain(args) => explain::run(args, &mut console),
         Command::Lints => lints::run(&mut console),
         Command::Std(args) => library::run(args, &mut console),

@@ -1,11 +1,11 @@
 //! The whole pipeline on one page.
 
 use crate::analyze::{self, lint::LintOptions, scope::ParsedFile};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::levels::Levels;
 use crate::model::{Date, Decl, Model, ModelFile};
 use crate::project::{Project, std as library};
-use crate::source::{FileId, SourceFile, Sources};
+use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::{self, ast};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -29,14 +29,26 @@ pub struct Compilation {
     pub model: Option<Model>,
     /// The journeys that are drafts, with or without a model.
     drafts: Vec<Decl>,
+    /// Where advice is allowed that is found only after compiling.
+    allowed_later: Vec<(Code, Span)>,
 }
 
 impl Compilation {
+    /// Whether advice that is found only after compiling is allowed at a place.
+    pub fn allows(&self, code: Code, place: Span) -> bool {
+        let holds = |covers: &Span| {
+            covers.file == place.file && covers.start <= place.start && place.start <= covers.end
+        };
+        self.allowed_later.iter().any(|(allowed, covers)| *allowed == code && holds(covers))
+    }
+
     /// Gives every finding its level, and counts the warnings of drafts in one line.
     pub fn settle(&mut self, levels: &Levels) {
         levels.apply(&mut self.diagnostics);
         let found = std::mem::take(&mut self.diagnostics);
-        self.diagnostics = analyze::lint::fold_drafts(&self.drafts, found);
+        let mut folded = analyze::lint::fold_drafts(&self.drafts, found);
+        folded.retain(|d| d.code != Code::Draft || !self.allows(d.code, d.span));
+        self.diagnostics = folded;
         // The line that counts is advice with a level of its own.
         levels.apply(&mut self.diagnostics);
         let sources = &self.sources;
@@ -77,18 +89,18 @@ pub fn compile(project: Project, options: &Options) -> Compilation {
     let lint = options.as_of.map(|as_of| LintOptions { as_of });
     analyze::advise(&files, &mut model, lint.as_ref(), &mut diagnostics);
 
+    analyze::echoes::silence(&files, &broken, &sources, &mut diagnostics);
+
     diagnostics.sort_by(|a, b| order(&sources, a).cmp(&order(&sources, b)));
     diagnostics.dedup();
     let failed = diagnostics.iter().any(|d| d.severity == Severity::Error);
     let drafts = analyze::lint::drafts(&model);
-    Compilation { sources, diagnostics, model: (!failed).then_some(model), drafts }
+    let allowed_later = analyze::allowed_later(&files);
+    Compilation { sources, diagnostics, model: (!failed).then_some(model), drafts, allowed_later }
 }
 
 /// The order in which findings are told: path, place, code.
-fn order<'a>(
-    sources: &'a Sources,
-    d: &'a Diagnostic,
-) -> (&'a str, u32, u32, crate::diagnostic::Code, &'a str) {
+fn order<'a>(sources: &'a Sources, d: &'a Diagnostic) -> (&'a str, u32, u32, Code, &'a str) {
     (&sources.get(d.span.file).path, d.span.start, d.span.end, d.code, &d.message)
 }
 

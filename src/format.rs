@@ -12,8 +12,8 @@
 //!   may stay there up to [`KEEP`] columns: a line a little too long reads better than a broken one.
 //! - One statement a line. A block stays on one line if it was written so and the line is short
 //!   enough; commas at line ends go. Nothing is ever joined into a block on one line.
-//! - A head or measure that is too long is broken before clause words and before the target, as late
-//!   as possible, and goes on four columns further in.
+//! - A head that is too long is broken before clause words, as late as possible, a measure before its
+//!   target first; it goes on four columns further in.
 //! - Formulas, conditions and chains of a flow keep their breaks before operators and arrows, and are
 //!   broken before the weakest operators where they are too long.
 //! - A list (also arguments, parameters, names of a `use`) stands on one line, or has one item a line

@@ -52,7 +52,7 @@
 //! | `diagnostic` | `source` |
 //! | `model` | `source` |
 //! | `syntax` | `source`, `vocab`, `diagnostic`, `model` |
-//! | `format` | `source`, `diagnostic`, `syntax` |
+//! | `format` | `source`, `vocab`, `diagnostic`, `syntax` |
 //! | `levels` | `source`, `diagnostic` |
 //! | `project` | `source`, `diagnostic`, `levels`, `model` |
 //! | `analyze` | `source`, `vocab`, `diagnostic`, `syntax`, `project`, `model` |

@@ -2,6 +2,19 @@
 
 use super::scope::ParsedFile;
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
+use crate::source::Span;
+
+/// Advice that is found only when everything else is: whether it is allowed is asked then.
+const LATER: [Code; 2] = [Code::Draft, Code::UnboundData];
+
+/// Where advice that is found later is allowed.
+pub fn allowed_later(files: &[ParsedFile]) -> Vec<(Code, Span)> {
+    let allows = files.iter().filter(|f| !f.std).flat_map(|f| &f.tree.allows);
+    allows
+        .filter_map(|allow| Some((Code::find(&allow.name.text)?, allow.covers)))
+        .filter(|(code, _)| LATER.contains(code))
+        .collect()
+}
 
 /// Takes out what is allowed, and says which allowances allow nothing.
 pub(super) fn apply(files: &[ParsedFile], out: &mut Vec<Diagnostic>) {
@@ -30,6 +43,9 @@ pub(super) fn apply(files: &[ParsedFile], out: &mut Vec<Diagnostic>) {
                 found.push(d);
                 continue;
             };
+            if LATER.contains(&code) {
+                continue;
+            }
             let before = out.len();
             out.retain(|d| {
                 d.code != code

@@ -300,11 +300,8 @@ impl<'a> Analysis<'a> {
     /// The event that marks a touchpoint.
     fn event_of_touchpoint(&mut self, touchpoint: TouchpointId, expr: &Expr) -> Option<EventId> {
         let t = &self.model.touchpoints[touchpoint];
-        if t.event.is_some() {
+        if t.event.is_some() || self.vague_events.contains(&touchpoint) {
             return t.event;
-        }
-        if self.may_say(t.decl.name_span, "event") {
-            return None;
         }
         let d = Diagnostic::new(
             Code::NotMeasurable,
@@ -345,12 +342,6 @@ impl<'a> Analysis<'a> {
                     .map(|c| format!("{{ {name}: {} }}", c.name))
                     .collect();
                 let decl = &e.decl;
-                if self.says_itself(decl.name_span, name)
-                    || self.is_half_read(self.model.sources[source].decl.name_span)
-                {
-                    good = false;
-                    continue;
-                }
                 let near = nearest(name, e.properties.iter().map(|p| p.name.as_str()));
                 let help = if let Some(near) = near {
                     format!("`{}` has `{near}`: write `{name}` there", decl.name)
@@ -508,23 +499,19 @@ impl<'a> Analysis<'a> {
         else {
             return None;
         };
+        if self.broken_surveys.contains(&survey)
+            || self.broken_questions.contains(&(survey, name.text.clone()))
+        {
+            return None;
+        }
         let s = &self.model.surveys[survey];
         let Some(index) = s.questions.iter().position(|q| q.decl.name == name.text) else {
-            let at = s.decl.name_span;
-            if self.broken_questions.contains(&(survey, name.text.clone()))
-                || self.broken_surveys.contains(&survey)
-                || self.is_half_read(at)
-            {
-                return None;
-            }
             let names: Vec<String> = s.questions.iter().map(|q| q.decl.name.clone()).collect();
+            let at = s.decl.name_span;
             let of = format!("survey `{}`", s.decl.name);
             self.unknown_inside(name, "question", &of, at, &names);
             return None;
         };
-        if self.broken_surveys.contains(&survey) {
-            return None;
-        }
         let question = &s.questions[index];
         let scale = Scales::from(&question.scale);
         let (text, at) = (question.decl.path.clone(), question.decl.name_span);

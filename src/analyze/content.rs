@@ -63,11 +63,11 @@ impl<'a> Analysis<'a> {
                         self.inner_names(journey, scope, &inner, head.block.as_ref());
                     }
                 }
-                "pain" | "opportunity" | "insight" => {
-                    if let Some(name) = &head.name {
-                        self.inner_thing(journey, scope, prefix, statement, head, name);
-                    }
-                }
+                "pain" | "opportunity" | "insight" => match &head.name {
+                    Some(name) => self.inner_thing(journey, scope, prefix, statement, head, name),
+                    // A name may stand in what could not be read.
+                    None => scope.lost_names |= statement.broken || head.texts.is_empty(),
+                },
                 _ => {}
             }
         }

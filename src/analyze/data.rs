@@ -14,9 +14,6 @@ impl Analysis<'_> {
 
     fn study(&mut self, source: SourceId, span: Span, text: &str) {
         let decl = &self.model.sources[source].decl;
-        if self.may_say(decl.name_span, "table") {
-            return;
-        }
         let d = Diagnostic::new(
             Code::NotMeasurable,
             span,
@@ -31,10 +28,6 @@ impl Analysis<'_> {
     fn lacks(&mut self, picked: &Picked, property: &str, why: &str, help: &str) -> bool {
         let Some(source) = self.source_of(picked) else { return true };
         let decl = &self.model.sources[source].decl;
-        let gap = property == "session" && self.may_say(decl.name_span, "session_gap");
-        if gap || self.may_say(decl.name_span, property) {
-            return false;
-        }
         let d = Diagnostic::new(
             Code::NotMeasurable,
             picked.span,
@@ -48,7 +41,8 @@ impl Analysis<'_> {
     }
 
     fn check(&self, picked: &Picked, good: impl Fn(&Source) -> bool) -> bool {
-        self.source_of(picked).is_none_or(|s| good(&self.model.sources[s]))
+        self.source_of(picked)
+            .is_none_or(|s| self.vague_data.contains(&s) || good(&self.model.sources[s]))
     }
 
     /// Whether the event has rows at all.
@@ -115,7 +109,7 @@ impl Analysis<'_> {
     ) -> bool {
         let Some((survey, _)) = bound_question(&question.question) else { return true };
         let source = self.model.surveys[survey].source;
-        if self.model.sources[source].table.is_none() {
+        if self.model.sources[source].table.is_none() && !self.vague_data.contains(&source) {
             self.study(source, value.span, &value.text);
             return false;
         }

@@ -270,7 +270,7 @@ impl<'a> Analysis<'a> {
             (Some(source), Some(e)) => self.predicate(place, source, &[], e),
             _ => None,
         };
-        if source.is_none() {
+        if source.is_none() || d.statement.broken {
             self.broken_surveys.insert(id);
         }
         let survey = &mut self.model.surveys[id];

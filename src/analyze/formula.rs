@@ -602,6 +602,7 @@ impl Analysis<'_> {
             owner: Some(name.to_string()),
             parameters: Some(env),
             remedy: "declare it in the parameter's type, as in `event(amount: money)`",
+            vague: false,
         };
         self.condition(&names, condition, 0)
     }

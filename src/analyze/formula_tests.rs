@@ -348,9 +348,14 @@ fn signatures() {
             "J0201 [option(of x)] no parameter is called `x` here | add a parameter `x: question(one_of)`",
             "J0310 [percnt] `percnt` is not the kind of a result | write `percent`",
             "J0402 [rang] a metric has no property `rang` | write `range:`",
-            "J0404 [m] this metric does not say `is:` | write it as in `metric nps(answer: question(0..10)): score(-100..100) { is: …, better: higher }`",
             "J0310 [up] `up` is none of the choices | write `higher`, `lower` or `inside`",
         ]
+    );
+    expect(
+        "metric m(a: event): count { better: higher }",
+        &[
+            "J0404 [m] this metric does not say `is:` | write it as in `metric nps(answer: question(0..10)): score(-100..100) { is: …, better: higher }`",
+        ],
     );
     expect(
         "metric m(a: event): percent { is: count(a) / count(a), better: higher, range: 0..1, better: lower }",

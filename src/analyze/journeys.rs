@@ -177,6 +177,11 @@ impl<'a> Analysis<'a> {
         let place = Place { file: d.file, journey: Some(work.id) };
         let follows = self.clause_symbols(d.file, d.head, "follows", NameKind::Framework);
         let personas: Vec<PersonaId> = self.persona_clause(d.file, d.head, "for");
+        if d.head.clause("for").is_some_and(|c| personas.len() < c.values.len())
+            || self.has_error_on(d.head)
+        {
+            self.vague_people.insert(work.id);
+        }
         let improves = self.clause_symbols(d.file, d.head, "improves", NameKind::Journey);
         let kinds: Vec<JourneyKind> = self
             .choices(
@@ -351,6 +356,10 @@ impl<'a> Analysis<'a> {
     ) -> Vec<PersonaId> {
         let Some(clause) = head.clause("for") else { return around.to_vec() };
         let named = self.persona_clause(place.file, head, "for");
+        if named.len() < clause.values.len() {
+            // Somebody who could not be found may be there.
+            return around.to_vec();
+        }
         let mut there = Vec::new();
         for persona in named {
             if around.contains(&persona) {
@@ -376,6 +385,9 @@ impl<'a> Analysis<'a> {
         around: &[PersonaId],
         around_word: &str,
     ) {
+        if place.journey.is_some_and(|j| self.vague_people.contains(&j)) {
+            return;
+        }
         // A stage without a `for` of its own has the journey's people: that is where to add one.
         let everyone = place.journey.is_some_and(|j| self.model.journeys[j].personas == around);
         let around_word = if everyone { "journey" } else { around_word };
@@ -650,6 +662,9 @@ impl<'a> Analysis<'a> {
             }
         }
         let event = self.touchpoint_event(place, fields.get("event"));
+        if event.is_none() && (fields.has("event") || fields.vague()) {
+            self.vague_events.insert(t.id);
+        }
         let own_owner = self.team(place.file, fields.get("owner"));
         let moment_of_truth = self.yes_no(fields.get("moment_of_truth"));
         let at = self.time_of_day(fields.get("at"));

@@ -200,9 +200,6 @@ impl Analysis<'_> {
     }
 
     fn wrong_unit(&mut self, expr: &Expr, n: Number, wanted: Kind) {
-        if self.is_garbled(expr.span) {
-            return;
-        }
         let text = number_text(n);
         let words = kind_words(wanted);
         let hundred = Decimal::ONE_HUNDRED;
@@ -277,7 +274,7 @@ impl Analysis<'_> {
 
     /// Says that a value is of another type than the one wanted.
     pub(crate) fn wrong_literal(&mut self, expr: &Expr, wanted: &str, example: &str) {
-        if has_hole(expr) || self.is_garbled(expr.span) {
+        if has_hole(expr) {
             return;
         }
         self.report(

@@ -496,7 +496,7 @@ fn mistakes_have_no_echo() {
         assert!(checked.found.len() == 1, "{wrong}\n{}", checked.story());
     }
     for line in [
-        "measure nps(exit.recommend) >= 45 %",
+        "measure csat(exit.happy) >= 45 %",
         "measure rate(page to: order)",
         "measure rate(from page, to: order)",
         "measure csat(exit.happy) >= 2.5 % by 2026-Q4",

@@ -51,7 +51,6 @@ impl<'a> Analysis<'a> {
         span: Span,
         head: &'a MeasureHead,
     ) -> Option<Measure> {
-        let before = self.out.len();
         let found = self.measured_metric(place, head);
         let applied = match found {
             Some((id, name, arguments)) => {
@@ -70,17 +69,13 @@ impl<'a> Analysis<'a> {
             _ => None,
         };
         let (due, baseline) = self.measure_clauses(head, promise);
-        if self.is_garbled(head.head_span) {
-            self.take_back(before);
-        }
         let said = match construct("measure", "journey") {
             Some(c) => self.fields(c, head.keyword, true, head.block.as_ref()),
             None => Fields::default(),
         };
         let get = |name: &str| said.get(name);
         let weight = get("weight").and_then(|e| self.positive(e)).unwrap_or(Decimal::ONE);
-        let alert_line = get("alert").filter(|e| !self.is_garbled(e.span));
-        let alert = match (alert_line, promise) {
+        let alert = match (get("alert"), promise) {
             (Some(expr), Some(promise)) => self.alert(
                 promise,
                 target.as_ref().zip(head.target.as_ref().map(|t| t.2.span)),
@@ -228,7 +223,7 @@ impl<'a> Analysis<'a> {
         if self.out.len() <= before {
             return;
         }
-        self.take_back(before + 1);
+        self.out.truncate(before + 1);
         let Some(d) = self.out.last_mut() else { return };
         let here =
             d.span.file == whole.file && whole.start <= d.span.start && d.span.end <= whole.end;
@@ -625,9 +620,6 @@ impl<'a> Analysis<'a> {
             return None;
         }
         let Some((segment, _)) = self.model.personas[id].segment else {
-            if self.may_say(declared, "segment") {
-                return None;
-            }
             self.report(
                 Diagnostic::new(Code::NotMeasurable, name.span, format!("`{}` has no segment, so such people cannot be told apart in the data", name.text))
                     .label("filtered by what?")
@@ -639,15 +631,14 @@ impl<'a> Analysis<'a> {
         let apart = reads.iter().find(|(source, ..)| {
             let (a, b) = (&self.model.sources[segment], &self.model.sources[*source]);
             *source != segment
+                && !self.vague_data.contains(&segment)
+                && !self.vague_data.contains(source)
                 && (a.person.is_none()
                     || b.person.is_none()
                     || a.person_space() != b.person_space())
         });
         if let Some((source, span, text)) = apart {
             let (a, b) = (&self.model.sources[segment].decl, &self.model.sources[*source].decl);
-            if self.is_half_read(a.name_span) || self.is_half_read(b.name_span) {
-                return None;
-            }
             let d = Diagnostic::new(
                 Code::PersonSpace,
                 name.span,
@@ -682,15 +673,11 @@ impl<'a> Analysis<'a> {
 
     /// Whether a window of time can be cut out of the data.
     fn windowed(&mut self, reads: &[(SourceId, Span, String)], expr: &Expr) {
-        let Some((source, span, text)) =
-            reads.iter().find(|(s, ..)| self.model.sources[*s].time.is_none())
-        else {
-            return;
-        };
+        let timeless = reads
+            .iter()
+            .find(|(s, ..)| self.model.sources[*s].time.is_none() && !self.vague_data.contains(s));
+        let Some((source, span, text)) = timeless else { return };
         let decl = &self.model.sources[*source].decl;
-        if self.may_say(decl.name_span, "time") {
-            return;
-        }
         let d = Diagnostic::new(
             Code::NotMeasurable,
             expr.span,

@@ -660,7 +660,7 @@ impl<'a> Analysis<'a> {
         // What is wrong with a default was said at its declaration, but for an option, which is
         // held against the question at hand.
         if !matches!(parameter.ty, ParameterType::OptionOf(_)) {
-            self.take_back(before);
+            self.out.truncate(before);
         }
         value
     }

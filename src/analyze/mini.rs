@@ -63,6 +63,7 @@ pub(crate) fn check(source: &str) -> Checked {
     }];
     let mut model = Model::default();
     super::analyze(&files, &BTreeSet::new(), &sources, &mut model, &mut found);
+    super::echoes::silence(&files, &BTreeSet::new(), &sources, &mut found);
     found.retain(|d| d.severity == Severity::Error);
     let measures = model.measures.values().cloned().collect();
     let metrics = model.metrics.values().cloned().collect();

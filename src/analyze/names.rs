@@ -264,7 +264,7 @@ impl<'a> Analysis<'a> {
         self.report(d);
     }
 
-    fn has_error_on(&self, head: &Head) -> bool {
+    pub(crate) fn has_error_on(&self, head: &Head) -> bool {
         self.out
             .iter()
             .any(|d| d.span.file == head.head_span.file && head.head_span.touches(d.span.start))
@@ -418,8 +418,10 @@ impl<'a> Analysis<'a> {
                 .and_then(|bs| bs.iter().find(|b| b.how == How::Declared))
                 .map(|b| b.symbol);
             let Some(symbol) = symbol else {
-                self.not_exported(file, from, &module, name);
+                let meant = self.not_exported(from, &module, name);
                 self.holes.insert((file, alias.text.clone()));
+                // Other lines may write it right.
+                self.holes.extend(meant.map(|m| (file, m)));
                 continue;
             };
             if alias.span != name.span {
@@ -478,7 +480,8 @@ impl<'a> Analysis<'a> {
         {
             self.holes.insert((file, alias.as_ref().unwrap_or(name).text.clone()));
         }
-        if matches!(u.what, UseWhat::All(_)) {
+        // Where the end of the path is not known, the name is not known either.
+        if !matches!(u.what, UseWhat::Several(_)) {
             self.holes.insert((file, "*".into()));
         }
         let whole = dotted(&u.path);
@@ -537,11 +540,11 @@ impl<'a> Analysis<'a> {
         found.map(|file| file.path.as_str())
     }
 
-    fn not_exported(&mut self, file: usize, from: usize, module: &str, name: &Name) {
+    /// Says that a module declares no such name; gives the name that was most likely meant.
+    fn not_exported(&mut self, from: usize, module: &str, name: &Name) -> Option<String> {
         if self.files[from].tree.lost_names {
-            return;
+            return None;
         }
-        let _ = file;
         let known: Vec<String> = self.scopes[from]
             .names
             .iter()
@@ -554,11 +557,12 @@ impl<'a> Analysis<'a> {
             name.span,
             format!("module `{module}` declares no `{}`", name.text),
         );
-        if let Some(meant) = nearest(&name.text, known.iter().map(String::as_str)) {
+        let meant = nearest(&name.text, known.iter().map(String::as_str)).map(str::to_string);
+        if let Some(meant) = &meant {
             d = d.label(format!("did you mean `{meant}`?")).help(format!("write `{meant}`")).guess(
                 format!("write `{meant}`"),
                 name.span,
-                meant,
+                meant.clone(),
             );
         } else if brought {
             d = d.label("it only uses it itself").help(
@@ -574,6 +578,7 @@ impl<'a> Analysis<'a> {
             }
         }
         self.report(d);
+        meant
     }
 
     /// Warns of names that nothing refers to. A place with an error may have meant any of them, so

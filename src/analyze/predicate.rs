@@ -29,6 +29,8 @@ pub(crate) struct Names<'s> {
     pub parameters: Option<&'s Env>,
     /// What can be declared so that a missing name is found.
     pub remedy: &'static str,
+    /// Whether more may be declared than could be read.
+    pub vague: bool,
 }
 
 /// One side of a comparison.
@@ -81,15 +83,11 @@ impl Analysis<'_> {
             owner: None,
             parameters: None,
             remedy: "declare it in the source's `columns { … }`",
+            vague: self.vague_sources.contains(&source),
         };
         self.used.insert(Symbol::Source(source));
-        // Columns that were not understood are no reason to say that they do not exist.
-        let unsure = s.columns.is_empty() && self.may_say(s.decl.name_span, "columns");
-        if unsure || self.is_half_read(s.decl.name_span) || self.is_garbled(expr.span) {
-            let before = self.out.len();
-            let condition = self.condition(&names, expr, 0);
-            self.take_back(before);
-            return condition;
+        if self.vague_columns.iter().any(|(s, _)| *s == source) {
+            return None;
         }
         self.condition(&names, expr, 0)
     }
@@ -396,6 +394,9 @@ impl Analysis<'_> {
 
     /// Says that a column or property does not exist.
     fn unknown_member(&mut self, names: &Names<'_>, name: &Name, compared: Option<&Member>) {
+        if names.vague {
+            return;
+        }
         let known: Vec<String> = names
             .members
             .iter()

@@ -146,6 +146,17 @@ pub struct Analysis<'a> {
     pub broken_surveys: BTreeSet<SurveyId>,
     /// Questions with a mistake, which are not in the model.
     pub broken_questions: BTreeSet<(SurveyId, String)>,
+    /// Journeys of which it is not known who travels.
+    pub vague_people: BTreeSet<JourneyId>,
+    /// Touchpoints that may have an event which could not be read.
+    pub vague_events: BTreeSet<TouchpointId>,
+    /// Sources of which something could not be read: what they lack may be there.
+    pub vague_sources: BTreeSet<SourceId>,
+    /// Sources that say who, when or where, and not so that it is understood: that it is missing is
+    /// not said again.
+    pub vague_data: BTreeSet<SourceId>,
+    /// Columns whose type is not known.
+    pub vague_columns: BTreeSet<(SourceId, String)>,
     /// Modules that exist but could not be read.
     pub broken_modules: &'a BTreeSet<String>,
     /// The texts.
@@ -179,6 +190,11 @@ impl<'a> Analysis<'a> {
             broken_events: BTreeSet::new(),
             broken_surveys: BTreeSet::new(),
             broken_questions: BTreeSet::new(),
+            vague_people: BTreeSet::new(),
+            vague_events: BTreeSet::new(),
+            vague_sources: BTreeSet::new(),
+            vague_data: BTreeSet::new(),
+            vague_columns: BTreeSet::new(),
             broken_modules,
             sources,
             metric_heads: Vec::new(),
@@ -191,12 +207,6 @@ impl<'a> Analysis<'a> {
     /// Adds a finding.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.out.push(diagnostic);
-    }
-
-    /// Takes back what was found since there were `before` findings.
-    pub(crate) fn take_back(&mut self, before: usize) {
-        self.out.truncate(before);
-        self.unknown.retain(|_, first| *first < before);
     }
 
     /// Where a thing is declared: its name's place.

@@ -15,6 +15,9 @@ use std::collections::BTreeMap;
 impl<'a> Analysis<'a> {
     pub(super) fn source(&mut self, id: SourceId, d: &Declared<'a>) {
         let fields = self.top(d);
+        if fields.vague() {
+            self.vague_sources.insert(id);
+        }
         let mut columns: Vec<Column> = Vec::new();
         let mut block_at: Option<Span> = None;
         for statement in statements(d.head.block.as_ref()) {
@@ -34,7 +37,10 @@ impl<'a> Analysis<'a> {
                 );
             }
             block_at = Some(head.keyword.span);
-            self.columns(head.block.as_ref(), &mut columns);
+            self.columns(id, head.block.as_ref(), &mut columns);
+            if statement.broken {
+                self.vague_sources.insert(id);
+            }
         }
         self.model.sources[id].columns = columns;
         let table = self.text_value(fields.get("table"));
@@ -68,8 +74,8 @@ impl<'a> Analysis<'a> {
         let n = fields.get("n").and_then(|e| self.whole(e)).map(Decimal::from);
         let date = fields.get("date").and_then(|e| self.date(e));
         let link = self.text_value(fields.get("link"));
-        let name = self.model.sources[id].decl.name_span;
-        if table.is_none() && !self.may_say(name, "table") {
+        if table.is_none() && !fields.has("table") && !fields.vague() {
+            // One mistake, however many properties show it.
             let keys = ["person", "time", "session", "session_gap", "key"];
             let mut said = keys.iter().filter_map(|key| fields.key(key).map(|at| (key, at)));
             if let Some((key, at)) = said.next() {
@@ -86,6 +92,16 @@ impl<'a> Analysis<'a> {
                 self.report(d);
             }
         }
+        let lost = [
+            ("table", table.is_none()),
+            ("person", person.is_none()),
+            ("time", time.is_none()),
+            ("session", session.is_none()),
+            ("session_gap", gap.is_none()),
+        ];
+        if fields.vague() || lost.iter().any(|(key, none)| *none && fields.has(key)) {
+            self.vague_data.insert(id);
+        }
         let source = &mut self.model.sources[id];
         source.table = table;
         source.method = method;
@@ -99,9 +115,15 @@ impl<'a> Analysis<'a> {
         source.link = link;
     }
 
-    pub(super) fn columns(&mut self, block: Option<&'a Block>, columns: &mut Vec<Column>) {
+    pub(super) fn columns(
+        &mut self,
+        source: SourceId,
+        block: Option<&'a Block>,
+        columns: &mut Vec<Column>,
+    ) {
         for statement in statements(block) {
             let StatementKind::Property(Property { key, value }) = &statement.kind else {
+                self.vague_sources.insert(source);
                 self.misplaced(statement, "columns");
                 continue;
             };
@@ -119,7 +141,11 @@ impl<'a> Analysis<'a> {
                 );
                 continue;
             }
-            let ty = self.column_type(value).unwrap_or(ColumnType::Text);
+            let ty = self.column_type(value);
+            if ty.is_none() {
+                self.vague_columns.insert((source, key.text.clone()));
+            }
+            let ty = ty.unwrap_or(ColumnType::Text);
             columns.push(Column {
                 name: key.text.clone(),
                 ty,
@@ -238,7 +264,8 @@ impl<'a> Analysis<'a> {
         let name = name.clone();
         let index = self.find_column(source, &name)?;
         let column = &self.model.sources[source].columns[index];
-        if !types.is_empty() && !types.contains(&column.ty) {
+        let vague = self.vague_columns.contains(&(source, name.text.clone()));
+        if !types.is_empty() && !types.contains(&column.ty) && !vague {
             let at = column.span;
             self.report(
                 Diagnostic::new(
@@ -257,9 +284,13 @@ impl<'a> Analysis<'a> {
 
     /// A column by name; says so if there is none.
     pub(crate) fn find_column(&mut self, source: SourceId, name: &Name) -> Option<usize> {
+        let vague = self.vague_sources.contains(&source);
         let source = &self.model.sources[source];
         if let Some(index) = source.columns.iter().position(|c| c.name == name.text) {
             return Some(index);
+        }
+        if vague {
+            return None;
         }
         let names: Vec<String> = source.columns.iter().map(|c| c.name.clone()).collect();
         let at = source.decl.name_span;
@@ -291,6 +322,9 @@ impl<'a> Analysis<'a> {
     pub(super) fn event(&mut self, id: EventId, d: &Declared<'a>) {
         self.clauses("event", "file", d.statement, d.head);
         let place = Place { file: d.file, journey: None };
+        if d.statement.broken {
+            self.holes_of_event(id);
+        }
         let Some(source) = self.source_clause(d) else {
             self.holes_of_event(id);
             return;
@@ -319,6 +353,12 @@ impl<'a> Analysis<'a> {
             if let Some(column) = self.column_of(source, Some(value).filter(|v| !v.is_hole()), &[])
             {
                 properties.push(EventProperty { name: key.text.clone(), column });
+                let column = self.model.sources[source].columns[column].name.clone();
+                if self.vague_columns.contains(&(source, column)) {
+                    self.holes_of_event(id);
+                }
+            } else {
+                self.holes_of_event(id);
             }
         }
         let filter = d

@@ -13,12 +13,19 @@ use crate::vocab::{self, Construct, NameKind, ValueType};
 #[derive(Debug, Default)]
 pub(crate) struct Fields<'a> {
     found: Vec<&'a Property>,
+    /// Whether something in the block could not be understood: what is not said may be meant by it.
+    vague: bool,
 }
 
 impl<'a> Fields<'a> {
     /// The value of a property, unless it is a hole.
     pub(crate) fn get(&self, key: &str) -> Option<&'a Expr> {
         self.found.iter().find(|p| p.key.text == key).map(|p| &p.value).filter(|v| !v.is_hole())
+    }
+
+    /// Whether what is not said may have been meant.
+    pub(crate) fn vague(&self) -> bool {
+        self.vague
     }
 
     /// Whether a property is said at all.
@@ -64,13 +71,14 @@ impl<'a> Analysis<'a> {
         broken: bool,
         block: Option<&'a Block>,
     ) -> Fields<'a> {
-        let mut fields = Fields::default();
+        let mut fields = Fields { vague: broken, ..Fields::default() };
         for item in block.map_or(&[][..], |b| &b.items) {
             let Item::Statement(statement) = item else { continue };
             match &statement.kind {
                 StatementKind::Property(p) => self.field(construct, p, &mut fields),
                 StatementKind::Head(h) => {
                     if vocab::construct(&h.keyword.text, construct.keyword).is_none() {
+                        fields.vague = true;
                         self.misplaced(statement, construct.keyword);
                     }
                 }
@@ -82,11 +90,11 @@ impl<'a> Analysis<'a> {
                 StatementKind::Chain(_) | StatementKind::Use(_) => {
                     self.misplaced(statement, construct.keyword)
                 }
-                StatementKind::Junk => {}
+                StatementKind::Junk => fields.vague = true,
             }
         }
         for property in construct.properties.iter().filter(|p| p.required) {
-            if !fields.has(property.name) && !broken {
+            if !fields.has(property.name) && !fields.vague {
                 let shape = construct.shape;
                 self.report(
                     Diagnostic::new(
@@ -110,6 +118,7 @@ impl<'a> Analysis<'a> {
     ) {
         let key = &property.key;
         if !construct.properties.iter().any(|p| p.name == key.text) {
+            fields.vague = true;
             self.unknown_property(construct, key);
             return;
         }

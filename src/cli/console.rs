@@ -97,6 +97,11 @@ impl Console {
         }
     }
 
+    /// Whether there are colours on standard error.
+    pub fn color_on_error(&self) -> bool {
+        self.color_err
+    }
+
     /// Text in a style of the terminal, for standard output.
     pub fn paint(&self, text: &str, style: &str) -> String {
         if self.look.color { format!("\u{1b}[{style}m{text}\u{1b}[0m") } else { text.to_owned() }

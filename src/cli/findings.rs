@@ -79,7 +79,11 @@ pub struct Run {
 /// Loads and compiles what these paths mean, and gives every finding its level.
 pub fn run(paths: &[PathBuf], args: &FindingsArgs) -> Result<Run, Failure> {
     let mut levels_of_run = LevelArgs::read(args)?;
-    let project = load(paths)?;
+    let project = if paths.iter().any(|path| path.as_os_str() == "-") {
+        project::single("stdin.journey", read_standard_input(paths)?)
+    } else {
+        load(paths)?.0
+    };
     let (name, config) = (project.name.clone(), project.config.clone());
     let (shown, files) = (project.shown.clone(), project.file_count());
     let as_of = Some(args.as_of.unwrap_or_else(|| today(&config.time_zone)));
@@ -190,10 +194,8 @@ fn today(time_zone: &str) -> Date {
     jiff::Timestamp::now().to_zoned(zone).date()
 }
 
-fn load(paths: &[PathBuf]) -> Result<Project, Failure> {
-    if paths.iter().any(|path| path.as_os_str() == "-") {
-        return load_standard_input(paths);
-    }
+/// Loads the project that these paths belong to, and tells where it is.
+pub fn load(paths: &[PathBuf]) -> Result<(Project, Located), Failure> {
     let cwd = std::env::current_dir().map_err(|e| {
         let reason = project::files::plain(&e);
         Failure::new(format!("the current folder cannot be read: {reason}"))
@@ -203,10 +205,11 @@ fn load(paths: &[PathBuf]) -> Result<Project, Failure> {
     if project.inputs.is_empty() && project.diagnostics.is_empty() {
         return Err(nothing_to_check(&located, &project.config));
     }
-    Ok(project)
+    Ok((project, located))
 }
 
-fn load_standard_input(paths: &[PathBuf]) -> Result<Project, Failure> {
+/// What stands in standard input, which is among the paths.
+pub fn read_standard_input(paths: &[PathBuf]) -> Result<Vec<u8>, Failure> {
     if paths.len() > 1 {
         return Err(Failure::new("`-` stands for standard input and cannot be joined with paths"));
     }
@@ -219,7 +222,7 @@ fn load_standard_input(paths: &[PathBuf]) -> Result<Project, Failure> {
     if bytes.len() as u64 == limit {
         return Err(Failure::new("standard input is too large to be a map"));
     }
-    Ok(project::single("stdin.journey", bytes))
+    Ok(bytes)
 }
 
 fn not_located(error: &LocateError) -> Failure {

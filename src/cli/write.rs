@@ -81,6 +81,18 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     fs::rename(&staged.temporary, &staged.target).map_err(|e| failure(path, &e))
 }
 
+/// Puts other bytes into a file that exists; who may read and write it stays the same.
+pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let meta = fs::metadata(path).map_err(|e| failure(path, &e))?;
+    if meta.permissions().readonly() {
+        let denied = io::Error::from(io::ErrorKind::PermissionDenied);
+        return Err(failure(path, &denied));
+    }
+    let staged = stage(path.to_owned(), bytes)?;
+    fs::set_permissions(&staged.temporary, meta.permissions()).map_err(|e| failure(path, &e))?;
+    fs::rename(&staged.temporary, &staged.target).map_err(|e| failure(path, &e))
+}
+
 /// Whether the file is there with these bytes. A link is replaced, not followed.
 fn is_same(path: &Path, bytes: &[u8]) -> bool {
     fs::symlink_metadata(path).is_ok_and(|m| m.is_file() && m.len() == bytes.len() as u64)

@@ -327,6 +327,14 @@ fn leaves(touchpoint: TouchpointId, edges: &[FlowEdge]) -> Option<Decimal> {
 }
 
 impl Flow {
+    /// Whether no way onwards leads to a touchpoint from another one of its stage.
+    pub fn is_first(&self, stage: &FlowStage, node: &FlowNode) -> bool {
+        let inside = |from| stage.nodes.iter().any(|n| Node::Touchpoint(n.touchpoint) == from);
+        let here = Node::Touchpoint(node.touchpoint);
+        let mut onwards = self.edges.iter().filter(|e| e.way == Way::Forward);
+        !onwards.any(|e| e.to == here && inside(e.from))
+    }
+
     /// Pairs of touchpoints that must be held in order so that stages stay left to right: the last
     /// ones of a stage and the first ones of the next, as far as no way already does it.
     pub fn order_gaps(&self) -> Vec<(TouchpointId, TouchpointId)> {

@@ -71,6 +71,35 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
+/// As [`wrap`], in as many lines, but narrower where that leaves no last line of one word.
+pub fn balance(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = wrap(text, columns);
+    if lines.len() < 2 {
+        return lines;
+    }
+    // In narrower lines more words are broken: those that are longer than a line stay as they are.
+    let shown = visible(text);
+    let words = shown.split([' ', '\n']).flat_map(|w| pieces(w, columns));
+    let longest = words.map(|piece| piece.width()).max().unwrap_or(0);
+    for narrower in (longest.max(columns * 3 / 5)..columns).rev() {
+        let next = wrap(text, narrower);
+        if next.len() > lines.len() {
+            break;
+        }
+        lines = next;
+    }
+    lines
+}
+
+/// Facts in a line, parted by dots; short ones are not broken.
+pub fn facts(facts: &[String]) -> String {
+    let whole = |fact: &String| match fact.width() {
+        0..=14 => fact.replace(' ', "\u{a0}"),
+        _ => fact.clone(),
+    };
+    facts.iter().map(whole).collect::<Vec<_>>().join("\u{a0}· ")
+}
+
 /// The parts of a word between which a line may break: before Chinese, Japanese and Korean
 /// characters (but not before closing marks), and anywhere in what is longer than a line.
 fn pieces(word: &str, columns: usize) -> Vec<String> {
@@ -168,6 +197,13 @@ mod tests {
                 assert!(width(&line) <= columns.max(2), "{columns}: {line}");
             }
         }
+    }
+
+    #[test]
+    fn balances_lines() {
+        assert_eq!(balance("The call that it is ready", 21), ["The call that", "it is ready"]);
+        assert_eq!(balance("one", 9), ["one"]);
+        assert_eq!(balance("abcdefghij", 4), ["abcd", "efgh", "ij"]);
     }
 
     #[test]

@@ -4,8 +4,12 @@
 use crate::syntax::ast::*;
 use std::collections::{HashMap, HashSet};
 
-/// Strength of a clause word, a target or an arrow of a flow: weaker than every operator.
-pub const CLAUSE: u8 = 0;
+/// Strength of a target: it stays together with its date and baseline.
+const TARGET: u8 = 0;
+/// Strength of a clause word or an arrow of a flow: weaker than every operator.
+const CLAUSE: u8 = 1;
+/// Strength of the weakest operator, less its own.
+const OPERATOR: u8 = 1;
 
 /// Byte offsets with a meaning that their words alone do not show.
 #[derive(Debug, Default)]
@@ -63,7 +67,7 @@ impl Marks {
             StatementKind::Measure(measure) => {
                 self.expr(&measure.metric);
                 if let Some((_, sign, value)) = &measure.target {
-                    self.breaks.insert(sign.start, CLAUSE);
+                    self.breaks.insert(sign.start, TARGET);
                     self.apart.insert(sign.start);
                     self.expr(value);
                 }
@@ -119,7 +123,7 @@ impl Marks {
                 self.expr(right);
             }
             ExprKind::Binary(operator, at, left, right) => {
-                self.breaks.insert(at.start, operator.strength());
+                self.breaks.insert(at.start, OPERATOR + operator.strength());
                 self.operators.insert(at.start);
                 self.apart.insert(at.start);
                 self.expr(left);

@@ -197,23 +197,23 @@ impl<'a> Run<'a> {
 
     /// Whether some tokens can stand on one line, and that within the columns if so many are taken.
     fn fits(&self, from: usize, to: usize, taken: usize) -> bool {
-        self.can_be_flat(from, to)
-            && (self.tokens.is_long(from, to) || taken + self.tokens.width(from, to) <= FIT)
+        self.can_be_flat(from, to) && taken + self.tokens.width(from, to) <= FIT
     }
 
     /// Whether nothing in some tokens asks for a line break.
     fn can_be_flat(&self, from: usize, to: usize) -> bool {
-        (from..to).all(|i| {
-            let token = &self.tokens.list[i];
-            let asks = match token.kind {
-                Kind::Comment => true,
-                Kind::Open => {
-                    self.tokens.partner[i] > i && self.keeps_lines(i, self.tokens.partner[i])
-                }
-                _ => i > from && self.is_kept(i),
-            };
-            !asks
-        })
+        !self.tokens.is_long(from, to)
+            && (from..to).all(|i| {
+                let token = &self.tokens.list[i];
+                let asks = match token.kind {
+                    Kind::Comment => true,
+                    Kind::Open => {
+                        self.tokens.partner[i] > i && self.keeps_lines(i, self.tokens.partner[i])
+                    }
+                    _ => i > from && self.is_kept(i),
+                };
+                !asks
+            })
     }
 
     /// Whether the author of a list has broken it, and put a comma behind the last item.
@@ -236,7 +236,15 @@ impl<'a> Run<'a> {
         let token = &self.tokens.list[i];
         let offset = token.start as u32;
         token.breaks > 0
-            && (self.marks.operators.contains(&offset) || self.marks.arrows.contains(&offset))
+            && (self.marks.operators.contains(&offset)
+                || self.marks.arrows.contains(&offset)
+                || self.ends_with_keyword(i))
+    }
+
+    /// Whether a clause ends before this token with a name that is a keyword too: on one line, a
+    /// statement would begin there (`via web, flow` and `for Mei` below it).
+    fn ends_with_keyword(&self, i: usize) -> bool {
+        i > 1 && self.has_comma(i - 2) && crate::vocab::is_keyword(self.tokens.written(i - 1))
     }
 
     fn has_comma(&self, i: usize) -> bool {

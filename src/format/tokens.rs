@@ -84,9 +84,12 @@ impl<'a> Tokens<'a> {
         let (mut column, mut long_ones) = (0, 0);
         for token in &list {
             let written = &text[token.start..token.end];
-            column += usize::from(!token.glued) + written.width();
+            let is_long = token.kind == Kind::Text && written.contains(['\n', '\r']);
+            // What stands in its lines, and how far in, must not matter: that may change.
+            let width = if is_long { "\"\"\"".len() } else { written.width() };
+            column += usize::from(!token.glued) + width;
             column += usize::from(matches!(token.comma, Comma::Always | Comma::WithinLine));
-            long_ones += usize::from(token.kind == Kind::Text && written.contains(['\n', '\r']));
+            long_ones += usize::from(is_long);
             columns.push(column);
             long.push(long_ones);
         }
@@ -247,7 +250,9 @@ fn glued(text: &str, marks: &Marks, list: &[Token], i: usize) -> bool {
     let written = |i: usize| &text[list[i].start..list[i].end];
     let (before, token) = (&list[i - 1], &list[i]);
     let (left, right) = (written(i - 1), written(i));
-    if before.had_comma || token.kind == Kind::Comment || before.kind == Kind::Comment {
+    // A last comma in brackets goes when they are on one line.
+    let parted = before.had_comma && token.kind != Kind::Close;
+    if parted || token.kind == Kind::Comment || before.kind == Kind::Comment {
         return false;
     }
     let in_head = |t: &Token| marks.run_at(t.start as u32).is_some();
@@ -277,7 +282,10 @@ fn glued(text: &str, marks: &Marks, list: &[Token], i: usize) -> bool {
             || (left == "not" && (i < 2 || written(i - 2) != "."));
         return is_sign(marks, before, left) || (before.kind == Kind::Word && !apart);
     }
+    // `-1` is a number, and `- 1` one that is made negative.
+    let apart = token.kind == Kind::Number && token.start > before.end;
     is_sign(marks, before, left)
+        && !apart
         && (matches!(token.kind, Kind::Word | Kind::Number)
             || right == "["
             || is_sign(marks, token, right))
@@ -308,13 +316,11 @@ fn partners(list: &[Token]) -> Vec<usize> {
 
 /// Finds out where commas belong.
 fn commas(text: &str, marks: &Marks, list: &mut [Token], partner: &[usize]) {
-    for i in 0..list.len() {
-        // Statements are parted further below: a comma is written there or it is not.
-        let in_head = marks.run_at(list[i].start as u32);
-        if list[i].had_comma
-            && in_head.is_some_and(|run| comma_after(text, list[i].end) < run.1 as usize)
-        {
-            list[i].comma = Comma::Always;
+    for token in list.iter_mut().filter(|token| token.had_comma) {
+        // Between statements, further below, a comma is written or not as the lines want it.
+        let run = marks.run_at(token.start as u32);
+        if run.is_some_and(|run| comma_after(text, token.end) < run.1 as usize) {
+            token.comma = Comma::Always;
         }
     }
     for open in 0..list.len() {

@@ -1,6 +1,7 @@
 //! pest's pairs → tree.
 
 mod expr;
+mod head;
 mod notes;
 mod statement;
 
@@ -39,7 +40,8 @@ pub fn parse(id: FileId, source: &SourceFile) -> (File, Vec<Diagnostic>) {
     if repaired.too_deep {
         return (empty, found);
     }
-    let mut walk = Walk { id, repaired: &repaired, out: found, file: empty, begun: false };
+    let mut walk =
+        Walk { id, repaired: &repaired, out: found, file: empty, begun: false, around: Vec::new() };
     match Grammar::parse(Rule::file, &repaired.text) {
         Ok(mut pairs) => {
             if let Some(file) = pairs.next() {
@@ -88,6 +90,8 @@ struct Walk<'a> {
     file: File,
     /// Whether a statement came already: `//!` stands above it.
     begun: bool,
+    /// The keywords of the blocks around, the innermost last.
+    around: Vec<String>,
 }
 
 impl Walk<'_> {
@@ -136,6 +140,25 @@ impl Walk<'_> {
             );
         }
         Text { value, span: self.span(pair) }
+    }
+
+    /// Reports a comma that parts nothing.
+    fn needless_comma(&mut self, span: Span) {
+        self.error(
+            Diagnostic::new(Code::Unexpected, span, "this comma parts nothing")
+                .label("one too many")
+                .help("delete it")
+                .fix("delete it", span, ""),
+        );
+    }
+
+    /// Reads a comma in brackets; `came` says whether one came already since the last value.
+    fn parting_comma(&mut self, pair: &Pair<'_>, came: &mut bool) {
+        if *came {
+            let span = self.span(pair);
+            self.needless_comma(span);
+        }
+        *came = true;
     }
 
     /// Reports `=` where `:` is meant.

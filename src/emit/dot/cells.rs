@@ -6,13 +6,16 @@ use super::graph::{Attributes, Graph};
 use super::table::{Cell, Table};
 use crate::diagram::grid::{Column, Grid, Group, Item, Lane, LaneKind, Mark, PersonaCard};
 use crate::diagram::theme::Colour;
-use crate::diagram::{who, words};
+use crate::diagram::{text, who, words};
 use crate::model::{Journey, JourneyId, PersonaId};
 
 /// Columns of text in a cell.
 pub(super) const CELL: usize = 24;
 /// Points of a column's width, so that near-empty ones do not look squeezed.
 const COLUMN: u32 = 140;
+/// About the points of a persona's card; how many are shown in full.
+const CARD: usize = 220;
+const CARDS: usize = 12;
 /// Points of the lane labels' width.
 const LABEL: u32 = 96;
 
@@ -69,28 +72,31 @@ impl<'a> Sheet<'a> {
     pub fn people(&self, personas: &[PersonaId]) -> Markup {
         let Some(&first) = personas.first() else { return Markup::empty() };
         let names = who::names(self.frame.model, personas);
-        Markup::text(&names).bold().font(SMALL, self.frame.persona_colour(self.journey, first))
+        Markup::wrapped(&names, 18)
+            .bold()
+            .font(SMALL, self.frame.persona_colour(self.journey, first))
     }
 
     fn head(&self) -> Table {
         let p = self.frame.palette;
-        let cards: Vec<Cell> = self
-            .grid
-            .personas
-            .iter()
-            .take(6)
-            .map(|card| Cell::new(self.persona(card)).top())
-            .collect();
+        // No wider than the grid, under which it would be centred.
+        let shown = self.grid.personas.len().min(CARDS);
+        let (cards, others) = self.grid.personas.split_at(shown);
+        let fit = (LABEL as usize + self.grid.columns.len() * COLUMN as usize) / CARD;
+        let in_row = fit.clamp(1, 6).min(shown.max(1));
         let heading = Cell::new(self.frame.heading(&self.grid.heading).render());
-        let mut table = Table::new().padding(4).row(vec![heading.left().columns(cards.len())]);
-        if self.grid.personas.len() > cards.len() {
-            let others: Vec<&str> =
-                self.grid.personas[cards.len()..].iter().map(|c| c.name.as_str()).collect();
+        let mut table = Table::new().padding(4).row(vec![heading.left().columns(in_row)]);
+        for row in cards.chunks(in_row) {
+            let row = row.iter().map(|card| Cell::new(self.persona(card)).top());
+            table = table.row(row.collect());
+        }
+        if !others.is_empty() {
+            let others: Vec<&str> = others.iter().map(|c| c.name.as_str()).collect();
             let others = format!("also: {}", others.join(", "));
             let line = Markup::wrapped(&others, 100).font(SMALL, p.muted);
-            table = table.row(vec![Cell::new(line).left().columns(cards.len())]);
+            table = table.row(vec![Cell::new(line).left().columns(in_row)]);
         }
-        table.row(cards).row(vec![Cell::new(Markup::empty()).height(6)])
+        table.row(vec![Cell::new(Markup::empty()).height(6)])
     }
 
     fn persona(&self, card: &PersonaCard) -> Markup {
@@ -103,7 +109,7 @@ impl<'a> Sheet<'a> {
             label.then(Markup::wrapped(value, 46).font(SMALL, p.ink))
         };
         if !card.facts.is_empty() {
-            text.push(Markup::wrapped(&card.facts.join(" · "), 52).font(SMALL, p.muted));
+            text.push(Markup::wrapped(&text::facts(&card.facts), 52).font(SMALL, p.muted));
         }
         for quote in &card.quotes {
             text.push(Markup::wrapped(&format!("“{quote}”"), 50).italic().font(TEXT, p.ink));
@@ -116,12 +122,13 @@ impl<'a> Sheet<'a> {
             text.push(small("Prefers", &self.frame.channels(&card.prefers)));
         }
         let initials = Markup::text(&card.initials).bold().font(16, p.persona_ink);
-        let rows = std::iter::once(name).chain(text);
-        let text = Table::new().padding(2).rows(rows.map(|line| vec![Cell::new(line).left()]));
+        let text = text.into_iter().fold(name, |all, line| all.after_gap(2, line));
+        // Graphviz shares out what room is left among columns: the text has most of them.
+        let text = Cell::new(text).left().top().padding(8).columns(12);
         Table::card(p.group, p.group_line)
             .row(vec![
                 Cell::new(initials).ground(colour).width(44),
-                Cell::new(text.render()).padding(8).about(&card.path, self.frame.link()),
+                text.about(&card.path, self.frame.link()),
             ])
             .render()
     }
@@ -145,7 +152,7 @@ impl<'a> Sheet<'a> {
 
     fn group(&self, group: &Group, last: bool) -> Markup {
         let p = self.frame.palette;
-        let columns = (CELL * group.width + 4 * (group.width - 1)).min(60);
+        let columns = (CELL * group.width + 4 * (group.width - 1)).min(80);
         // An arrow tells the way, as a chevron would.
         let arrow = if last || group.stage.is_none() { "" } else { "  ▶" };
         let title = format!("{}{arrow}", group.title.title);
@@ -168,7 +175,7 @@ impl<'a> Sheet<'a> {
             add(muted(&format!("Exits: {exits}")));
         }
         if !group.facts.is_empty() {
-            add(muted(&group.facts.join(" · ")));
+            add(muted(&text::facts(&group.facts)));
         }
         text
     }
@@ -195,7 +202,7 @@ impl<'a> Sheet<'a> {
             add(only.then(self.people(&column.only)));
         }
         if !column.facts.is_empty() {
-            add(Markup::wrapped(&column.facts.join(" · "), CELL + 2).font(SMALL, p.muted));
+            add(Markup::wrapped(&text::facts(&column.facts), CELL + 2).font(SMALL, p.muted));
         }
         text
     }

@@ -67,9 +67,9 @@ impl Markup {
         Markup::lines(&text::visible(value).split('\n').map(str::to_owned).collect::<Vec<_>>())
     }
 
-    /// Text wrapped to so many columns.
+    /// Text wrapped to so many columns, in lines of about the same length.
     pub fn wrapped(value: &str, columns: usize) -> Self {
-        Markup::lines(&text::wrap(value, columns))
+        Markup::lines(&text::balance(value, columns))
     }
 
     fn lines(lines: &[String]) -> Self {

@@ -11,6 +11,8 @@ use crate::model::{Journey, JourneyId, Node};
 
 /// Columns of text in a card.
 const CARD: usize = 26;
+/// Points of a stage's title: as wide as most cards, so that it stands flush with them.
+const TITLE: u32 = 136;
 
 /// The graph.
 pub(super) fn graph(frame: &Frame, id: JourneyId) -> Graph {
@@ -40,7 +42,7 @@ pub(super) fn graph(frame: &Frame, id: JourneyId) -> Graph {
         inner.node(&end_name(journey, "start"), end_node(frame, "Start", true));
     }
     for stage in &flow.stages {
-        inner.cluster(&stage.path, cluster(frame, journey, stage));
+        inner.cluster(&stage.path, cluster(frame, journey, &flow, stage));
     }
     if exit {
         inner.node(&end_name(journey, "exit"), end_node(frame, "Exit", false));
@@ -104,19 +106,17 @@ fn end_node(frame: &Frame, word: &str, filled: bool) -> Attributes {
         .set("tooltip", word)
 }
 
-fn cluster(frame: &Frame, journey: &Journey, stage: &FlowStage) -> Body {
+fn cluster(frame: &Frame, journey: &Journey, flow: &Flow, stage: &FlowStage) -> Body {
     let p = frame.palette;
     let mut body = Body::new();
-    let mut title =
-        Table::new().padding(2).row(vec![Cell::new(Markup::empty()).height(4)]).row(vec![
-            Cell::new(Markup::wrapped(&stage.title.title, 30).bold().font(13, p.ink)).left(),
-        ]);
+    let name = Markup::wrapped(&stage.title.title, 30).bold().font(13, p.ink);
+    let mut title = Table::new().padding(2).row(vec![Cell::new(name).left().width(TITLE)]);
     if let Some(said) = &stage.title.words {
         let said = Markup::wrapped(said, 30).italic().font(TEXT, p.muted);
         title = title.row(vec![Cell::new(said).left()]);
     }
     if !stage.facts.is_empty() {
-        let facts = Markup::wrapped(&stage.facts.join(" · "), 30).font(SMALL, p.muted);
+        let facts = Markup::wrapped(&text::facts(&stage.facts), 30).font(SMALL, p.muted);
         title = title.row(vec![Cell::new(facts).left()]);
     }
     let about = Attributes::new().about(&stage.path, "", frame.link());
@@ -125,14 +125,31 @@ fn cluster(frame: &Frame, journey: &Journey, stage: &FlowStage) -> Body {
             .set("style", "rounded,filled")
             .set("fillcolor", p.group)
             .set("color", p.group_line)
-            .set("labelloc", "t")
-            .set("labeljust", "l")
-            .set("margin", 14)
+            .set("label", "")
+            .set("margin", 14),
+    );
+    // The title is a node, as Graphviz leads lines (and their labels) through clusters' titles, but
+    // never through nodes. It stands over the cards in the stage's first column: within a column an
+    // edge leads upwards.
+    let over = format!("{}#title", stage.path);
+    body.node(
+        &over,
+        Attributes::new()
+            .set("shape", "plain")
+            .set("style", "")
+            .about(&stage.path, "", frame.link())
             .label(&title.render()),
     );
     for node in &stage.nodes {
         body.node(&node.path, card(frame, journey, node));
     }
+    let first: Vec<&FlowNode> = stage.nodes.iter().filter(|n| flow.is_first(stage, n)).collect();
+    let mut column = vec![over.clone()];
+    for node in first {
+        body.edge(&node.path, &over, Attributes::new().set("style", "invis"));
+        column.push(node.path.clone());
+    }
+    body.same_rank(&format!("{}#first", stage.path), &column);
     body
 }
 

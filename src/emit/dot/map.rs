@@ -39,8 +39,11 @@ fn chart(sheet: &Sheet, curve: &Curve) -> Vec<Vec<Cell>> {
                 }
                 row.push(sheet.label(title).rows(5));
             }
+            // A level at which nobody is takes little room.
+            let at = |felt: &Feelings| felt.points.iter().any(|point| point.level == level);
+            let height = if curve.cells.iter().flatten().any(at) { 26 } else { 16 };
             for (column, felt) in curve.cells.iter().enumerate() {
-                row.push(point(sheet, column, felt.as_ref(), level));
+                row.push(point(sheet, column, felt.as_ref(), level).height(height));
             }
             row
         })
@@ -49,12 +52,9 @@ fn chart(sheet: &Sheet, curve: &Curve) -> Vec<Vec<Cell>> {
 
 fn point(sheet: &Sheet, column: usize, felt: Option<&Feelings>, level: i8) -> Cell {
     let p = sheet.frame.palette;
-    let cell = |text| {
-        let cell = match level {
-            -2 => sheet.cell(column, text),
-            _ => sheet.chart_cell(column, text),
-        };
-        cell.height(26)
+    let cell = |text| match level {
+        -2 => sheet.cell(column, text),
+        _ => sheet.chart_cell(column, text),
     };
     // The middle is seen as a band.
     let empty =
@@ -138,7 +138,7 @@ fn legend(sheet: &Sheet) -> Markup {
     });
     if curves.flat_map(|c| c.cells.iter().flatten()).any(|f| f.expected.is_some()) {
         signs.push((Markup::text("◇").font(TEXT, p.muted), "expected"));
-        signs.push((Markup::text("gap").bold().font(SMALL, p.warning), "felt less expected"));
+        signs.push((Markup::text("gap").bold().font(SMALL, p.warning), "felt minus expected"));
     }
     if signs.is_empty() { Markup::empty() } else { sheet.signs(&signs) }
 }

@@ -35,7 +35,7 @@ pub(super) fn graph(frame: &Frame, journey: Option<JourneyId>) -> Graph {
         Attributes::new()
             .set("labelloc", "t")
             .set("labeljust", "l")
-            .set("ranksep", 0.7)
+            .set("ranksep", 1.1)
             .set("nodesep", 0.22)
             .label(
                 &frame.heading(&heading).row(vec![Cell::new(Markup::empty()).height(14)]).render(),
@@ -55,10 +55,11 @@ pub(super) fn graph(frame: &Frame, journey: Option<JourneyId>) -> Graph {
     }
     for &(from, to) in &view.edges {
         let (from, to) = (&view.nodes[from], &view.nodes[to]);
-        let mut attributes = Attributes::new().set("arrowhead", "none");
+        let across = || Attributes::new().set("tailport", "e").set("headport", "w");
+        let mut attributes = across().set("arrowhead", "none");
         if from.kind >= Kind::Measure {
             // From here on it is data that flows, the other way round.
-            attributes = Attributes::new().set("dir", "back").set("arrowtail", "normal");
+            attributes = across().set("dir", "back").set("arrowtail", "normal");
         }
         if to.unmeasured {
             attributes = attributes.set("style", "dotted");
@@ -82,9 +83,14 @@ fn card(frame: &Frame, node: &Node) -> Attributes {
     let (ink, muted) =
         if node.kind == Kind::Journey { (p.accent.ink, p.accent_muted) } else { (p.ink, p.muted) };
     let row = |markup: Markup| vec![Cell::new(markup).left()];
+    // Cards of a column have the same width, as far as their text lets them.
+    let width = match node.kind {
+        Kind::Journey | Kind::Touchpoint | Kind::Measure => 150,
+        Kind::Stage | Kind::Event | Kind::Question | Kind::Source => 130,
+    };
     let mut table = Table::new()
         .padding(1)
-        .row(row(Markup::text(node.kind.word()).font(SMALL, muted)))
+        .row(vec![Cell::new(Markup::text(node.kind.word()).font(SMALL, muted)).left().width(width)])
         .row(row(Markup::wrapped(&node.title, 28).bold().font(HEAD, ink)));
     for detail in &node.details {
         table = table.row(row(Markup::wrapped(detail, 34).font(SMALL, muted)));
@@ -96,6 +102,10 @@ fn card(frame: &Frame, node: &Node) -> Attributes {
         if node.kind != Kind::Journey {
             attributes = attributes.set("style", "rounded,filled,dashed");
         }
+    }
+    if matches!(node.kind, Kind::Journey | Kind::Stage) {
+        // Stages and touchpoints stand in the order in which people come to them.
+        attributes = attributes.set("ordering", "out");
     }
     attributes
         .about(&node.path, "", frame.link())

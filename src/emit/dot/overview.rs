@@ -63,6 +63,13 @@ pub(super) fn graph(frame: &Frame) -> Graph {
                 Attributes::new().set("penwidth", 1.6).set("constraint", "false")
             }
         };
+        // Ways from column to column leave to the right and come from the left.
+        let attributes = match tie {
+            Tie::For | Tie::Owns | Tie::Follows | Tie::Via => {
+                attributes.set("tailport", "e").set("headport", "w")
+            }
+            Tie::Improves | Tie::Details | Tie::Extends => attributes,
+        };
         let attributes = attributes.set("color", colour(frame, tie));
         let tooltip = format!("{from} {} {to}", tie.word());
         body.edge(from, to, attributes.set("tooltip", tooltip));
@@ -113,6 +120,12 @@ fn card(frame: &Frame, node: &Node) -> Attributes {
         Kind::Channel => (p.kinds[3], p.opportunity),
     };
     let journey = node.kind == Kind::Journey;
+    // Cards of a column have the same width, as far as their text lets them.
+    let width = match node.kind {
+        Kind::Journey => 176,
+        Kind::Persona | Kind::Team => 150,
+        Kind::Framework | Kind::Channel => 110,
+    };
     let (ink, muted) = if journey { (p.accent.ink, p.accent_muted) } else { (p.ink, p.muted) };
     let title = match &node.channel {
         Some(channel) => frame.channels(std::slice::from_ref(channel)),
@@ -121,7 +134,7 @@ fn card(frame: &Frame, node: &Node) -> Attributes {
     let row = |markup: Markup| vec![Cell::new(markup).left()];
     let mut table = Table::new()
         .padding(1)
-        .row(row(Markup::text(node.kind.word()).font(SMALL, muted)))
+        .row(vec![Cell::new(Markup::text(node.kind.word()).font(SMALL, muted)).left().width(width)])
         .row(row(Markup::wrapped(&title, 30).bold().font(HEAD, ink)));
     for detail in &node.details {
         table = table.row(row(Markup::wrapped(detail, 36).font(SMALL, muted)));

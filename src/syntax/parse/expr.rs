@@ -238,7 +238,33 @@ impl Walk<'_> {
         let Some(number) = inner.next() else { return Expr::hole(span) };
         let at = self.span(&number);
         let mut kind = self.or_hole(literal::number(number.as_str(), at));
-        if let Some(currency) = inner.next() {
+        let unit = inner.next();
+        if let Some(percent) = unit.as_ref().filter(|u| u.as_rule() == Rule::lone_percent) {
+            let place = self.span(percent);
+            if let ExprKind::Number(n) = &mut kind
+                && n.unit == NumberUnit::None
+            {
+                let right = format!("{}%", number.as_str());
+                n.unit = NumberUnit::Percent;
+                self.error(
+                    Diagnostic::new(
+                        Code::BadNumber,
+                        span,
+                        "no blank stands between a number and its `%`",
+                    )
+                    .label("not one word")
+                    .help(format!("write `{right}`"))
+                    .fix(format!("write `{right}`"), span, right.clone()),
+                );
+            } else {
+                self.error(
+                    Diagnostic::new(Code::BadNumber, place, "a number has one unit only")
+                        .label("two units")
+                        .help("delete the `%`"),
+                );
+                kind = ExprKind::Hole;
+            }
+        } else if let Some(currency) = unit {
             let code = currency.as_str();
             let place = self.span(&currency);
             match &mut kind {
@@ -290,7 +316,7 @@ impl Walk<'_> {
         let mut comma = true;
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::comma => comma = true,
+                Rule::comma => self.parting_comma(&part, &mut comma),
                 Rule::comment => self.inner_comment(&part),
                 Rule::bracket_junk => self.bracket_junk(&part),
                 Rule::argument => {
@@ -323,7 +349,7 @@ impl Walk<'_> {
         let mut comma = true;
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::comma => comma = true,
+                Rule::comma => self.parting_comma(&part, &mut comma),
                 Rule::comment => self.inner_comment(&part),
                 Rule::bracket_junk => self.bracket_junk(&part),
                 Rule::inner_expr => {

@@ -2,14 +2,14 @@
 
 use super::notes::Waiting;
 use super::{Pair, Rule, Walk, expr::comparison};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::*;
 use crate::vocab;
 
 /// Where items stand, as far as it changes how they are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+pub(super) enum Place {
     /// Outside every block.
     File,
     /// In a block whose properties have names of the user's choice (columns, event properties).
@@ -31,22 +31,23 @@ impl Walk<'_> {
         let mut waiting = Waiting::default();
         // End of the statement before on this line, if no comma came since.
         let mut unparted: Option<usize> = None;
+        let mut comma_before: Option<usize> = None;
         for part in pair.into_inner() {
             let start = part.as_span().start();
             match part.as_rule() {
                 Rule::comma => {
-                    let between = unparted.map(|end| &text[end..start]);
-                    if between.is_none_or(|b| b.contains(['\n', '\r']))
-                        && !self.first_of_list(&items, &text, start)
-                    {
+                    let broken = |end: usize| text[end..start].contains(['\n', '\r']);
+                    let needless = match (unparted, comma_before) {
+                        (Some(end), _) => broken(end),
+                        (None, Some(_)) => true,
+                        (None, None) => !self.first_of_list(&items, &text, start),
+                    };
+                    if needless {
                         let span = self.span(&part);
-                        self.error(
-                            Diagnostic::new(Code::Unexpected, span, "this comma parts nothing")
-                                .help("delete it")
-                                .fix("delete it", span, ""),
-                        );
+                        self.needless_comma(span);
                     }
                     unparted = None;
+                    comma_before = Some(part.as_span().end());
                 }
                 Rule::comment => {
                     let line = text[..start].rfind(['\n', '\r']).map_or(0, |i| i + 1);
@@ -55,7 +56,15 @@ impl Walk<'_> {
                     self.comment(&part, own_line, &mut waiting);
                     items.push(Item::Comment(self.span(&part)));
                 }
-                Rule::stray => self.stray(&part),
+                // After a mistake a comma may part what is not there.
+                Rule::stray => {
+                    self.stray(&part);
+                    comma_before = None;
+                }
+                Rule::stray_block => {
+                    self.stray_block(part);
+                    (unparted, comma_before) = (None, None);
+                }
                 Rule::EOI => {}
                 _ => {
                     if let Some(end) = unparted
@@ -65,6 +74,7 @@ impl Walk<'_> {
                         self.unparted(at);
                     }
                     unparted = Some(part.as_span().end());
+                    comma_before = None;
                     self.begun = true;
                     let span = self.span(&part);
                     let doc = self.documented(&mut waiting, start);
@@ -114,6 +124,7 @@ impl Walk<'_> {
                 .label("what is this?");
         d = match text.chars().next() {
             Some('"') => d.help("begin the line with a keyword, as in `does \"…\"`"),
+            Some(':') => d.help("write the name of the property before the colon"),
             Some('#') => d.help("comments begin with `//`").guess(
                 "write `//`",
                 Span { end: span.start + 1, ..span },
@@ -131,6 +142,38 @@ impl Walk<'_> {
         self.error(d);
     }
 
+    /// A block whose statement is missing. What stands in it cannot be judged.
+    fn stray_block(&mut self, pair: Pair<'_>) {
+        let open = self.span(&pair).at_start();
+        let arrows = pair.as_str().contains("->");
+        let found = self.out.len();
+        if let Some(block) = pair.into_inner().next() {
+            self.block(block, "");
+        }
+        self.out.truncate(found);
+        self.file.lost_names = true;
+        let shape = match self.around.last().map(String::as_str) {
+            Some("journey") if arrows => "flow {",
+            Some("journey") => "stage NAME {",
+            Some("stage") => "touchpoint NAME {",
+            Some("source") => "columns {",
+            Some("framework") => "stage NAME {",
+            Some(_) => "as NAME {",
+            None => "journey NAME {",
+        };
+        self.error(
+            Diagnostic::new(
+                Code::Unexpected,
+                Span { end: open.start + 1, ..open },
+                "this block belongs to nothing",
+            )
+            .label("a keyword is missing before the `{`")
+            .help(format!(
+                "write what it is, as in `{shape}`; if the `{{` is one too many, delete it"
+            )),
+        );
+    }
+
     fn statement(&mut self, pair: Pair<'_>, place: Place, before: Option<&Item>) -> StatementKind {
         match pair.as_rule() {
             Rule::use_ => self.use_(pair),
@@ -142,13 +185,17 @@ impl Walk<'_> {
         }
     }
 
-    fn block(&mut self, pair: Pair<'_>, keyword: &str) -> Block {
+    pub(super) fn block(&mut self, pair: Pair<'_>, keyword: &str) -> Block {
         let place = match keyword {
             "columns" | "event" => Place::FreeKeys,
             "flow" => Place::Flow,
             _ => Place::Block,
         };
-        Block { span: self.span(&pair), items: self.items(pair, place) }
+        let span = self.span(&pair);
+        self.around.push(keyword.to_string());
+        let items = self.items(pair, place);
+        self.around.pop();
+        Block { span, items }
     }
 
     fn use_(&mut self, pair: Pair<'_>) -> StatementKind {
@@ -162,8 +209,11 @@ impl Walk<'_> {
                     let span = self.span(&part);
                     self.lower_case(part.as_str(), span);
                 }
-                Rule::path => path = self.names(part),
-                Rule::use_all => what = UseWhat::All(self.span(&part)),
+                Rule::use_path => path = self.use_path(part),
+                Rule::use_all => {
+                    what = UseWhat::All(self.span(&part));
+                    self.use_path(part);
+                }
                 Rule::use_several => what = UseWhat::Several(self.use_items(part)),
                 Rule::as_word => alias_wanted = Some(self.span(&part)),
                 Rule::word => {
@@ -199,6 +249,28 @@ impl Walk<'_> {
         StatementKind::Use(Use { path, what })
     }
 
+    /// The words of a path; dots that are one too many are said.
+    fn use_path(&mut self, pair: Pair<'_>) -> Vec<Name> {
+        let mut words = Vec::new();
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::word => words.push(self.name(&part)),
+                _ => self.double_dot(&part),
+            }
+        }
+        words
+    }
+
+    fn double_dot(&mut self, pair: &Pair<'_>) {
+        let span = self.span(pair);
+        self.error(
+            Diagnostic::new(Code::Unexpected, span, "one dot parts the words of a path")
+                .label("one is enough")
+                .help("write `.`")
+                .fix("write `.`", span, "."),
+        );
+    }
+
     fn use_items(&mut self, pair: Pair<'_>) -> Vec<(Name, Option<Name>)> {
         if !pair.as_str().starts_with('.') {
             let span = self.span(&pair);
@@ -213,7 +285,8 @@ impl Walk<'_> {
         let mut comma = true;
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::comma => comma = true,
+                Rule::comma => self.parting_comma(&part, &mut comma),
+                Rule::double_dot => self.double_dot(&part),
                 Rule::comment => self.inner_comment(&part),
                 Rule::bracket_junk => {
                     self.bracket_junk(&part);
@@ -317,19 +390,31 @@ impl Walk<'_> {
             }
         }
         if let Some(block) = block {
-            let open = self.span(&block).at_start();
-            self.error(
-                Diagnostic::new(
-                    Code::Unexpected,
-                    Span { end: open.start + 1, ..open },
-                    format!("`{}:` has no block", key.text),
-                )
-                .label("no block can stand here")
-                .help("a property has a value only: delete the block"),
-            );
-            self.block(block, "");
+            self.block_of_property(block, &key);
         }
         StatementKind::Property(Property { key, value })
+    }
+
+    fn block_of_property(&mut self, block: Pair<'_>, key: &Name) {
+        let open = self.span(&block).at_start();
+        let found = self.out.len();
+        self.block(block, "");
+        self.out.truncate(found);
+        self.file.lost_names = true;
+        let columns = self.around.last().is_some_and(|k| k == "source");
+        self.error(
+            Diagnostic::new(
+                Code::Unexpected,
+                Span { end: open.start + 1, ..open },
+                format!("`{}:` has no block", key.text),
+            )
+            .label("no block can stand here")
+            .help(if columns {
+                "write `columns` before the `{` if these are columns, or delete the block"
+            } else {
+                "a property has a value only: write the keyword of the block before the `{`, or delete the block"
+            }),
+        );
     }
 
     fn unquoted(&mut self, junk: &Pair<'_>, key: &str) {
@@ -356,6 +441,24 @@ impl Walk<'_> {
             self.unparted(value.span.at_end());
             return;
         }
+        if self.around.last().is_some_and(|k| k == "survey")
+            && text.starts_with('"')
+            && !vocab::is_property(&key.text)
+        {
+            let at = key.span.at_start();
+            self.error(
+                Diagnostic::new(
+                    Code::UnknownWord,
+                    key.span,
+                    format!("no statement begins with `{}`", key.text),
+                )
+                .label("a question begins with `ask`")
+                .help(format!("write `ask {}: …`", key.text))
+                .fix("write `ask`", at, "ask "),
+            );
+            self.file.lost_names = true;
+            return;
+        }
         let wordy = matches!(value.kind, ExprKind::Path(_)) && !text.contains('"');
         let mut d = Diagnostic::new(
             Code::Unexpected,
@@ -378,7 +481,7 @@ impl Walk<'_> {
     }
 
     /// The text between two places of the user's, from the text that pest read.
-    fn original_text(&self, span: Span) -> String {
+    pub(super) fn original_text(&self, span: Span) -> String {
         let text = &self.repaired.text;
         if matches!(text, std::borrow::Cow::Borrowed(_)) {
             return text.get(span.range()).unwrap_or("").to_string();
@@ -545,6 +648,10 @@ impl Walk<'_> {
                     self.lower_case(part.as_str(), keyword.span);
                 }
                 Rule::word => names.push(self.name(&part)),
+                Rule::double_comma => {
+                    let span = self.span(&part);
+                    self.needless_comma(span);
+                }
                 Rule::junk => self.junk(&part, "the persona"),
                 Rule::comment => self.inner_comment(&part),
                 Rule::block => block = Some(self.block(part, "as")),
@@ -655,7 +762,7 @@ impl Walk<'_> {
         Some((sign, span, value))
     }
 
-    fn clause(&mut self, pair: Pair<'_>) -> Clause {
+    pub(super) fn clause(&mut self, pair: Pair<'_>) -> Clause {
         let span = self.span(&pair);
         let mut word = Name { text: String::new(), span };
         let mut values = Vec::new();
@@ -669,7 +776,12 @@ impl Walk<'_> {
                 Rule::expr => values.push(self.expr(part)),
                 Rule::clause_values => {
                     for value in part.into_inner() {
-                        values.push(self.operand(value));
+                        if value.as_rule() == Rule::double_comma {
+                            let span = self.span(&value);
+                            self.needless_comma(span);
+                        } else {
+                            values.push(self.operand(value));
+                        }
                     }
                 }
                 _ => {}
@@ -688,379 +800,9 @@ impl Walk<'_> {
         }
         Clause { word, values, span }
     }
-
-    fn head(&mut self, pair: Pair<'_>, place: Place, before: Option<&Item>) -> StatementKind {
-        let all = self.span(&pair);
-        let whole = pair.as_str().to_string();
-        let mut words = Vec::new();
-        let mut head = Head {
-            keyword: Name { text: String::new(), span: all },
-            name: None,
-            more_names: Vec::new(),
-            parameters: Vec::new(),
-            ty: None,
-            level: None,
-            texts: Vec::new(),
-            clauses: Vec::new(),
-            block: None,
-            head_span: all,
-        };
-        let (mut junk, mut block, mut colon) = (None, None, None);
-        for part in pair.into_inner() {
-            match part.as_rule() {
-                Rule::word => words.push(self.name(&part)),
-                Rule::parameters => head.parameters = self.parameters(part),
-                Rule::colon => {
-                    colon = Some(self.span(&part));
-                    self.colon(part);
-                }
-                Rule::operand => head.ty = Some(self.operand(part)),
-                Rule::amount => head.level = Some(self.amount(part)),
-                Rule::text => head.texts.push(self.text(&part)),
-                Rule::clause => head.clauses.push(self.clause(part)),
-                Rule::comment => self.inner_comment(&part),
-                Rule::junk => junk = Some(part),
-                Rule::block => block = Some(part),
-                _ => {}
-            }
-        }
-        let mut words = words.into_iter();
-        let Some(written) = words.next() else { return StatementKind::Junk };
-        head.keyword = written.clone();
-        head.name = words.next();
-        if let Some(kind) = self.not_a_keyword(&mut head, place, before, junk.as_ref(), &whole) {
-            if let Some(block) = block {
-                self.block(block, "");
-            }
-            return kind;
-        }
-        let keyword = head.keyword.text.clone();
-        if let Some(junk) = &junk {
-            self.head_junk(junk, &head);
-        }
-        if let Some(colon) = colon
-            && keyword != "metric"
-            && keyword != "ask"
-        {
-            self.error(
-                Diagnostic::new(
-                    Code::Unexpected,
-                    colon,
-                    format!("no colon stands after the name of a `{keyword}`"),
-                )
-                .label("no colon here")
-                .help("delete it")
-                .fix("delete it", colon, ""),
-            );
-        }
-        head.block = block.map(|b| self.block(b, &keyword));
-        head.head_span = head_span(all, head.block.as_ref());
-        if !head.parameters.is_empty() && keyword != "metric" {
-            self.error(
-                Diagnostic::new(
-                    Code::Unexpected,
-                    head.parameters[0].name.span,
-                    format!("a `{keyword}` has no parameters"),
-                )
-                .help("only a `metric` has parameters in parentheses"),
-            );
-        }
-        let named = vocab::CONSTRUCTS.iter().filter(|c| c.keyword == keyword);
-        let wants_name = named.clone().all(|c| c.name == vocab::Presence::Required);
-        if wants_name && head.name.is_none() {
-            self.file.lost_names = true;
-        }
-        StatementKind::Head(Box::new(head))
-    }
-
-    /// Sorts out a first word that is no keyword. Gives what the statement is instead, if anything.
-    fn not_a_keyword(
-        &mut self,
-        head: &mut Head,
-        place: Place,
-        before: Option<&Item>,
-        junk: Option<&Pair<'_>>,
-        whole: &str,
-    ) -> Option<StatementKind> {
-        let written = head.keyword.text.clone();
-        let span = head.keyword.span;
-        if vocab::is_keyword(&written) && place != Place::FreeKeys {
-            return None;
-        }
-        let lower = written.to_lowercase();
-        if vocab::is_keyword(&lower) && place != Place::FreeKeys {
-            self.lower_case(&written, span);
-            head.keyword.text = lower;
-            return None;
-        }
-        let bare = head.name.is_none()
-            && head.texts.is_empty()
-            && head.level.is_none()
-            && head.clauses.is_empty()
-            && junk.is_none();
-        if place == Place::Flow {
-            self.error(
-                Diagnostic::new(
-                    Code::Unexpected,
-                    span,
-                    format!("`{written}` is not joined to anything"),
-                )
-                .label("an arrow is missing")
-                .help(format!("write `{written} -> …`")),
-            );
-            return Some(StatementKind::Junk);
-        }
-        // A bare word right behind a property and a comma: a list without brackets.
-        if bare
-            && let Some(Item::Statement(Statement {
-                kind: StatementKind::Property(p),
-                span: property,
-                ..
-            })) = before
-            && self.same_line(*property, span)
-            && !p.value.is_hole()
-        {
-            let whole = p.value.span.to(span);
-            let list = format!("[{}]", self.original_text(whole));
-            self.error(
-                Diagnostic::new(
-                    Code::Unexpected,
-                    span,
-                    format!("several values of `{}:` stand in brackets", p.key.text),
-                )
-                .label("this is a second value")
-                .help(format!("write `{}: {list}`", p.key.text))
-                .guess("write brackets", whole, list),
-            );
-            return Some(StatementKind::Junk);
-        }
-        if place == Place::FreeKeys || vocab::is_property(&lower) {
-            let at = span.at_end();
-            let mut d =
-                Diagnostic::new(Code::MissingColon, span, format!("`{written}` has no colon"))
-                    .label("`:` is missing after this")
-                    .help(format!("write `{written}: …`"));
-            if !bare {
-                d = d.fix("write `:`", at, ":");
-            }
-            self.error(d);
-            let key = Name { text: if place == Place::FreeKeys { written } else { lower }, span };
-            return Some(StatementKind::Property(Property {
-                key,
-                value: self.value_of(head, span),
-            }));
-        }
-        let known = vocab::keywords();
-        let properties = vocab::property_names();
-        self.file.lost_names = true;
-        if let Some(meant) = nearest(&written, known.iter().copied()) {
-            self.error(
-                Diagnostic::new(
-                    Code::UnknownWord,
-                    span,
-                    format!("no statement begins with `{written}`"),
-                )
-                .label(format!("did you mean `{meant}`?"))
-                .help(format!("write `{meant}`"))
-                .guess(format!("write `{meant}`"), span, meant),
-            );
-            if meant == "measure" || meant == "use" || meant == "as" {
-                return Some(StatementKind::Junk);
-            }
-            head.keyword.text = meant.to_string();
-            self.file.lost_names = head.name.is_none();
-            return None;
-        }
-        if let Some(meant) = nearest(&written, properties.iter().copied()) {
-            self.error(
-                Diagnostic::new(
-                    Code::UnknownWord,
-                    span,
-                    format!("no statement begins with `{written}`"),
-                )
-                .label(format!("did you mean `{meant}:`?"))
-                .help(format!("write `{meant}: …`"))
-                .guess(format!("write `{meant}:`"), span, format!("{meant}:")),
-            );
-            let key = Name { text: meant.to_string(), span };
-            return Some(StatementKind::Property(Property {
-                key,
-                value: self.value_of(head, span),
-            }));
-        }
-        let sentence = !bare && !whole.contains(['"', '{']);
-        let d = Diagnostic::new(
-            Code::UnknownWord,
-            span,
-            format!("no statement begins with `{written}`"),
-        )
-        .label("not a keyword");
-        self.error(if sentence {
-            d.help("texts stand in `\"` after a keyword, as in `does \"…\"`")
-        } else {
-            d.help(
-                "begin with a keyword, as in `touchpoint`, `does`, `pain`, or write `key: value`",
-            )
-        });
-        Some(StatementKind::Junk)
-    }
-
-    /// The value that a property without colon has.
-    fn value_of(&self, head: &mut Head, span: Span) -> Expr {
-        if let Some(text) = head.texts.first() {
-            return Expr { span: text.span, kind: ExprKind::Text(text.value.clone()) };
-        }
-        if let Some(level) = head.level.take() {
-            return level;
-        }
-        match head.name.take() {
-            Some(name) => Expr { span: name.span, kind: ExprKind::Path(vec![name]) },
-            None => Expr::hole(span.at_end()),
-        }
-    }
-
-    fn same_line(&self, a: Span, b: Span) -> bool {
-        !self
-            .original_text(Span { start: a.end, end: b.start.max(a.end), ..a })
-            .contains(['\n', '\r'])
-    }
-
-    /// What is left over in a head.
-    fn head_junk(&mut self, junk: &Pair<'_>, head: &Head) {
-        let keyword = &head.keyword.text;
-        let text = junk.as_str().trim_end();
-        let span = self.span(junk);
-        let span = Span { end: span.start + text.len() as u32, ..span };
-        let shown = super::shorten(text);
-        if let Some(name) = &head.name
-            && text.starts_with('-')
-            && name.span.end == span.start
-        {
-            let word = text.split_whitespace().next().unwrap_or(text);
-            let right = format!("{}{}", name.text, word.replace('-', "_"));
-            let whole = Span { end: span.start + word.len() as u32, ..name.span };
-            self.error(
-                Diagnostic::new(Code::Unexpected, whole, "a name has no hyphen")
-                    .label("not one word")
-                    .help(format!("write `{right}`"))
-                    .guess(format!("write `{right}`"), whole, right),
-            );
-            return;
-        }
-        let wants_text = vocab::CONSTRUCTS
-            .iter()
-            .any(|c| c.keyword == *keyword && c.text != vocab::Presence::None);
-        if wants_text && head.texts.is_empty() && text.starts_with(|c: char| c.is_alphanumeric()) {
-            let from = match &head.name {
-                Some(n)
-                    if vocab::CONSTRUCTS
-                        .iter()
-                        .any(|c| c.keyword == *keyword && c.name != vocab::Presence::Required) =>
-                {
-                    n.span
-                }
-                _ => span,
-            };
-            self.error(
-                Diagnostic::new(
-                    Code::Unexpected,
-                    from.to(span),
-                    format!("the text of this `{keyword}` has no quotes"),
-                )
-                .label("not in quotes")
-                .help(format!("write it as in `{keyword} … \"{shown}\"`")),
-            );
-            return;
-        }
-        if text.starts_with("->") || text.starts_with('>') {
-            self.error(
-                Diagnostic::new(Code::Unexpected, span, format!("`{shown}` cannot stand here"))
-                    .label("arrows stand in a flow")
-                    .help("write `flow { a -> b }` in the journey"),
-            );
-            return;
-        }
-        self.junk(junk, &format!("this `{keyword}`"));
-    }
-
-    fn parameters(&mut self, pair: Pair<'_>) -> Vec<Parameter> {
-        let mut found: Vec<Parameter> = Vec::new();
-        let mut comma = true;
-        let mut doc: Vec<String> = Vec::new();
-        for part in pair.into_inner() {
-            match part.as_rule() {
-                Rule::comma => comma = true,
-                Rule::comment => match part.as_str().strip_prefix("///") {
-                    Some(text) => {
-                        doc.push(text.trim().to_string());
-                        let span = self.span(&part);
-                        self.file.inner_comments.push(span);
-                    }
-                    None => self.inner_comment(&part),
-                },
-                Rule::bracket_junk => self.bracket_junk(&part),
-                Rule::parameter => {
-                    let span = self.span(&part);
-                    if !comma {
-                        self.missing_comma(span, None);
-                    }
-                    comma = false;
-                    let doc = std::mem::take(&mut doc);
-                    let doc = (!doc.is_empty()).then(|| doc.join("\n"));
-                    if let Some(parameter) = self.parameter(part, doc) {
-                        found.push(parameter);
-                    }
-                }
-                _ => {}
-            }
-        }
-        found
-    }
-
-    fn parameter(&mut self, pair: Pair<'_>, doc: Option<String>) -> Option<Parameter> {
-        let text = pair.as_str().to_string();
-        let start = pair.as_span().start();
-        let mut name = None;
-        let (mut ty, mut default) = (None, None);
-        let mut colon = false;
-        for part in pair.into_inner() {
-            match part.as_rule() {
-                Rule::word => name = Some(self.name(&part)),
-                Rule::colon => {
-                    colon = true;
-                    self.colon(part);
-                }
-                Rule::operand => {
-                    let before = &text[..part.as_span().start() - start];
-                    let value = self.operand(part);
-                    if ty.is_none() && colon && !before.contains('=') {
-                        ty = Some(value);
-                    } else {
-                        default = Some(value);
-                    }
-                }
-                Rule::comment => self.inner_comment(&part),
-                _ => {}
-            }
-        }
-        let name = name?;
-        let ty = ty.unwrap_or_else(|| {
-            self.error(
-                Diagnostic::new(
-                    Code::MissingValue,
-                    name.span,
-                    format!("the parameter `{}` has no type", name.text),
-                )
-                .label("of which type?")
-                .help(format!("write it as in `{}: event`", name.text)),
-            );
-            Expr::hole(name.span.at_end())
-        });
-        Some(Parameter { name, ty, default, doc })
-    }
 }
 
 /// The span of a statement without its block.
-fn head_span(all: Span, block: Option<&Block>) -> Span {
+pub(super) fn head_span(all: Span, block: Option<&Block>) -> Span {
     block.map_or(all, |b| Span { end: b.span.start.max(all.start), ..all })
 }

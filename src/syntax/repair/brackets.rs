@@ -121,6 +121,18 @@ impl Problem {
                     .help(format!("delete the `{c}`, or open what it closes"))
                     .guess(format!("delete the `{c}`"), at, "")
             }
+            Code::Unexpected => {
+                Diagnostic::new(self.code, at, "this `{` opens nothing: one stands before it")
+                    .label("one too many")
+                    .help("delete it")
+                    .guess("delete the `{`", at, "")
+            }
+            Code::UnopenedBlock if self.at.0 == self.at.1 => {
+                Diagnostic::new(self.code, at, "several names stand in `{ }`")
+                    .label("`{` is missing here")
+                    .help("write `{` before the first of them")
+                    .guess("write `{` here", at, "{")
+            }
             Code::UnopenedBlock => {
                 let mut d = Diagnostic::new(self.code, at, "this block has no opening `{`")
                     .label("`{` is missing at the end of this line")
@@ -382,6 +394,15 @@ impl Mender<'_> {
                     i = line_end(bytes, i);
                     continue;
                 }
+                b'{' if self.follows_brace(i) => {
+                    self.mended.edits.push(Change { at: i, insert: None, erase: 1 });
+                    self.mended.problems.push(Problem {
+                        code: Code::Unexpected,
+                        bracket: '{',
+                        at: (i, i + 1),
+                        partner: None,
+                    });
+                }
                 open @ (b'{' | b'(' | b'[') => {
                     if open == b'{' {
                         self.end_brackets_before(i);
@@ -424,6 +445,12 @@ impl Mender<'_> {
                 i += 1;
             }
         }
+    }
+
+    /// Whether a brace stands right behind one that opens a block.
+    fn follows_brace(&self, at: usize) -> bool {
+        let before = self.text[..at].trim_end_matches([' ', '\t']);
+        before.ends_with('{') && self.stack.last().is_some_and(|o| o.at + 1 == before.len())
     }
 
     /// Closes round and square brackets that are open where a brace stands.
@@ -495,7 +522,7 @@ impl Mender<'_> {
     fn close_block(&mut self, n: usize, at: usize, first: bool) {
         let indent = self.lines[n].indent;
         let Some(top) = self.stack.last() else {
-            if !(first && self.open_above(n, at)) {
+            if !(first && self.open_above(n, at)) && !self.open_use(n, at) {
                 self.stray(at, b'}');
             }
             return;
@@ -505,6 +532,11 @@ impl Mender<'_> {
             return;
         }
         if !first {
+            // `{ … }}`: what could be closed on this line is closed.
+            if self.text[..at].trim_end_matches([' ', '\t']).ends_with('}') {
+                self.stray(at, b'}');
+                return;
+            }
             // A brace behind other text closes a block of the same line: its `{` is missing.
             if !self.open_within(n, at) {
                 self.stray(at, b'}');
@@ -560,6 +592,26 @@ impl Mender<'_> {
             return true;
         }
         false
+    }
+
+    /// Puts `{` after the path of `use a.b.c, d}`.
+    fn open_use(&mut self, n: usize, close: usize) -> bool {
+        let head = self.head(n);
+        let start = self.lines[n].start + self.width(n);
+        let path = head.split([',', '}']).next().unwrap_or_default();
+        let Some(dot) = path.rfind('.').filter(|_| first_word(head) == "use") else { return false };
+        let at = start + dot + 1;
+        if at >= close {
+            return false;
+        }
+        self.insert(at, b'{');
+        self.mended.problems.push(Problem {
+            code: Code::UnopenedBlock,
+            bracket: '{',
+            at: (at, at),
+            partner: Some((close, close + 1)),
+        });
+        true
     }
 
     /// Puts `{` before the first property of the line, if it has one behind its head.

@@ -278,6 +278,23 @@ impl Mender<'_> {
     /// A straight quote: skips the text, or mends it.
     fn quote(&mut self, at: usize) -> usize {
         if let Some(end) = text_end(self.bytes, at) {
+            // `""text"` and `"text""`: one quote too many.
+            let inner = |b: Option<&u8>| {
+                b.is_some_and(|b| {
+                    !matches!(
+                        b,
+                        b'"' | b' ' | b'\t' | b'\n' | b'\r' | b')' | b']' | b'}' | b',' | b'{'
+                    )
+                })
+            };
+            if end == at + 2 && inner(self.bytes.get(end)) && self.odd_from(at) {
+                self.doubled(at);
+                return self.quote(at + 1);
+            }
+            if end > at + 2 && self.bytes.get(end) == Some(&b'"') && self.odd_from(end) {
+                self.doubled(end);
+                return end + 1;
+            }
             // A closed text; but the quote may be the second of a pair whose first is missing.
             if self.looks_closing(at) && self.odd_from(at) {
                 return self.unopened(at);
@@ -291,6 +308,18 @@ impl Mender<'_> {
             return self.unopened(at);
         }
         self.lone_quote(at, at + 1)
+    }
+
+    /// A quote beside another.
+    fn doubled(&mut self, at: usize) {
+        self.changes.push(Replace::Bytes { at, len: 1, with: "", pad_left: false });
+        let span = Span::new(self.file, at, at + 1);
+        self.out.push(
+            Diagnostic::new(Code::Unexpected, span, "two quotes stand where one is enough")
+                .label("one too many")
+                .help("delete one of them; a quote inside a text is written `\\\"`")
+                .fix("delete it", span, ""),
+        );
     }
 
     /// Whether the line has an odd number of quotes from here on.
@@ -381,8 +410,12 @@ impl Mender<'_> {
             let keyword = &text[at..at + word];
             at = blank(at + word);
             let named = super::brackets::NAMED.contains(&keyword) || keyword == "ask";
-            if named {
-                at = blank(at + word_len(&text[at..]));
+            // These may have a name: then it is no word of a sentence.
+            let first = &text[at..at + word_len(&text[at..])];
+            let perhaps =
+                matches!(keyword, "pain" | "opportunity" | "insight") && first.contains('_');
+            if named || perhaps {
+                at = blank(at + first.len());
             }
         } else if text[at..].starts_with(|c: char| c.is_alphabetic())
             && text[start..]

@@ -1,0 +1,501 @@
+//! Heads: a keyword, a name, a label, clauses; and what was most likely meant by what is no head.
+
+use super::statement::{Place, head_span};
+use super::{Pair, Rule, Walk, shorten};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::source::Span;
+use crate::syntax::ast::*;
+use crate::vocab;
+
+impl Walk<'_> {
+    pub(super) fn head(
+        &mut self,
+        pair: Pair<'_>,
+        place: Place,
+        before: Option<&Item>,
+    ) -> StatementKind {
+        let all = self.span(&pair);
+        let whole = pair.as_str().to_string();
+        let mut words = Vec::new();
+        let mut head = Head {
+            keyword: Name { text: String::new(), span: all },
+            name: None,
+            more_names: Vec::new(),
+            parameters: Vec::new(),
+            ty: None,
+            level: None,
+            texts: Vec::new(),
+            clauses: Vec::new(),
+            block: None,
+            head_span: all,
+        };
+        let (mut junk, mut block, mut colon) = (None, None, None);
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::word => words.push(self.name(&part)),
+                Rule::parameters => head.parameters = self.parameters(part),
+                Rule::colon => {
+                    colon = Some(self.span(&part));
+                    self.colon(part);
+                }
+                Rule::operand => head.ty = Some(self.operand(part)),
+                Rule::amount => head.level = Some(self.amount(part)),
+                Rule::text => head.texts.push(self.text(&part)),
+                Rule::clause => head.clauses.push(self.clause(part)),
+                Rule::comment => self.inner_comment(&part),
+                Rule::junk => junk = Some(part),
+                Rule::block => block = Some(part),
+                _ => {}
+            }
+        }
+        let mut words = words.into_iter();
+        let Some(written) = words.next() else { return StatementKind::Junk };
+        head.keyword = written.clone();
+        head.name = words.next();
+        if let Some(kind) =
+            self.not_a_keyword(&mut head, place, before, junk.as_ref(), &whole, block.is_some())
+        {
+            if let Some(block) = block {
+                // What stands in it cannot be judged.
+                let found = self.out.len();
+                self.block(block, "");
+                self.out.truncate(found);
+            }
+            return kind;
+        }
+        let keyword = head.keyword.text.clone();
+        if let Some(junk) = &junk {
+            self.head_junk(junk, &head, all);
+        }
+        if let Some(colon) = colon
+            && keyword != "metric"
+            && keyword != "ask"
+        {
+            self.error(
+                Diagnostic::new(
+                    Code::Unexpected,
+                    colon,
+                    format!("no colon stands after the name of a `{keyword}`"),
+                )
+                .label("no colon here")
+                .help("delete it")
+                .fix("delete it", colon, ""),
+            );
+        }
+        head.block = block.map(|b| self.block(b, &keyword));
+        head.head_span = head_span(all, head.block.as_ref());
+        if !head.parameters.is_empty() && keyword != "metric" {
+            self.error(
+                Diagnostic::new(
+                    Code::Unexpected,
+                    head.parameters[0].name.span,
+                    format!("a `{keyword}` has no parameters"),
+                )
+                .help("only a `metric` has parameters in parentheses"),
+            );
+        }
+        let named = vocab::CONSTRUCTS.iter().filter(|c| c.keyword == keyword);
+        let wants_name = named.clone().all(|c| c.name == vocab::Presence::Required);
+        if wants_name && head.name.is_none() {
+            self.file.lost_names = true;
+        }
+        StatementKind::Head(Box::new(head))
+    }
+
+    /// Sorts out a first word that is no keyword. Gives what the statement is instead, if anything.
+    fn not_a_keyword(
+        &mut self,
+        head: &mut Head,
+        place: Place,
+        before: Option<&Item>,
+        junk: Option<&Pair<'_>>,
+        whole: &str,
+        has_block: bool,
+    ) -> Option<StatementKind> {
+        let written = head.keyword.text.clone();
+        let span = head.keyword.span;
+        if vocab::is_keyword(&written) && place != Place::FreeKeys {
+            return None;
+        }
+        let lower = written.to_lowercase();
+        if vocab::is_keyword(&lower) && place != Place::FreeKeys {
+            self.lower_case(&written, span);
+            head.keyword.text = lower;
+            return None;
+        }
+        let bare = head.name.is_none()
+            && head.texts.is_empty()
+            && head.level.is_none()
+            && head.clauses.is_empty()
+            && junk.is_none();
+        if place == Place::Flow {
+            self.error(
+                Diagnostic::new(
+                    Code::Unexpected,
+                    span,
+                    format!("`{written}` is not joined to anything"),
+                )
+                .label("an arrow is missing")
+                .help(format!("write `{written} -> …`")),
+            );
+            return Some(StatementKind::Junk);
+        }
+        // A bare word right behind a property and a comma: a list without brackets.
+        if bare
+            && let Some(Item::Statement(Statement {
+                kind: StatementKind::Property(p),
+                span: property,
+                ..
+            })) = before
+            && self.same_line(*property, span)
+            && !p.value.is_hole()
+        {
+            let whole = p.value.span.to(span);
+            let list = format!("[{}]", self.original_text(whole));
+            self.error(
+                Diagnostic::new(
+                    Code::Unexpected,
+                    span,
+                    format!("several values of `{}:` stand in brackets", p.key.text),
+                )
+                .label("this is a second value")
+                .help(format!("write `{}: {list}`", p.key.text))
+                .guess("write brackets", whole, list),
+            );
+            return Some(StatementKind::Junk);
+        }
+        if place == Place::FreeKeys || vocab::is_property(&lower) {
+            let at = span.at_end();
+            let mut d =
+                Diagnostic::new(Code::MissingColon, span, format!("`{written}` has no colon"))
+                    .label("`:` is missing after this")
+                    .help(format!("write `{written}: …`"));
+            if !bare {
+                d = d.fix("write `:`", at, ":");
+            }
+            self.error(d);
+            let key = Name { text: if place == Place::FreeKeys { written } else { lower }, span };
+            return Some(StatementKind::Property(Property {
+                key,
+                value: self.value_of(head, span),
+            }));
+        }
+        if place == Place::File && whole[written.len()..].starts_with('.') {
+            self.file.lost_names = true;
+            let line = whole.lines().next().unwrap_or_default().trim_end();
+            self.error(
+                Diagnostic::new(
+                    Code::UnknownWord,
+                    span,
+                    format!("no statement begins with `{written}`"),
+                )
+                .label("`use` is missing before this")
+                .help(format!("write `use {}`", shorten(line)))
+                .guess("write `use`", span.at_start(), "use "),
+            );
+            return Some(StatementKind::Junk);
+        }
+        let known = vocab::keywords();
+        let properties = vocab::property_names();
+        self.file.lost_names = true;
+        if let Some(meant) = nearest(&written, known.iter().copied()) {
+            self.error(
+                Diagnostic::new(
+                    Code::UnknownWord,
+                    span,
+                    format!("no statement begins with `{written}`"),
+                )
+                .label(format!("did you mean `{meant}`?"))
+                .help(format!("write `{meant}`"))
+                .guess(format!("write `{meant}`"), span, meant),
+            );
+            if meant == "measure" || meant == "use" || meant == "as" {
+                return Some(StatementKind::Junk);
+            }
+            head.keyword.text = meant.to_string();
+            self.file.lost_names = head.name.is_none();
+            return None;
+        }
+        if head.name.is_none() && (has_block || !head.clauses.is_empty()) {
+            self.keyword_missing(head, has_block);
+            return Some(StatementKind::Junk);
+        }
+        if let Some(meant) = nearest(&written, properties.iter().copied()) {
+            self.error(
+                Diagnostic::new(
+                    Code::UnknownWord,
+                    span,
+                    format!("no statement begins with `{written}`"),
+                )
+                .label(format!("did you mean `{meant}:`?"))
+                .help(format!("write `{meant}: …`"))
+                .guess(format!("write `{meant}:`"), span, format!("{meant}:")),
+            );
+            let key = Name { text: meant.to_string(), span };
+            return Some(StatementKind::Property(Property {
+                key,
+                value: self.value_of(head, span),
+            }));
+        }
+        let sentence = !bare && !whole.contains(['"', '{']);
+        let d = Diagnostic::new(
+            Code::UnknownWord,
+            span,
+            format!("no statement begins with `{written}`"),
+        )
+        .label("not a keyword");
+        self.error(if sentence {
+            d.help("texts stand in `\"` after a keyword, as in `does \"…\"`")
+        } else {
+            d.help(
+                "begin with a keyword, as in `touchpoint`, `does`, `pain`, or write `key: value`",
+            )
+        });
+        Some(StatementKind::Junk)
+    }
+
+    /// A name with what only a declaration has, and no keyword before it.
+    fn keyword_missing(&mut self, head: &Head, has_block: bool) {
+        let name = &head.keyword;
+        let clause = |words: &[&str]| words.iter().any(|w| head.clause(w).is_some());
+        let around = self.around.last().map(String::as_str);
+        let keyword = match around {
+            None if clause(&["follows", "improves", "for"]) => Some("journey"),
+            None if clause(&["extends"]) => Some("persona"),
+            None if clause(&["in", "where"]) => {
+                Some(if has_block && !clause(&["where"]) { "survey" } else { "event" })
+            }
+            Some("journey" | "framework") => Some("stage"),
+            Some("stage") if clause(&["via"]) || !head.texts.is_empty() => Some("touchpoint"),
+            Some("stage" | "touchpoint" | "flow") => Some("as"),
+            Some("survey") => Some("ask"),
+            _ => None,
+        };
+        let d = Diagnostic::new(
+            Code::UnknownWord,
+            name.span,
+            format!("no statement begins with `{}`", name.text),
+        )
+        .label("a keyword is missing before this");
+        self.error(match keyword {
+            Some(word) => d.help(format!("write `{word} {}`", name.text)).guess(
+                format!("write `{word}`"),
+                name.span.at_start(),
+                format!("{word} "),
+            ),
+            None => d.help(format!(
+                "write what it is, as in `persona {0}`, `team {0}` or `source {0}`",
+                name.text
+            )),
+        });
+    }
+
+    /// The value that a property without colon has.
+    fn value_of(&self, head: &mut Head, span: Span) -> Expr {
+        if let Some(text) = head.texts.first() {
+            return Expr { span: text.span, kind: ExprKind::Text(text.value.clone()) };
+        }
+        if let Some(level) = head.level.take() {
+            return level;
+        }
+        match head.name.take() {
+            Some(name) => Expr { span: name.span, kind: ExprKind::Path(vec![name]) },
+            None => Expr::hole(span.at_end()),
+        }
+    }
+
+    fn same_line(&self, a: Span, b: Span) -> bool {
+        !self
+            .original_text(Span { start: a.end, end: b.start.max(a.end), ..a })
+            .contains(['\n', '\r'])
+    }
+
+    /// What is left over in a head.
+    fn head_junk(&mut self, junk: &Pair<'_>, head: &Head, all: Span) {
+        let keyword = &head.keyword.text;
+        let text = junk.as_str().trim_end();
+        let span = self.span(junk);
+        let span = Span { end: span.start + text.len() as u32, ..span };
+        let shown = shorten(text);
+        if let Some(name) = &head.name
+            && text.starts_with('-')
+            && name.span.end == span.start
+        {
+            let word = text.split_whitespace().next().unwrap_or(text);
+            let right = format!("{}{}", name.text, word.replace('-', "_"));
+            let whole = Span { end: span.start + word.len() as u32, ..name.span };
+            self.error(
+                Diagnostic::new(Code::Unexpected, whole, "a name has no hyphen")
+                    .label("not one word")
+                    .help(format!("write `{right}`"))
+                    .guess(format!("write `{right}`"), whole, right),
+            );
+            return;
+        }
+        if keyword == "ask"
+            && head.ty.is_none()
+            && let Some(name) = &head.name
+        {
+            let at = name.span.at_end();
+            self.error(
+                Diagnostic::new(
+                    Code::MissingColon,
+                    name.span,
+                    format!("`{}` has no colon", name.text),
+                )
+                .label("`:` is missing after this")
+                .help(format!(
+                    "write the scale after a colon, as in `ask {}: 0..10 \"…\"`",
+                    name.text
+                ))
+                .fix("write `:`", at, ":"),
+            );
+            return;
+        }
+        // A word behind a name and label is most likely a clause.
+        let word =
+            text.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
+        let constructs = || vocab::CONSTRUCTS.iter().filter(|c| c.keyword == *keyword);
+        let clauses = constructs().flat_map(|c| c.clauses.iter().map(|c| c.word));
+        if let Some(meant) = nearest(word, clauses)
+            && text[word.len()..].starts_with(' ')
+            && (!head.texts.is_empty() || head.name.is_some())
+        {
+            let at = Span { end: span.start + word.len() as u32, ..span };
+            self.error(
+                Diagnostic::new(Code::UnknownWord, at, format!("a `{keyword}` has no `{word}`"))
+                    .label(format!("did you mean `{meant}`?"))
+                    .help(format!("write `{meant}`"))
+                    .guess(format!("write `{meant}`"), at, meant),
+            );
+            return;
+        }
+        if head.clauses.last().is_some_and(|c| c.word.text == "where") {
+            self.error(
+                Diagnostic::new(
+                    Code::Unexpected,
+                    span,
+                    format!("`{shown}` does not belong to the condition before it"),
+                )
+                .label("an operator is missing before this")
+                .help("write one, as in `name == \"order\"` or `… and …`"),
+            );
+            return;
+        }
+        let wants_text = constructs().any(|c| c.text != vocab::Presence::None);
+        if wants_text && head.texts.is_empty() && text.starts_with(|c: char| c.is_alphanumeric()) {
+            let named = |c: &vocab::Construct| match c.name {
+                vocab::Presence::Required => true,
+                // A name that is no word of a sentence.
+                vocab::Presence::Optional => {
+                    head.name.as_ref().is_some_and(|n| n.text.contains('_'))
+                }
+                vocab::Presence::None => false,
+            };
+            let from = match &head.name {
+                Some(name) if !constructs().any(named) => name.span,
+                _ => span,
+            };
+            let before = self.original_text(Span { end: from.start, ..all });
+            let from = from.to(span);
+            let quoted =
+                format!("\"{}\"", self.original_text(from).trim_end().replace('"', "\\\""));
+            self.error(
+                Diagnostic::new(
+                    Code::Unexpected,
+                    from,
+                    format!("the text of this `{keyword}` has no quotes"),
+                )
+                .label("not in quotes")
+                .help(format!("write `{before}{}`", shorten(&quoted)))
+                .guess("write quotes", from, quoted),
+            );
+            return;
+        }
+        if text.starts_with("->") || text.starts_with('>') {
+            self.error(
+                Diagnostic::new(Code::Unexpected, span, format!("`{shown}` cannot stand here"))
+                    .label("arrows stand in a flow")
+                    .help("write `flow { a -> b }` in the journey"),
+            );
+            return;
+        }
+        self.junk(junk, &format!("this `{keyword}`"));
+    }
+
+    fn parameters(&mut self, pair: Pair<'_>) -> Vec<Parameter> {
+        let mut found: Vec<Parameter> = Vec::new();
+        let mut comma = true;
+        let mut doc: Vec<String> = Vec::new();
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::comma => self.parting_comma(&part, &mut comma),
+                Rule::comment => match part.as_str().strip_prefix("///") {
+                    Some(text) => {
+                        doc.push(text.trim().to_string());
+                        let span = self.span(&part);
+                        self.file.inner_comments.push(span);
+                    }
+                    None => self.inner_comment(&part),
+                },
+                Rule::bracket_junk => self.bracket_junk(&part),
+                Rule::parameter => {
+                    let span = self.span(&part);
+                    if !comma {
+                        self.missing_comma(span, None);
+                    }
+                    comma = false;
+                    let doc = std::mem::take(&mut doc);
+                    let doc = (!doc.is_empty()).then(|| doc.join("\n"));
+                    if let Some(parameter) = self.parameter(part, doc) {
+                        found.push(parameter);
+                    }
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    fn parameter(&mut self, pair: Pair<'_>, doc: Option<String>) -> Option<Parameter> {
+        let text = pair.as_str().to_string();
+        let start = pair.as_span().start();
+        let mut name = None;
+        let (mut ty, mut default) = (None, None);
+        let mut colon = false;
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::word => name = Some(self.name(&part)),
+                Rule::colon => {
+                    colon = true;
+                    self.colon(part);
+                }
+                Rule::operand => {
+                    let before = &text[..part.as_span().start() - start];
+                    let value = self.operand(part);
+                    if ty.is_none() && colon && !before.contains('=') {
+                        ty = Some(value);
+                    } else {
+                        default = Some(value);
+                    }
+                }
+                Rule::comment => self.inner_comment(&part),
+                _ => {}
+            }
+        }
+        let name = name?;
+        let ty = ty.unwrap_or_else(|| {
+            self.error(
+                Diagnostic::new(
+                    Code::MissingValue,
+                    name.span,
+                    format!("the parameter `{}` has no type", name.text),
+                )
+                .label("of which type?")
+                .help(format!("write it as in `{}: event`", name.text)),
+            );
+            Expr::hole(name.span.at_end())
+        });
+        Some(Parameter { name, ty, default, doc })
+    }
+}
