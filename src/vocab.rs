@@ -8,6 +8,9 @@ mod table;
 pub use functions::{CHAIN_OPTIONS, FUNCTIONS, Function, function};
 pub use table::{CONSTRUCTS, METHODS};
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
 /// What a reference names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum NameKind {
@@ -137,7 +140,7 @@ impl ValueType {
             ValueType::YesNo => "`true` or `false`".into(),
             ValueType::Choice(words) => format!("one of {}", list(words)),
             ValueType::Choices(words) => format!("one or more of {}", list(words)),
-            ValueType::Name(kind) => format!("the name of a {}", kind.word()),
+            ValueType::Name(kind) => format!("the name of {}", with_article(kind.word())),
             ValueType::Names(kind) => format!("names of {}s, as in `[a, b]`", kind.word()),
             ValueType::EvidenceSource => "the name of a source, survey or insight".into(),
             ValueType::Segment => {
@@ -251,20 +254,70 @@ pub fn is_reserved(word: &str) -> bool {
     CLAUSE_WORDS.contains(&word) || OPERATOR_WORDS.contains(&word)
 }
 
+/// The table by keyword: every statement of every file is looked up, several times.
+static BY_KEYWORD: LazyLock<HashMap<&str, Vec<&Construct>>> = LazyLock::new(|| {
+    let mut found: HashMap<&str, Vec<&Construct>> = HashMap::new();
+    for construct in CONSTRUCTS {
+        found.entry(construct.keyword).or_default().push(construct);
+    }
+    found
+});
+
+/// The names of all properties.
+static PROPERTY_NAMES: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| CONSTRUCTS.iter().flat_map(|c| c.properties).map(|p| p.name).collect());
+
+/// The constructs of a keyword, in order of the table.
+pub fn constructs(keyword: &str) -> &'static [&'static Construct] {
+    BY_KEYWORD.get(keyword).map_or(&[], Vec::as_slice)
+}
+
 /// The construct of a keyword in a place.
 pub fn construct(keyword: &str, place: &str) -> Option<&'static Construct> {
-    CONSTRUCTS.iter().find(|c| c.keyword == keyword && c.places.contains(&place))
+    constructs(keyword).iter().copied().find(|c| c.places.contains(&place))
 }
 
 /// Whether a word begins a statement somewhere.
 pub fn is_keyword(word: &str) -> bool {
-    CONSTRUCTS.iter().any(|c| c.keyword == word) || word == "use"
+    BY_KEYWORD.contains_key(word) || word == "use"
 }
 
 /// Whether a word is a property somewhere.
 pub fn is_property(word: &str) -> bool {
-    CONSTRUCTS.iter().any(|c| c.properties.iter().any(|p| p.name == word))
+    PROPERTY_NAMES.contains(word)
 }
+
+/// A word of the language with its article: "a stage", "an event".
+pub fn with_article(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    // What is no noun is named as the keyword that it is.
+    let noun = NOUNS.contains(&word);
+    if noun { format!("{article} {word}") } else { format!("{article} `{word}`") }
+}
+
+/// Keywords that can be spoken of as things.
+const NOUNS: &[&str] = &[
+    "team",
+    "channel",
+    "persona",
+    "framework",
+    "source",
+    "event",
+    "survey",
+    "question",
+    "metric",
+    "journey",
+    "stage",
+    "touchpoint",
+    "pain",
+    "opportunity",
+    "insight",
+    "column",
+    "measure",
+    "flow",
+    "link",
+    "frustration",
+];
 
 /// All keywords, each once, in order of the table.
 pub fn keywords() -> Vec<&'static str> {

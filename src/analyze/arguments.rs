@@ -13,6 +13,7 @@ use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind, Name};
 use crate::vocab::NameKind;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The currency that the arguments met so far have: where, and of what.
 pub(crate) type OneCurrency = Option<(Currency, Span, String)>;
@@ -127,7 +128,7 @@ impl<'a> Analysis<'a> {
         );
     }
 
-    fn journey_scope(&self, place: Place) -> JourneyScope {
+    fn journey_scope(&self, place: Place) -> Arc<JourneyScope> {
         place.journey.and_then(|j| self.journeys.get(&j)).cloned().unwrap_or_default()
     }
 

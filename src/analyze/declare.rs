@@ -57,7 +57,7 @@ impl<'a> Analysis<'a> {
                 let d = Diagnostic::new(
                     Code::WrongClause,
                     clause.word.span,
-                    format!("a {keyword} has no `{word}`"),
+                    format!("{} has no `{word}`", vocab::with_article(keyword)),
                 )
                 .label("not here");
                 let help = match word {
@@ -136,25 +136,30 @@ impl<'a> Analysis<'a> {
             && !matches!(keyword, "feels" | "expects")
         {
             self.report(
-                Diagnostic::new(Code::Unexpected, level.span, format!("a {keyword} has no level"))
-                    .label("not here")
-                    .help("levels stand after `feels` and `expects`"),
+                Diagnostic::new(
+                    Code::Unexpected,
+                    level.span,
+                    format!("{} has no level", vocab::with_article(keyword)),
+                )
+                .label("not here")
+                .help("levels stand after `feels` and `expects`"),
             );
         }
         if construct.name == vocab::Presence::None
             && let Some(name) = &head.name
         {
             self.report(
-                Diagnostic::new(Code::Unexpected, name.span, format!("a `{keyword}` has no name"))
-                    .label("not here")
-                    .help(if construct.text == vocab::Presence::None {
-                        "delete it".to_string()
-                    } else {
-                        format!(
-                            "delete it, or put it in quotes; the shape is `{}`",
-                            construct.shape
-                        )
-                    }),
+                Diagnostic::new(
+                    Code::Unexpected,
+                    name.span,
+                    format!("{} has no name", vocab::with_article(keyword)),
+                )
+                .label("not here")
+                .help(if construct.text == vocab::Presence::None {
+                    "delete it".to_string()
+                } else {
+                    format!("delete it, or put it in quotes; the shape is `{}`", construct.shape)
+                }),
             );
         }
         if let (false, Some(block)) = (construct.block, &head.block) {
@@ -162,7 +167,7 @@ impl<'a> Analysis<'a> {
                 Diagnostic::new(
                     Code::Unexpected,
                     Span { end: block.span.start + 1, ..block.span },
-                    format!("a {keyword} has no block"),
+                    format!("{} has no block", vocab::with_article(keyword)),
                 )
                 .help("delete it"),
             );
@@ -216,6 +221,7 @@ impl<'a> Analysis<'a> {
                 None => Fields::default(),
             };
             let Some(name) = &head.name else {
+                self.broken_surveys.insert(id);
                 if !statement.broken {
                     self.no_name(head);
                 }

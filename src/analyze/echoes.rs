@@ -22,7 +22,13 @@ pub fn silence(
     let line = |d: &Diagnostic| (d.span.file, sources.get(d.span.file).line(d.span.start));
     let unreadable: BTreeSet<(FileId, usize)> =
         out.iter().filter(|d| error(d) && syntax(d) && !understood(d)).map(line).collect();
-    out.retain(|d| !error(d) || syntax(d) || !unreadable.contains(&line(d)));
+    // Of several findings on how a line is written the parser's is the first, and says it best.
+    let mut said = BTreeSet::new();
+    out.retain(|d| {
+        !error(d)
+            || understood(d)
+            || if syntax(d) { said.insert(line(d)) } else { !unreadable.contains(&line(d)) }
+    });
 
     let own: BTreeSet<FileId> = files.iter().filter(|f| !f.std).map(|f| f.id).collect();
     let wrong: BTreeSet<FileId> =
@@ -35,9 +41,7 @@ pub fn silence(
     let advice = |d: &Diagnostic| {
         d.code.group() == Group::Advice && !matches!(d.code, Code::MisplacedDoc | Code::RepeatedUse)
     };
-    out.retain(|d| {
-        !advice(d) || !(matches!(d.code, Code::Unused) || touched.contains(&d.span.file))
-    });
+    out.retain(|d| !advice(d) || !touched.contains(&d.span.file));
 }
 
 /// Whether a finding is about how a text is written.

@@ -225,12 +225,8 @@ impl<'a> Analysis<'a> {
     }
 
     fn edge(&mut self, work: &JourneyWork<'a>, edge: Edge) {
-        let same = self.model.journeys[work.id]
-            .edges
-            .iter()
-            .find(|e| e.from == edge.from && e.to == edge.to && e.personas == edge.personas)
-            .map(|e| e.span);
-        if let Some(first) = same {
+        let key = (work.id, edge.from, edge.to, edge.personas.clone());
+        if let Some(&first) = self.edges.get(&key) {
             self.report(
                 Diagnostic::new(Code::RepeatedProperty, edge.span, "this way is drawn twice")
                     .label("once more")
@@ -239,6 +235,7 @@ impl<'a> Analysis<'a> {
             );
             return;
         }
+        self.edges.insert(key, edge.span);
         self.model.journeys[work.id].edges.push(edge);
     }
 

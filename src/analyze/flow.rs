@@ -2,7 +2,7 @@
 
 use super::places::Map;
 use crate::model::{Edge, Journey, JourneyId, Model, Node, PersonaId, StageId, TouchpointId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Somebody who goes through a journey; nobody by name in a journey without personas.
 pub type Traveller = Option<PersonaId>;
@@ -19,7 +19,9 @@ pub fn complete(model: &mut Model, journey: JourneyId) {
         default_edges(model, journey)
     };
     let places = written_order(model, &model.journeys[journey]);
-    let position = |touchpoint: TouchpointId| places.iter().position(|&t| t == touchpoint);
+    let positions: BTreeMap<TouchpointId, usize> =
+        places.iter().enumerate().map(|(i, &t)| (t, i)).collect();
+    let position = |touchpoint: TouchpointId| positions.get(&touchpoint);
     for edge in &mut edges {
         (edge.backward, edge.handover) = match (edge.from, edge.to) {
             (Node::Touchpoint(from), Node::Touchpoint(to)) => {
@@ -148,12 +150,13 @@ pub fn starts(model: &Model, id: JourneyId, traveller: Traveller) -> Vec<Touchpo
     let own = own_touchpoints(model, journey, traveller);
     let Some(&first) = own.first() else { return Vec::new() };
     let stage = model.touchpoints[first].stage;
-    let leads_on = |t| journey.edges.iter().any(|e| e.from == Node::Touchpoint(t));
-    let led_to = |t| journey.edges.iter().any(|e| e.to == Node::Touchpoint(t) && e.from != e.to);
+    let lead_on: BTreeSet<Node> = journey.edges.iter().map(|e| e.from).collect();
+    let led_to: BTreeSet<Node> =
+        journey.edges.iter().filter(|e| e.from != e.to).map(|e| e.to).collect();
+    let begins =
+        |t| lead_on.contains(&Node::Touchpoint(t)) && !led_to.contains(&Node::Touchpoint(t));
     own.into_iter()
-        .filter(|&t| {
-            t == first || (model.touchpoints[t].stage == stage && leads_on(t) && !led_to(t))
-        })
+        .filter(|&t| t == first || (model.touchpoints[t].stage == stage && begins(t)))
         .collect()
 }
 

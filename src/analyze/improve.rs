@@ -8,6 +8,7 @@ use crate::model::{Content, Decl, JourneyId, PersonaId, StageId, TouchpointId};
 use crate::syntax::ast::{Expr, Head};
 use crate::vocab::{NameKind, ValueType};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 impl<'a> Analysis<'a> {
     pub(super) fn take_over_stage(
@@ -57,7 +58,7 @@ impl<'a> Analysis<'a> {
             let touchpoint = self.model.touchpoints.push(empty_touchpoint(decl, journey, to));
             self.model.stages[to].touchpoints.push(touchpoint);
             if let Some(scope) = self.journeys.get_mut(&journey) {
-                scope.touchpoints.insert(name, touchpoint);
+                Arc::make_mut(scope).touchpoints.insert(name, touchpoint);
             }
             self.take_over_touchpoint(journey, touchpoint, id, &personas);
         }

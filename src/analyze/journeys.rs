@@ -12,6 +12,7 @@ use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Head, Name, Statement, StatementKind};
 use crate::vocab::{NameKind, ValueType};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A stage with its tree.
 #[derive(Debug)]
@@ -126,7 +127,7 @@ impl<'a> Analysis<'a> {
         }
         let prefix = self.model.journeys[id].decl.path.clone();
         self.inner_names(id, &mut scope, &prefix, declared.head.block.as_ref());
-        self.journeys.insert(id, scope);
+        self.journeys.insert(id, Arc::new(scope));
         JourneyWork { id, declared, stages, fields: Fields::default() }
     }
 

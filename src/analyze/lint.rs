@@ -21,6 +21,7 @@ use super::places::Map;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Date, Model, Status};
 use crate::source::Span;
+use std::collections::BTreeSet;
 
 /// What advice depends on beside the model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,9 +35,9 @@ pub struct LintOptions {
 /// Errors that are already in `out` silence the journey that they lie in.
 pub fn lint(model: &Model, options: &LintOptions, out: &mut Vec<Diagnostic>) {
     let mut found = Vec::new();
+    let errors = Within::new(out.iter().filter(|d| d.severity == Severity::Error));
     for (id, journey) in model.journeys.iter() {
-        let broken =
-            out.iter().any(|d| d.severity == Severity::Error && lies_in(d.span, journey.decl.span));
+        let broken = errors.any(journey.decl.span);
         if journey.status != Status::Retired && !broken {
             journey_advice(Map::new(model, id), options, &mut found);
         }
@@ -65,6 +66,22 @@ fn journey_advice(map: Map, options: &LintOptions, out: &mut Vec<Diagnostic>) {
     channels::underused_channel(map, out);
     measures::unmeasured(map, out);
     measures::no_suggested_metric(map, out);
+}
+
+/// The places of some findings, to ask which journey has one: a project has many of both.
+pub(super) struct Within(BTreeSet<Span>);
+
+impl Within {
+    /// The places of these findings.
+    pub(super) fn new<'d>(findings: impl Iterator<Item = &'d Diagnostic>) -> Self {
+        Within(findings.map(|d| d.span).collect())
+    }
+
+    /// Whether one of them lies in a span.
+    pub(super) fn any(&self, outer: Span) -> bool {
+        let end = Span { start: outer.end, end: outer.end, ..outer };
+        self.0.range(outer.at_start()..=end).any(|&inner| lies_in(inner, outer))
+    }
 }
 
 /// Whether a span lies in another one.

@@ -251,7 +251,14 @@ impl<'a> Analysis<'a> {
         let mut d = Diagnostic::new(
             Code::MissingName,
             head.keyword.span,
-            format!("this {keyword} has no name"),
+            format!(
+                "this {} has no name",
+                if keyword == "as" || keyword == "ask" {
+                    format!("`{keyword}`")
+                } else {
+                    keyword.clone()
+                }
+            ),
         )
         .label("a name is missing after this");
         let guess = head.texts.first().map(|t| name_from(&t.value)).filter(|n| !n.is_empty());
@@ -642,8 +649,7 @@ impl<'a> Analysis<'a> {
             UseWhat::Several(names) => names.iter().map(|(n, a)| a.as_ref().unwrap_or(n)).collect(),
             UseWhat::All(span) => {
                 let any = self.scopes[file].names.iter().any(|(n, bs)| {
-                    bs.iter().any(|b| b.span == *span)
-                        && self.used_names.contains(&(file, n.clone()))
+                    bs.iter().any(|b| b.span == *span) && self.scopes[file].used.contains(n)
                 });
                 if !any && !self.holes.contains(&(file, "*".into())) {
                     self.report(
@@ -660,7 +666,7 @@ impl<'a> Analysis<'a> {
                 .names
                 .get(&name.text)
                 .is_some_and(|bs| bs.iter().any(|b| b.span == name.span));
-            if known && !self.used_names.contains(&(file, name.text.clone())) {
+            if known && !self.scopes[file].used.contains(&name.text) {
                 self.report(
                     Diagnostic::new(
                         Code::Unused,

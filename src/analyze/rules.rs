@@ -2,6 +2,7 @@
 //! framework's stages, and shares that cannot exceed the whole.
 
 use super::flow::{Traveller, is_there, travellers};
+use super::lint::Within;
 use super::places::Map;
 use super::wording::percent;
 use crate::diagnostic::{Code, Diagnostic, Group};
@@ -17,11 +18,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// is missing from the model, and is not said to be missing once more.
 pub fn rules(model: &Model, out: &mut Vec<Diagnostic>) {
     let mut found = Vec::new();
+    let unknown = Within::new(out.iter().filter(|d| d.code.group() == Group::Names));
     for id in model.journeys.ids() {
         let map = Map::new(model, id);
-        let holes = out.iter().any(|d| {
-            d.code.group() == Group::Names && super::lint::lies_in(d.span, map.journey.decl.span)
-        });
+        let holes = unknown.any(map.journey.decl.span);
         stage_order(map, &mut found);
         blueprint_rule(map, &mut found);
         day_rule(map, &mut found);
@@ -297,21 +297,15 @@ fn shares_over(map: Map, out: &mut Vec<Diagnostic>) {
     if !map.journey.flow_declared {
         return;
     }
-    let edges = &map.journey.edges;
-    let mut froms: Vec<Node> = Vec::new();
-    for edge in edges.iter().filter(|edge| edge.share.is_some()) {
-        if !froms.contains(&edge.from) {
-            froms.push(edge.from);
-        }
+    let mut by_from: BTreeMap<Node, Vec<&Edge>> = BTreeMap::new();
+    for edge in map.journey.edges.iter().filter(|edge| edge.share.is_some()) {
+        by_from.entry(edge.from).or_default().push(edge);
     }
-    for from in froms {
+    for (from, edges) in by_from {
         let there: Vec<Traveller> =
             travellers(map.journey).into_iter().filter(|&t| stands(map, from, t)).collect();
         let leaving = |t: Traveller| -> Vec<&Edge> {
-            edges
-                .iter()
-                .filter(|e| e.from == from && e.share.is_some() && departs(map, e, t))
-                .collect()
+            edges.iter().copied().filter(|e| departs(map, e, t)).collect()
         };
         let sum = |edges: &[&Edge]| {
             edges.iter().filter_map(|e| e.share).fold(Decimal::ZERO, Decimal::saturating_add)

@@ -3,13 +3,14 @@
 use super::types::Signature;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{
-    ChannelId, EventId, FrameworkId, InsightId, JourneyId, MetricId, Model, OpportunityId, PainId,
-    PersonaId, SourceId, StageId, SurveyId, TeamId, TouchpointId,
+    ChannelId, EventId, FrameworkId, InsightId, JourneyId, MetricId, Model, Node, OpportunityId,
+    PainId, PersonaId, SourceId, StageId, SurveyId, TeamId, TouchpointId,
 };
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast::{File, Head, Name};
 use crate::vocab::NameKind;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 /// A file with its tree.
 #[derive(Debug)]
@@ -67,7 +68,7 @@ impl Symbol {
 }
 
 /// What a name at the top of a file means.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Binding {
     /// The thing.
     pub symbol: Symbol,
@@ -93,6 +94,8 @@ pub enum How {
 pub struct FileScope {
     /// What is declared or brought in; several only where two `*` bring different things.
     pub names: BTreeMap<String, Vec<Binding>>,
+    /// Which of them were referred to.
+    pub used: HashSet<String>,
 }
 
 /// The names inside a journey.
@@ -132,12 +135,12 @@ pub struct Analysis<'a> {
     pub scopes: Vec<FileScope>,
     /// Index of the file of each module.
     pub modules: BTreeMap<String, usize>,
-    /// The names inside each journey.
-    pub journeys: BTreeMap<JourneyId, JourneyScope>,
+    /// The names inside each journey; shared, since each reference looks into one while it reports.
+    pub journeys: BTreeMap<JourneyId, Arc<JourneyScope>>,
+    /// Where each way of a flow was first drawn.
+    pub edges: BTreeMap<(JourneyId, Node, Node, Vec<PersonaId>), Span>,
     /// Which things were referred to.
     pub used: BTreeSet<Symbol>,
-    /// Which names brought in by `use` were referred to: file and name.
-    pub used_names: BTreeSet<(usize, String)>,
     /// Names of a file that were to come from a `use` that failed: nothing is said of them again.
     pub holes: BTreeSet<(usize, String)>,
     /// Events whose source is not known: formulas over them are holes.
@@ -184,8 +187,8 @@ impl<'a> Analysis<'a> {
             scopes: Vec::new(),
             modules: BTreeMap::new(),
             journeys: BTreeMap::new(),
+            edges: BTreeMap::new(),
             used: BTreeSet::new(),
-            used_names: BTreeSet::new(),
             holes: BTreeSet::new(),
             broken_events: BTreeSet::new(),
             broken_surveys: BTreeSet::new(),
@@ -242,23 +245,25 @@ impl<'a> Analysis<'a> {
 
     fn mark_used(&mut self, file: usize, name: &str, symbol: Symbol) {
         self.used.insert(symbol);
-        if !self.used_names.contains(&(file, name.to_string())) {
-            self.used_names.insert((file, name.to_string()));
+        let used = &mut self.scopes[file].used;
+        if !used.contains(name) {
+            used.insert(name.to_string());
         }
     }
 
     /// What a name means, of one of the kinds wanted. Says what is wrong if it means nothing, two
     /// things, or something of another kind.
     pub fn resolve(&mut self, file: usize, name: &Name, wanted: &[NameKind]) -> Option<Symbol> {
-        let bindings = self.scopes[file].names.get(&name.text).cloned().unwrap_or_default();
-        let named = bindings.iter().find(|b| b.how != How::Star);
-        let found = match named {
-            Some(binding) => binding.clone(),
-            None => {
-                let mut distinct: Vec<&Binding> = Vec::new();
-                for b in &bindings {
+        let bindings = self.scopes[file].names.get(&name.text).map_or(&[][..], Vec::as_slice);
+        let named = bindings.iter().copied().find(|b| b.how != How::Star);
+        let found = match (named, bindings) {
+            (Some(binding), _) => binding,
+            (None, &[only]) => only,
+            (None, bindings) => {
+                let mut distinct: Vec<Binding> = Vec::new();
+                for b in bindings {
                     if !distinct.iter().any(|d| d.symbol == b.symbol) {
-                        distinct.push(b);
+                        distinct.push(*b);
                     }
                 }
                 match distinct[..] {
@@ -266,7 +271,7 @@ impl<'a> Analysis<'a> {
                         self.unknown_name(file, name, wanted, &[]);
                         return None;
                     }
-                    [only] => only.clone(),
+                    [only] => only,
                     [first, second, ..] => {
                         let paths = (
                             self.decl(first.symbol).path.clone(),
@@ -285,7 +290,7 @@ impl<'a> Analysis<'a> {
                         for b in distinct.iter().map(|b| b.symbol).collect::<Vec<_>>() {
                             self.used.insert(b);
                         }
-                        self.used_names.insert((file, name.text.clone()));
+                        self.scopes[file].used.insert(name.text.clone());
                         self.report(d);
                         return None;
                     }

@@ -74,6 +74,16 @@ impl<'a> Analysis<'a> {
         let n = fields.get("n").and_then(|e| self.whole(e)).map(Decimal::from);
         let date = fields.get("date").and_then(|e| self.date(e));
         let link = self.text_value(fields.get("link"));
+        let known = [
+            ("table", table.is_some()),
+            ("person", person.is_some()),
+            ("time", time.is_some()),
+            ("session", session.is_some()),
+            ("session_gap", gap.is_some()),
+        ];
+        if known.iter().any(|(key, known)| fields.has(key) && !known) {
+            self.vague_sources.insert(id);
+        }
         if table.is_none() && !fields.has("table") && !fields.vague() {
             // One mistake, however many properties show it.
             let keys = ["person", "time", "session", "session_gap", "key"];

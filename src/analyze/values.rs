@@ -144,7 +144,7 @@ impl<'a> Analysis<'a> {
         let mut d = Diagnostic::new(
             Code::UnknownProperty,
             key.span,
-            format!("a {keyword} has no property `{}`", key.text),
+            format!("{} has no property `{}`", vocab::with_article(keyword), key.text),
         );
         let near = nearest(&key.text, names.clone());
         let elsewhere: Vec<String> = vocab::CONSTRUCTS
@@ -166,7 +166,7 @@ impl<'a> Analysis<'a> {
         } else {
             let list: Vec<String> = names.map(|n| format!("`{n}:`")).collect();
             d = d.label("unknown here").help(if list.is_empty() {
-                format!("a {keyword} has no properties")
+                format!("{} has no properties", vocab::with_article(keyword))
             } else {
                 format!("it has {}", list.join(", "))
             });
@@ -345,7 +345,7 @@ impl<'a> Analysis<'a> {
             Diagnostic::new(
                 Code::UnknownName,
                 span,
-                format!("`{}` is no name of a {}", whole.join("."), kind.word()),
+                format!("`{}` is no name of {}", whole.join("."), vocab::with_article(kind.word())),
             )
             .label("a name from another file has no dots")
             .help(format!(

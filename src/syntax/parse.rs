@@ -40,8 +40,18 @@ pub fn parse(id: FileId, source: &SourceFile) -> (File, Vec<Diagnostic>) {
     if repaired.too_deep {
         return (empty, found);
     }
-    let mut walk =
-        Walk { id, repaired: &repaired, out: found, file: empty, begun: false, around: Vec::new() };
+    let mut mended: Vec<u32> =
+        found.iter().filter(|d| touches_heads(d.code)).map(|d| d.span.start).collect();
+    mended.sort_unstable();
+    let mut walk = Walk {
+        id,
+        repaired: &repaired,
+        mended,
+        out: found,
+        file: empty,
+        begun: false,
+        around: Vec::new(),
+    };
     match Grammar::parse(Rule::file, &repaired.text) {
         Ok(mut pairs) => {
             if let Some(file) = pairs.next() {
@@ -83,9 +93,19 @@ pub fn parse(id: FileId, source: &SourceFile) -> (File, Vec<Diagnostic>) {
     (file, out)
 }
 
+/// Whether a mistake that was mended before the grammar ran makes the head it stands in doubtful.
+fn touches_heads(code: Code) -> bool {
+    matches!(
+        code,
+        Code::UnclosedText | Code::UnopenedText | Code::UnclosedBracket | Code::StrayClose
+    )
+}
+
 struct Walk<'a> {
     id: FileId,
     repaired: &'a Repaired<'a>,
+    /// Where heads were mended before the grammar ran, sorted.
+    mended: Vec<u32>,
     out: Vec<Diagnostic>,
     file: File,
     /// Whether a statement came already: `//!` stands above it.
@@ -161,8 +181,21 @@ impl Walk<'_> {
         *came = true;
     }
 
-    /// Reports `=` where `:` is meant.
+    /// Reports `=` where `:` is meant, and a colon too many.
     fn colon(&mut self, pair: Pair<'_>) {
+        if pair.as_str().len() > 1 && pair.as_str().starts_with(':') {
+            let span = self.span(&pair);
+            self.error(
+                Diagnostic::new(
+                    Code::Unexpected,
+                    span,
+                    "one colon stands between a name and its value",
+                )
+                .label("one is enough")
+                .help("write `:`")
+                .fix("write `:`", span, ":"),
+            );
+        }
         if let Some(equals) = pair.into_inner().next() {
             let span = self.span(&equals);
             self.error(

@@ -36,6 +36,25 @@ impl Repaired<'_> {
         }
         offset
     }
+
+    /// The first offset in [`Repaired::text`] for the user's byte offset.
+    pub fn mended(&self, offset: usize) -> usize {
+        let mut offset = offset;
+        for step in self.insertions.iter().rev() {
+            // The byte inserted as the nth stands n bytes further on than it did before that.
+            let (mut low, mut high) = (0, step.len());
+            while low < high {
+                let middle = (low + high) / 2;
+                if (step[middle] as usize) < offset + middle {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            offset += low;
+        }
+        offset
+    }
 }
 
 /// Mends what would derail the grammar.

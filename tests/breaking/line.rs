@@ -180,6 +180,19 @@ fn word(
     }
 }
 
+/// What a line looks like: lines of one shape break alike.
+pub fn shape(line: &str, block: Block) -> String {
+    let words = tokens(line, block).iter().enumerate().fold(String::new(), |mut all, (i, t)| {
+        match t.kind {
+            Kind::Language | Kind::Sign => all.push_str(t.text),
+            kind => all.push_str(&format!("{kind:?}")),
+        }
+        all.push(if i == 0 { ':' } else { ' ' });
+        all
+    });
+    format!("{block:?} {words}")
+}
+
 #[test]
 fn words_are_sorted() {
     let kinds =

@@ -81,29 +81,33 @@ impl Coverage {
             stages: BTreeMap::new(),
             any: !all.is_empty(),
         };
-        let events: Vec<BTreeSet<EventId>> =
-            all.iter().map(|measure| events(&measure.formula)).collect();
-        let named = |measure: &Measure, path: &str| {
-            measure.arguments.iter().any(|argument| argument.value == path)
-        };
+        let mut by_event: BTreeMap<EventId, BTreeSet<MetricId>> = BTreeMap::new();
+        let mut by_name: BTreeMap<&str, BTreeSet<MetricId>> = BTreeMap::new();
+        for measure in &all {
+            for event in events(&measure.formula) {
+                by_event.entry(event).or_default().insert(measure.metric);
+            }
+            for argument in &measure.arguments {
+                by_name.entry(argument.value.as_str()).or_default().insert(measure.metric);
+            }
+        }
+        let named = |path: &str| by_name.get(path).into_iter().flatten().copied();
         for (stage_id, stage) in map.stages() {
             let of_stage = coverage.stages.entry(stage_id).or_default();
             of_stage.extend(stage.content.measures.iter().map(|&id| map.model.measures[id].metric));
-            of_stage.extend(all.iter().filter(|m| named(m, &stage.decl.path)).map(|m| m.metric));
+            of_stage.extend(named(&stage.decl.path));
             for &id in &stage.touchpoints {
                 let touchpoint = &map.model.touchpoints[id];
                 let own =
                     touchpoint.overrides.iter().filter_map(|o| o.event).chain(touchpoint.event);
-                let own: BTreeSet<EventId> = own.collect();
                 let of_touchpoint = coverage.touchpoints.entry(id).or_default();
                 of_touchpoint.extend(
                     touchpoint.content.measures.iter().map(|&id| map.model.measures[id].metric),
                 );
-                for (measure, events) in all.iter().zip(&events) {
-                    if !events.is_disjoint(&own) || named(measure, &touchpoint.decl.path) {
-                        of_touchpoint.insert(measure.metric);
-                    }
+                for event in own {
+                    of_touchpoint.extend(by_event.get(&event).into_iter().flatten());
                 }
+                of_touchpoint.extend(named(&touchpoint.decl.path));
                 of_stage.extend(of_touchpoint.iter().copied());
             }
         }

@@ -8,7 +8,7 @@ use crate::model::{
     Date, Decimal, EntryRule, EventId, EventRef, Formula, FormulaKind, Funnel, Kind, Measure, Node,
     OrderRule, PersonaId, Predicate, Target, Touchpoint, TouchpointId, Unit,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// J0610: a due date is in the past.
 pub fn past_due(map: Map, as_of: Date, out: &mut Vec<Diagnostic>) {
@@ -81,31 +81,97 @@ pub fn already_met(map: Map, out: &mut Vec<Diagnostic>) {
 /// What happens in a step of a funnel: an event, and which of its rows.
 type Happening<'m> = (EventId, Option<&'m Predicate>);
 
+/// The number of a happening among [`Happenings`].
+type Step = usize;
+
+/// The happenings of a journey's promises, each once, so that ways between them can be followed by
+/// number.
+#[derive(Default)]
+struct Happenings<'m> {
+    all: Vec<Happening<'m>>,
+    by_event: BTreeMap<EventId, Vec<Step>>,
+}
+
+impl<'m> Happenings<'m> {
+    fn step(&mut self, happening: Happening<'m>) -> Step {
+        let known = self.by_event.entry(happening.0).or_default();
+        match known.iter().find(|&&step| self.all[step] == happening) {
+            Some(step) => *step,
+            None => {
+                known.push(self.all.len());
+                self.all.push(happening);
+                self.all.len() - 1
+            }
+        }
+    }
+}
+
 /// A conversion that is promised: of those who do one thing, at least so many do the other.
 struct Promise<'m> {
     measure: &'m Measure,
-    from: Happening<'m>,
-    to: Happening<'m>,
+    from: Step,
+    to: Step,
     share: Decimal,
     /// Promises can be multiplied only if they count the same: whom, by what, from which entries.
     counts: (Option<PersonaId>, Unit, EntryRule),
 }
 
 impl<'m> Promise<'m> {
-    fn of(measure: &'m Measure) -> Option<Self> {
+    fn of(measure: &'m Measure, happenings: &mut Happenings<'m>) -> Option<Self> {
         let funnel = plain_funnel(&measure.formula)?;
         let Some(Target::AtLeast(target, _)) = &measure.target else { return None };
         let share = (target.kind == Kind::Percent).then_some(target.value)?;
-        let happening = |i: usize| {
+        let mut step = |i: usize| {
             let pick = &funnel.steps[i].event;
             match pick.event {
-                EventRef::Event { event, .. } => Some((event, pick.filter.as_ref())),
+                EventRef::Event { event, .. } => {
+                    Some(happenings.step((event, pick.filter.as_ref())))
+                }
                 EventRef::Parameter(_) => None,
             }
         };
-        let (from, to) = (happening(0)?, happening(funnel.steps.len() - 1)?);
+        let (from, to) = (step(0)?, step(funnel.steps.len() - 1)?);
         let counts = (measure.persona, funnel.unit, funnel.entry);
         (from != to).then_some(Promise { measure, from, to, share, counts })
+    }
+}
+
+/// Promises that count the same, by where they begin and by where they end.
+struct Alike<'a, 'm> {
+    from: BTreeMap<Step, Vec<&'a Promise<'m>>>,
+    to: BTreeMap<Step, Vec<&'a Promise<'m>>>,
+}
+
+impl<'a, 'm> Alike<'a, 'm> {
+    fn new(promises: impl Iterator<Item = &'a Promise<'m>>) -> Self {
+        let mut alike = Alike { from: BTreeMap::new(), to: BTreeMap::new() };
+        for promise in promises {
+            alike.from.entry(promise.from).or_default().push(promise);
+            alike.to.entry(promise.to).or_default().push(promise);
+        }
+        alike
+    }
+
+    /// All to which promises lead from a step without passing another one.
+    fn after(&self, step: Step, without: Step) -> BTreeSet<Step> {
+        let mut reached = BTreeSet::new();
+        let mut open = vec![step];
+        while let Some(at) = open.pop() {
+            let next = self.from.get(&at).into_iter().flatten().map(|p| p.to);
+            open.extend(next.filter(|&to| to != without && reached.insert(to)));
+        }
+        reached
+    }
+
+    /// All from which promises lead to a step without passing another one.
+    fn before(&self, step: Step, without: Step) -> BTreeSet<Step> {
+        let mut reached = BTreeSet::new();
+        let mut open = vec![step];
+        while let Some(at) = open.pop() {
+            let next = self.to.get(&at).into_iter().flatten().map(|p| p.from);
+            open.extend(next.filter(|&from| reached.insert(from) && from != without));
+        }
+        reached
     }
 }
 
@@ -128,17 +194,29 @@ fn plain_funnel(formula: &Formula) -> Option<&Funnel> {
 /// ways lead to the end, they add up; where the flow leads past all of them, nothing is known of
 /// the whole.
 pub fn leaky_path(map: Map, out: &mut Vec<Diagnostic>) {
+    let mut happenings = Happenings::default();
     let promises: Vec<Promise> =
-        map.measures().into_iter().filter_map(|(_, m)| Promise::of(m)).collect();
+        map.measures().into_iter().filter_map(|(_, m)| Promise::of(m, &mut happenings)).collect();
+    let mut groups: Vec<((Option<PersonaId>, Unit, EntryRule), Alike)> = Vec::new();
     for whole in &promises {
-        let alike: Vec<&Promise> = promises.iter().filter(|p| p.counts == whole.counts).collect();
+        let group = groups.iter().position(|(counts, _)| *counts == whole.counts);
+        let group = group.unwrap_or_else(|| {
+            let alike = Alike::new(promises.iter().filter(|p| p.counts == whole.counts));
+            groups.push((whole.counts, alike));
+            groups.len() - 1
+        });
+        let alike = &groups[group].1;
+        // Most begin no other way: nothing is to be multiplied then.
+        if alike.from[&whole.from].iter().all(|p| p.to == whole.to) {
+            continue;
+        }
         // What comes after the end is no part of the way there, nor what comes before the beginning.
-        let outside = |h: Happening| {
-            leads(&alike, whole.to, h, whole.from) || leads(&alike, h, whole.from, whole.to)
-        };
-        let parts: Vec<&Promise> = alike
+        let after = alike.after(whole.to, whole.from);
+        let before = alike.before(whole.from, whole.to);
+        let outside = |step: Step| after.contains(&step) || before.contains(&step);
+        let parts: Vec<&Promise> = promises
             .iter()
-            .copied()
+            .filter(|p| p.counts == whole.counts)
             .filter(|p| (p.from, p.to) != (whole.from, whole.to))
             .filter(|p| p.from == whole.from || !outside(p.from))
             .filter(|p| p.to == whole.to || !outside(p.to))
@@ -146,9 +224,11 @@ pub fn leaky_path(map: Map, out: &mut Vec<Diagnostic>) {
         let ways = ways(&parts, whole.from, whole.to);
         let promised: Decimal =
             ways.iter().fold(Decimal::ZERO, |sum, way| sum.saturating_add(way.share));
-        if ways.is_empty() || promised >= whole.share || leads_past(map, whole, &ways) {
+        if ways.is_empty() || promised >= whole.share || leads_past(map, &happenings, whole, &ways)
+        {
             continue;
         }
+        let event = |step: Step| map.model.events[happenings.all[step].0].decl.name.as_str();
         let (name, together) = (&whole.measure.decl.name, percent(promised));
         let wanted = percent(whole.share);
         let mut finding = Diagnostic::new(
@@ -158,8 +238,8 @@ pub fn leaky_path(map: Map, out: &mut Vec<Diagnostic>) {
         )
         .label(format!(
             "{wanted} of those who do `{}` are to do `{}`",
-            event(map, whole.from),
-            event(map, whole.to)
+            event(whole.from),
+            event(whole.to)
         ))
         .help(format!("raise the targets of the parts, or lower this one to {together}"));
         let mut shown = Vec::new();
@@ -167,7 +247,7 @@ pub fn leaky_path(map: Map, out: &mut Vec<Diagnostic>) {
             let place = part.measure.decl.name_span;
             if !shown.contains(&place) {
                 shown.push(place);
-                let (from, to) = (event(map, part.from), event(map, part.to));
+                let (from, to) = (event(part.from), event(part.to));
                 let share = percent(part.share);
                 finding = finding.also(place, format!("from `{from}` to `{to}`: {share}"));
             }
@@ -179,8 +259,9 @@ pub fn leaky_path(map: Map, out: &mut Vec<Diagnostic>) {
 /// Whether the flow leads from the beginning of a promise to its end past all that the ways between
 /// go through. An end that no touchpoint shows is sought in the last stage; of anything else that
 /// none shows, nothing is known, and the ways are taken to be all there are.
-fn leads_past(map: Map, whole: &Promise, ways: &[Way]) -> bool {
-    let shows = |happening: Happening| -> BTreeSet<TouchpointId> {
+fn leads_past(map: Map, happenings: &Happenings, whole: &Promise, ways: &[Way]) -> bool {
+    let shows = |step: Step| -> BTreeSet<TouchpointId> {
+        let happening = happenings.all[step];
         let marks = |t: &Touchpoint| {
             let own = t.overrides.iter().filter_map(|o| o.event);
             own.chain(t.event).any(|event| event == happening.0)
@@ -188,8 +269,8 @@ fn leads_past(map: Map, whole: &Promise, ways: &[Way]) -> bool {
         map.touchpoints().filter(|(_, t)| marks(t)).map(|(id, _)| id).collect()
     };
     let mut passed = BTreeSet::new();
-    for happening in ways.iter().flat_map(|way| way.parts.iter().skip(1)).map(|part| part.from) {
-        let mut shown = shows(happening);
+    for step in ways.iter().flat_map(|way| way.parts.iter().skip(1)).map(|part| part.from) {
+        let mut shown = shows(step);
         if shown.is_empty() {
             return false;
         }
@@ -214,10 +295,6 @@ fn leads_past(map: Map, whole: &Promise, ways: &[Way]) -> bool {
     false
 }
 
-fn event<'m>(map: Map<'m>, happening: Happening) -> &'m str {
-    &map.model.events[happening.0].decl.name
-}
-
 /// A way from one happening to another, and what its promises multiply to.
 struct Way<'a, 'm> {
     parts: Vec<&'a Promise<'m>>,
@@ -226,19 +303,16 @@ struct Way<'a, 'm> {
 
 /// The ways from one happening to another over at least two promises: of those that begin with the
 /// same step, the best; a step that others lead to as well is no beginning.
-fn ways<'a, 'm>(
-    parts: &[&'a Promise<'m>],
-    from: Happening<'m>,
-    to: Happening<'m>,
-) -> Vec<Way<'a, 'm>> {
-    let firsts: Vec<&'a Promise<'m>> = parts.iter().copied().filter(|p| p.from == from).collect();
+fn ways<'a, 'm>(parts: &[&'a Promise<'m>], from: Step, to: Step) -> Vec<Way<'a, 'm>> {
+    let alike = Alike::new(parts.iter().copied());
+    let firsts = alike.from.get(&from).map_or(&[][..], Vec::as_slice);
     let rests = best_rests(parts, from, to);
     let mut ways: Vec<Way<'a, 'm>> = Vec::new();
-    for &first in &firsts {
+    for &first in firsts {
         let via_another = firsts
             .iter()
-            .any(|other| other.to != first.to && leads(parts, other.to, first.to, from));
-        let Some(rest) = rests.iter().find(|rest| rest.first.from == first.to) else { continue };
+            .any(|other| other.to != first.to && alike.after(other.to, from).contains(&first.to));
+        let Some(rest) = rests.get(&first.to) else { continue };
         if via_another {
             continue;
         }
@@ -253,52 +327,33 @@ fn ways<'a, 'm>(
     ways
 }
 
-/// Whether promises lead from one happening to another without passing a third.
-fn leads(parts: &[&Promise], from: Happening, to: Happening, without: Happening) -> bool {
-    let mut seen = vec![from];
-    let mut open = vec![from];
-    while let Some(at) = open.pop() {
-        for part in parts.iter().filter(|p| p.from == at && p.to != without) {
-            if part.to == to {
-                return true;
-            }
-            if !seen.contains(&part.to) {
-                seen.push(part.to);
-                open.push(part.to);
-            }
-        }
-    }
-    false
-}
-
 /// The best that can be promised from where `first` begins up to the end of the whole.
 struct Rest<'a, 'm> {
     first: &'a Promise<'m>,
     share: Decimal,
 }
 
-/// For each happening from which promises lead to `to` without passing `without`, the best of them.
+/// For each step from which promises lead to `to` without passing `without`, the best of them.
 /// A round in a circle never promises more, since no share is over the whole.
 fn best_rests<'a, 'm>(
     parts: &[&'a Promise<'m>],
-    without: Happening<'m>,
-    to: Happening<'m>,
-) -> Vec<Rest<'a, 'm>> {
-    let mut best: Vec<Rest<'a, 'm>> = Vec::new();
+    without: Step,
+    to: Step,
+) -> BTreeMap<Step, Rest<'a, 'm>> {
+    let mut best: BTreeMap<Step, Rest<'a, 'm>> = BTreeMap::new();
     for _ in parts {
         let mut better = false;
         for &part in parts.iter().filter(|p| p.from != without && p.from != to) {
             let after = if part.to == to {
                 Some(Decimal::ONE)
             } else {
-                best.iter().find(|rest| rest.first.from == part.to).map(|rest| rest.share)
+                best.get(&part.to).map(|rest| rest.share)
             };
             let Some(share) = after.map(|after| part.share.saturating_mul(after)) else { continue };
-            match best.iter_mut().find(|rest| rest.first.from == part.from) {
-                Some(rest) if rest.share >= share => continue,
-                Some(rest) => *rest = Rest { first: part, share },
-                None => best.push(Rest { first: part, share }),
+            if best.get(&part.from).is_some_and(|rest| rest.share >= share) {
+                continue;
             }
+            best.insert(part.from, Rest { first: part, share });
             better = true;
         }
         if !better {
@@ -309,10 +364,13 @@ fn best_rests<'a, 'm>(
 }
 
 /// The promises from `first` on, each followed by the best one.
-fn follow<'a, 'm>(first: &'a Promise<'m>, rests: &[Rest<'a, 'm>]) -> Vec<&'a Promise<'m>> {
+fn follow<'a, 'm>(
+    first: &'a Promise<'m>,
+    rests: &BTreeMap<Step, Rest<'a, 'm>>,
+) -> Vec<&'a Promise<'m>> {
     let mut way = vec![first];
     let mut at = first;
-    while let Some(rest) = rests.iter().find(|rest| rest.first.from == at.to) {
+    while let Some(rest) = rests.get(&at.to) {
         // Shares over the whole, an error elsewhere, could lead in a circle.
         if way.len() > rests.len() {
             break;

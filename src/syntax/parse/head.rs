@@ -15,7 +15,7 @@ impl Walk<'_> {
         before: Option<&Item>,
     ) -> StatementKind {
         let all = self.span(&pair);
-        let whole = pair.as_str().to_string();
+        let whole = pair.as_str();
         let mut words = Vec::new();
         let mut head = Head {
             keyword: Name { text: String::new(), span: all },
@@ -53,7 +53,7 @@ impl Walk<'_> {
         head.keyword = written.clone();
         head.name = words.next();
         if let Some(kind) =
-            self.not_a_keyword(&mut head, place, before, junk.as_ref(), &whole, block.is_some())
+            self.not_a_keyword(&mut head, place, before, junk.as_ref(), whole, block.is_some())
         {
             if let Some(block) = block {
                 // What stands in it cannot be judged.
@@ -89,13 +89,13 @@ impl Walk<'_> {
                 Diagnostic::new(
                     Code::Unexpected,
                     head.parameters[0].name.span,
-                    format!("a `{keyword}` has no parameters"),
+                    format!("{} has no parameters", vocab::with_article(&keyword)),
                 )
                 .help("only a `metric` has parameters in parentheses"),
             );
         }
-        let named = vocab::CONSTRUCTS.iter().filter(|c| c.keyword == keyword);
-        let wants_name = named.clone().all(|c| c.name == vocab::Presence::Required);
+        let wants_name =
+            vocab::constructs(&keyword).iter().all(|c| c.name == vocab::Presence::Required);
         if wants_name && head.name.is_none() {
             self.file.lost_names = true;
         }
@@ -363,10 +363,14 @@ impl Walk<'_> {
         {
             let at = Span { end: span.start + word.len() as u32, ..span };
             self.error(
-                Diagnostic::new(Code::UnknownWord, at, format!("a `{keyword}` has no `{word}`"))
-                    .label(format!("did you mean `{meant}`?"))
-                    .help(format!("write `{meant}`"))
-                    .guess(format!("write `{meant}`"), at, meant),
+                Diagnostic::new(
+                    Code::UnknownWord,
+                    at,
+                    format!("{} has no `{word}`", vocab::with_article(keyword)),
+                )
+                .label(format!("did you mean `{meant}`?"))
+                .help(format!("write `{meant}`"))
+                .guess(format!("write `{meant}`"), at, meant),
             );
             return;
         }
@@ -458,7 +462,7 @@ impl Walk<'_> {
     }
 
     fn parameter(&mut self, pair: Pair<'_>, doc: Option<String>) -> Option<Parameter> {
-        let text = pair.as_str().to_string();
+        let text = pair.as_str();
         let start = pair.as_span().start();
         let mut name = None;
         let (mut ty, mut default) = (None, None);

@@ -20,14 +20,35 @@ pub(super) enum Place {
     Block,
 }
 
+/// Where lines start, for places that are asked for in order.
+#[derive(Default)]
+struct LineStart {
+    start: usize,
+    /// Up to where there is no later line.
+    known: usize,
+}
+
+impl LineStart {
+    fn of(&mut self, text: &str, at: usize) -> usize {
+        // Not from the start of the line: a line of megabytes may hold thousands of commas.
+        if let Some(newline) = text[self.known..at].rfind(['\n', '\r']) {
+            self.start = self.known + newline + 1;
+        }
+        self.known = at;
+        self.start
+    }
+}
+
 impl Walk<'_> {
     pub(super) fn file(&mut self, pair: Pair<'_>) {
         self.file.items = self.items(pair, Place::File);
     }
 
     fn items(&mut self, pair: Pair<'_>, place: Place) -> Vec<Item> {
-        let text = self.repaired.text.clone();
+        let repaired = self.repaired;
+        let text = repaired.text.as_ref();
         let mut items: Vec<Item> = Vec::new();
+        let mut line = LineStart::default();
         let mut waiting = Waiting::default();
         // End of the statement before on this line, if no comma came since.
         let mut unparted: Option<usize> = None;
@@ -40,7 +61,10 @@ impl Walk<'_> {
                     let needless = match (unparted, comma_before) {
                         (Some(end), _) => broken(end),
                         (None, Some(_)) => true,
-                        (None, None) => !self.first_of_list(&items, &text, start),
+                        (None, None) => {
+                            items.is_empty()
+                                || text[line.of(text, start)..start].trim_start().is_empty()
+                        }
                     };
                     if needless {
                         let span = self.span(&part);
@@ -50,8 +74,7 @@ impl Walk<'_> {
                     comma_before = Some(part.as_span().end());
                 }
                 Rule::comment => {
-                    let line = text[..start].rfind(['\n', '\r']).map_or(0, |i| i + 1);
-                    let before = text[line..start].trim();
+                    let before = text[line.of(text, start)..start].trim();
                     let own_line = before.is_empty() || before == "\u{FEFF}";
                     self.comment(&part, own_line, &mut waiting);
                     items.push(Item::Comment(self.span(&part)));
@@ -100,19 +123,8 @@ impl Walk<'_> {
             StatementKind::Measure(m) => m.head_span,
             _ => span,
         };
-        self.out.iter().any(|d| {
-            matches!(
-                d.code,
-                Code::UnclosedText | Code::UnopenedText | Code::UnclosedBracket | Code::StrayClose
-            ) && d.span.start >= head.start
-                && d.span.start <= head.end
-        })
-    }
-
-    /// Whether a comma at a line end goes on with the statement above (`a: 1,` and a new line).
-    fn first_of_list(&self, items: &[Item], text: &str, start: usize) -> bool {
-        let line = text[..start].rfind(['\n', '\r']).map_or(0, |i| i + 1);
-        !items.is_empty() && !text[line..start].trim().is_empty()
+        let first = self.mended.partition_point(|&at| at < head.start);
+        self.mended.get(first).is_some_and(|&at| at <= head.end)
     }
 
     fn stray(&mut self, pair: &Pair<'_>) {
@@ -483,15 +495,8 @@ impl Walk<'_> {
     /// The text between two places of the user's, from the text that pest read.
     pub(super) fn original_text(&self, span: Span) -> String {
         let text = &self.repaired.text;
-        if matches!(text, std::borrow::Cow::Borrowed(_)) {
-            return text.get(span.range()).unwrap_or("").to_string();
-        }
-        let find =
-            |wanted: u32| (0..=text.len()).find(|i| self.repaired.original(*i) == wanted as usize);
-        match (find(span.start), find(span.end)) {
-            (Some(start), Some(end)) => text.get(start..end).unwrap_or("").to_string(),
-            _ => String::new(),
-        }
+        let place = |at: u32| self.repaired.mended(at as usize);
+        text.get(place(span.start)..place(span.end)).unwrap_or("").to_string()
     }
 
     /// `pain: "…"`: an entry written like a property.
@@ -513,7 +518,7 @@ impl Walk<'_> {
             format!("`{keyword}` is written without a colon: there may be several of it"),
         )
         .label("no colon here");
-        let shape = vocab::CONSTRUCTS.iter().find(|c| c.keyword == keyword).map(|c| c.shape);
+        let shape = vocab::constructs(&keyword).first().map(|c| c.shape);
         if let Some(shape) = shape {
             d = d.help(format!("write it as in `{shape}`"));
         }

@@ -131,6 +131,16 @@ impl Mender<'_> {
                 b'"' => i = self.quote(i),
                 b'/' if comment_at(bytes, i) => i = line_end(bytes, i),
                 b'\'' => i = self.apostrophe(i),
+                b'\r' if bytes.get(i + 1) != Some(&b'\n') => {
+                    // So that the grammar need look for one sign less where a text may end.
+                    self.changes.push(Replace::Bytes {
+                        at: i,
+                        len: 1,
+                        with: "\n",
+                        pad_left: false,
+                    });
+                    i += 1;
+                }
                 b'=' if bytes.get(i + 1) == Some(&b'>') => {
                     self.look_alike(i, 2, "=>", "->", false);
                     i += 2;
