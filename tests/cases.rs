@@ -5,6 +5,8 @@
 //! `NAME.short`, `NAME.dot` (the flow of the first journey), `NAME.spec.json`; whichever exist are
 //! compared. `UPDATE_EXPECT=1 cargo test --test cases` writes them anew.
 
+#![allow(clippy::print_stdout)] // what was skipped and what failed is told on the terminal
+
 mod support;
 
 use journey::compile::Compilation;

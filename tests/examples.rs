@@ -1,6 +1,8 @@
 //! Every project under `examples/` is what a reader should find: without a finding to mend, drawn in
 //! every view, and accepted by the real `dot`.
 
+#![allow(clippy::print_stdout)] // what was skipped and what failed is told on the terminal
+
 mod support;
 
 use journey::diagnostic::{Diagnostic, Severity};

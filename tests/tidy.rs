@@ -1,6 +1,8 @@
 //! The rules of the code itself: who imports whom, where files are read and printed, how long a file
 //! may be.
 
+#![allow(clippy::print_stdout)] // what was skipped and what failed is told on the terminal
+
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -25,7 +25,7 @@ pub fn map(area: usize, journeys: &[Journey], words: &mut Words) -> String {
     let _ = writeln!(text, "use area_{area}.data.*");
     let own: Vec<&str> = journeys.iter().map(|j| j.name.as_str()).collect();
     for other in journeys.iter().filter_map(|j| j.details.as_deref()).filter(|d| !own.contains(d)) {
-        let module = other.trim_start_matches('A').replace('M', ".").replace('J', ".");
+        let module = other.trim_start_matches('A').replace(['M', 'J'], ".");
         let mut parts = module.split('.');
         let (area, map) = (parts.next().unwrap_or("0"), parts.next().unwrap_or("0"));
         let _ = writeln!(text, "use area_{area}.map_{map}.{other}");

@@ -5,8 +5,10 @@ use super::literal::has_hole;
 use super::range;
 use super::scope::Analysis;
 use super::types::{Env, Typed};
+use super::types::{NumberValue, ValueIs};
 use super::written::shown;
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::model::{Duration, Quantity};
 use crate::model::{EntryRule, FormulaKind, Funnel, Kind, OrderRule, Step, TimeValue, Unit};
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind, Name};
@@ -405,5 +407,40 @@ impl Analysis<'_> {
         .also(a, format!("`{}` is recorded here, with {}", first.text, space(first)))
         .also(b, format!("`{}` is recorded here, with {}", other.text, space(other)))
         .help("where both sources number the same people, give both the same `people:`; else take steps of one")
+    }
+}
+
+impl Analysis<'_> {
+    /// A duration, or a parameter that is one.
+    pub(crate) fn time_value(&mut self, env: &Env, expr: &Expr) -> Option<TimeValue> {
+        let Some(name) = expr.word() else {
+            return self.duration(expr).map(TimeValue::Literal);
+        };
+        let value = self.parameter(env, name, "duration")?;
+        match &value.is {
+            ValueIs::Hole => None,
+            ValueIs::Number(NumberValue::Literal(Quantity { kind: Kind::Duration, value })) => {
+                Some(TimeValue::Literal(Duration(i64::try_from(*value).unwrap_or(i64::MAX))))
+            }
+            ValueIs::Number(NumberValue::Parameter(name, Kind::Duration)) => {
+                Some(TimeValue::Parameter(name.clone()))
+            }
+            _ => {
+                self.report(
+                    Diagnostic::new(
+                        Code::WrongType,
+                        expr.span,
+                        format!("`{}` is {}, and a duration is wanted", name.text, value.words()),
+                    )
+                    .label("a duration is wanted here")
+                    .also(value.span, "declared here")
+                    .help(format!(
+                        "write a duration, as in `7d`, or declare `{}: duration`",
+                        name.text
+                    )),
+                );
+                None
+            }
+        }
     }
 }

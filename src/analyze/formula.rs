@@ -10,8 +10,7 @@ use super::types::{
 use super::written::{number as number_text, shorten, shown, written};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{
-    Bounds, Decimal, Duration, EventPick, EventRef, Formula, FormulaKind, Kind, Operator, Quantity,
-    QuestionRef, TimeValue,
+    Bounds, Decimal, EventPick, EventRef, Formula, FormulaKind, Kind, Operator, QuestionRef,
 };
 use crate::source::Span;
 use crate::syntax::ast::{Argument, BinaryOp, Expr, ExprKind, Name, Number, NumberUnit};
@@ -689,39 +688,6 @@ impl Analysis<'_> {
             return None;
         }
         Some((question, value))
-    }
-
-    /// A duration, or a parameter that is one.
-    pub(crate) fn time_value(&mut self, env: &Env, expr: &Expr) -> Option<TimeValue> {
-        let Some(name) = expr.word() else {
-            return self.duration(expr).map(TimeValue::Literal);
-        };
-        let value = self.parameter(env, name, "duration")?;
-        match &value.is {
-            ValueIs::Hole => None,
-            ValueIs::Number(NumberValue::Literal(Quantity { kind: Kind::Duration, value })) => {
-                Some(TimeValue::Literal(Duration(i64::try_from(*value).unwrap_or(i64::MAX))))
-            }
-            ValueIs::Number(NumberValue::Parameter(name, Kind::Duration)) => {
-                Some(TimeValue::Parameter(name.clone()))
-            }
-            _ => {
-                self.report(
-                    Diagnostic::new(
-                        Code::WrongType,
-                        expr.span,
-                        format!("`{}` is {}, and a duration is wanted", name.text, value.words()),
-                    )
-                    .label("a duration is wanted here")
-                    .also(value.span, "declared here")
-                    .help(format!(
-                        "write a duration, as in `7d`, or declare `{}: duration`",
-                        name.text
-                    )),
-                );
-                None
-            }
-        }
     }
 
     fn counted(

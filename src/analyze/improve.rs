@@ -1,11 +1,12 @@
 //! Journeys that improve others: what is taken over, what is kept, what is gone.
 
 use super::journeys::{JourneyWork, empty_touchpoint};
-use super::scope::{Analysis, Place};
+use super::scope::{Analysis, JourneyScope, Place, Symbol};
 use super::values::each;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Content, Decl, JourneyId, PersonaId, StageId, TouchpointId};
-use crate::syntax::ast::{Expr, Head};
+use crate::model::{Content, Decl, JourneyId, PainId, PersonaId, StageId, TouchpointId};
+use crate::source::Span;
+use crate::syntax::ast::{Expr, ExprKind, Head, Name};
 use crate::vocab::{NameKind, ValueType};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -281,5 +282,84 @@ impl<'a> Analysis<'a> {
         let journey = &mut self.model.journeys[work.id];
         journey.keeps = keeps;
         journey.drops = drops;
+    }
+
+    /// Pains by name: of this journey, or of the one it improves, or `Other.pain`.
+    pub(crate) fn pains(&mut self, place: Place, expr: Option<&Expr>) -> Vec<PainId> {
+        let mut found = Vec::new();
+        for value in each(expr) {
+            let ExprKind::Path(names) = &value.kind else {
+                self.wrong_type(value, ValueType::Names(NameKind::Pain));
+                continue;
+            };
+            let pain = match &names[..] {
+                [name] => self.pain(place, name),
+                [journey, name] => match self.resolve(place.file, journey, &[NameKind::Journey]) {
+                    Some(Symbol::Journey(id)) => {
+                        let inner = Place { journey: Some(id), ..place };
+                        self.pain(inner, name)
+                    }
+                    _ => None,
+                },
+                _ => {
+                    self.dotted_name(names, NameKind::Pain, value.span);
+                    None
+                }
+            };
+            if let Some(pain) = pain {
+                if found.contains(&pain) {
+                    self.report(
+                        Diagnostic::new(
+                            Code::RepeatedProperty,
+                            value.span,
+                            "this pain is listed twice",
+                        )
+                        .help("delete one of the two"),
+                    );
+                } else {
+                    found.push(pain);
+                }
+            }
+        }
+        found
+    }
+
+    fn pain(&mut self, place: Place, name: &Name) -> Option<PainId> {
+        let journey = place.journey?;
+        let own = self.journeys.get(&journey).cloned().unwrap_or_default();
+        let improved = self.model.journeys[journey]
+            .improves
+            .and_then(|j| self.journeys.get(&j).cloned())
+            .unwrap_or_default();
+        if let Some(id) = own.pains.get(&name.text).or(improved.pains.get(&name.text)) {
+            return Some(*id);
+        }
+        for scope in [&own, &improved] {
+            if let Some((kind, at)) = self.inner_kind(scope, &name.text) {
+                self.wrong_kind(name, kind, &[NameKind::Pain], Some(at));
+                return None;
+            }
+        }
+        let names: Vec<String> = own.pains.keys().chain(improved.pains.keys()).cloned().collect();
+        self.unknown_name(place.file, name, &[NameKind::Pain], &names);
+        None
+    }
+
+    /// What else a name is inside a journey.
+    pub(crate) fn inner_kind(&self, scope: &JourneyScope, name: &str) -> Option<(NameKind, Span)> {
+        let m = &self.model;
+        if let Some(id) = scope.touchpoints.get(name) {
+            return Some((NameKind::Touchpoint, m.touchpoints[*id].decl.name_span));
+        }
+        if let Some(id) = scope.stages.get(name) {
+            return Some((NameKind::Stage, m.stages[*id].decl.name_span));
+        }
+        if let Some(id) = scope.pains.get(name) {
+            return Some((NameKind::Pain, m.pains[*id].span));
+        }
+        if let Some(id) = scope.opportunities.get(name) {
+            return Some((NameKind::Opportunity, m.opportunities[*id].span));
+        }
+        scope.insights.get(name).map(|id| (NameKind::Insight, m.insights[*id].span))
     }
 }

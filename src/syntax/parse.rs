@@ -1,5 +1,6 @@
 //! pest's pairs → tree.
 
+mod chain;
 mod expr;
 mod head;
 mod notes;

@@ -20,6 +20,8 @@ pub const MAX_DEPTH: usize = 64;
 pub struct Repaired<'a> {
     /// The text for the grammar.
     pub text: Cow<'a, str>,
+    /// The user's text.
+    source: &'a str,
     /// Places in `text` of inserted bytes, in order, one byte each; one list per step of repair,
     /// the last step first.
     insertions: Vec<Vec<u32>>,
@@ -33,6 +35,10 @@ impl Repaired<'_> {
         let mut offset = offset;
         for step in &self.insertions {
             offset -= step.partition_point(|&i| (i as usize) < offset);
+        }
+        // A mended look-alike is shorter than the character it stands for.
+        while !self.source.is_char_boundary(offset) {
+            offset -= 1;
         }
         offset
     }
@@ -60,7 +66,8 @@ impl Repaired<'_> {
 /// Mends what would derail the grammar.
 pub fn repair<'a>(file: FileId, text: &'a str, out: &mut Vec<Diagnostic>) -> Repaired<'a> {
     let (mended, inserted) = quotes::mend(file, text, out);
-    let mut repaired = Repaired { text: mended, insertions: Vec::new(), too_deep: false };
+    let mut repaired =
+        Repaired { text: mended, source: text, insertions: Vec::new(), too_deep: false };
     if !inserted.is_empty() {
         repaired.insertions.push(inserted);
     }

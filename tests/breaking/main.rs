@@ -4,6 +4,8 @@
 //! Of lines that look alike the first is broken in every way. `BREAK=all` breaks all of them,
 //! `BREAK=file:line` one; `BREAK_SHOW=1` prints every message that was given.
 
+#![allow(clippy::print_stdout)] // what was skipped and what failed is told on the terminal
+
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -197,7 +197,8 @@ pub fn leaky_path(map: Map, out: &mut Vec<Diagnostic>) {
     let mut happenings = Happenings::default();
     let promises: Vec<Promise> =
         map.measures().into_iter().filter_map(|(_, m)| Promise::of(m, &mut happenings)).collect();
-    let mut groups: Vec<((Option<PersonaId>, Unit, EntryRule), Alike)> = Vec::new();
+    type Alikeness = (Option<PersonaId>, Unit, EntryRule);
+    let mut groups: Vec<(Alikeness, Alike)> = Vec::new();
     for whole in &promises {
         let group = groups.iter().position(|(counts, _)| *counts == whole.counts);
         let group = group.unwrap_or_else(|| {

@@ -522,7 +522,8 @@ impl Mender<'_> {
     fn close_block(&mut self, n: usize, at: usize, first: bool) {
         let indent = self.lines[n].indent;
         let Some(top) = self.stack.last() else {
-            if !(first && self.open_above(n, at)) && !self.open_use(n, at) {
+            let opened = (first && self.open_above(n, at)) || self.open_use(n, at);
+            if !opened {
                 self.stray(at, b'}');
             }
             return;
