@@ -624,7 +624,7 @@ impl Analysis<'_> {
         let mut d = Diagnostic::new(
             Code::UnknownChoice,
             value.span,
-            format!("{} is none of the answers", quoted(text).replace('"', "`")),
+            format!("`{text}` is none of the answers"),
         )
         .also(declared, "the question");
         d =

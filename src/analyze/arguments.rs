@@ -7,7 +7,7 @@ use super::types::{
     QuestionValue, Scales, Value, ValueIs,
 };
 use super::written::shown;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{ColumnRef, EventId, EventRef, Kind, Quantity, QuestionRef, TouchpointId};
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind, Name};
@@ -212,6 +212,34 @@ impl<'a> Analysis<'a> {
 
     /// `Journey.touchpoint`
     fn event_in(&mut self, place: Place, journey: &Name, name: &Name, expr: &Expr) -> Found {
+        let first = self.scopes[place.file]
+            .names
+            .get(&journey.text)
+            .and_then(|b| b.first())
+            .map(|b| b.symbol);
+        let other = match first {
+            Some(Symbol::Survey(_)) => {
+                Some(("a question", "name an event, or a touchpoint that has `event:`".to_string()))
+            }
+            Some(Symbol::Event(_)) => Some((
+                "a property of an event",
+                format!("write `{}`; which property is read, the metric says", journey.text),
+            )),
+            _ => None,
+        };
+        if let Some((is, help)) = other {
+            self.find(place.file, &journey.text);
+            self.report(
+                Diagnostic::new(
+                    Code::WrongArguments,
+                    expr.span,
+                    format!("`{}` is {is}, and an event or touchpoint is wanted", shown(expr)),
+                )
+                .label("an event or touchpoint is wanted here")
+                .help(help),
+            );
+            return Found::Lost;
+        }
         let Some(touchpoint) = self.touchpoint_in(place, journey, name) else { return Found::Lost };
         match self.event_of_touchpoint(touchpoint, expr) {
             Some(event) => Found::Event(event, Some(touchpoint)),
@@ -253,7 +281,7 @@ impl<'a> Analysis<'a> {
             name.span,
             format!("no {what} of {of} is called `{}`", name.text),
         );
-        d = match crate::diagnostic::nearest(&name.text, names.iter().map(String::as_str)) {
+        d = match nearest(&name.text, names.iter().map(String::as_str)) {
             Some(meant) => d
                 .label(format!("did you mean `{meant}`?"))
                 .help(format!("write `{meant}`"))
@@ -315,7 +343,10 @@ impl<'a> Analysis<'a> {
                     .map(|c| format!("{{ {name}: {} }}", c.name))
                     .collect();
                 let decl = &e.decl;
-                let help = if fitting.is_empty() {
+                let near = nearest(name, e.properties.iter().map(|p| p.name.as_str()));
+                let help = if let Some(near) = near {
+                    format!("`{}` has `{near}`: write `{name}` there", decl.name)
+                } else if fitting.is_empty() {
                     format!(
                         "`{}` has no column of type `{}`: add one, then say `{{ {name}: COLUMN }}` behind the event",
                         self.model.sources[source].decl.name,

@@ -352,6 +352,12 @@ fn signatures() {
         ]
     );
     expect(
+        "metric m(a: event): count { better: higher }",
+        &[
+            "J0404 [m] this metric does not say `is:` | write it as in `metric nps(answer: question(0..10)): score(-100..100) { is: …, better: higher }`",
+        ],
+    );
+    expect(
         "metric m(a: event): percent { is: count(a) / count(a), better: higher, range: 0..1, better: lower }",
         &[
             "J0403 [better] `better:` is said twice | a colon means there is one of it: delete one of the two",

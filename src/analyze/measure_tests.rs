@@ -224,6 +224,30 @@ fn data_behind() {
             "J0505 [sale] `Buy.shopping.page` and `test.sale` do not speak of the same people | where both sources number the same people, give both the same `people:`; else take steps of one",
         ],
     );
+    measures(
+        "measure orders(counted) { over: 28d }",
+        &[
+            "J0504 [28d] `over:` asks when, and `test.counted` does not say | say `time:` in the source, the column that says when, or leave `over:` out",
+        ],
+    );
+    measures(
+        "measure orders(sale) { for: Mei }",
+        &[
+            "J0505 [Mei] `Mei` is told apart in `clicks`, and `test.sale` is recorded in `shop`, which does not speak of the same people | where both sources number the same people, give both `person:` and the same `people:`",
+        ],
+    );
+    measures(
+        "measure lead(other.small)",
+        &[
+            "J0305 [lead(other.small)] `4` is never answered | give other arguments; the metric is `lead(a: question)`",
+        ],
+    );
+    measures(
+        "measure orders(exit.happy)",
+        &[
+            "J0309 [exit.happy] `exit.happy` is a question, and an event or touchpoint is wanted | name an event, or a touchpoint that has `event:`",
+        ],
+    );
     let checked = measures("measure lead(exit.recommend)", &[]);
     assert_eq!(checked.measures.len(), 1);
 }
@@ -334,7 +358,7 @@ fn promises() {
     measures(
         "measure nps(exit.recommend) { for: Jon }",
         &[
-            "J0504 [Jon] `Jon` has no segment, so such people's data cannot be told apart | say in the persona how to find such people: `segment: clickstream where plan == \"new\"`",
+            "J0504 [Jon] `Jon` has no segment, so such people cannot be told apart in the data | say in the persona how to find such people: `segment: clickstream where plan == \"new\"`",
         ],
     );
 }
@@ -443,5 +467,41 @@ fn conditions() {
     ] {
         let text = format!("{DATA}event tested in clicks where {condition}");
         expect(&text, &wanted.into_iter().collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn mistakes_have_no_echo() {
+    // One mistake in what a measure rests on, or on its line, is one message.
+    for (wrong, right) in [
+        ("event: seem", "event: seen"),
+        ("evnet: seen", "event: seen"),
+        ("event seen }", "event: seen }"),
+        ("event: }", "event: seen }"),
+    ] {
+        let text = journey("measure orders(page)").replacen(right, wrong, 1);
+        let checked = check(&text);
+        assert_eq!(checked.found.len(), 1, "{wrong}\n{}", checked.story());
+    }
+    for (right, wrong) in [
+        ("table: \"events\"", "tabel: \"events\""),
+        ("person: user, time: at, session", "person: usre, time: at, session"),
+        ("ask recommend: 0..10 \"?\"", "ask recommend: 0.. \"?\""),
+        ("{ amount: total, items", "{ amonut: total, items"),
+    ] {
+        let text =
+            journey("measure nps(exit.recommend), measure reach(order), measure value(order)");
+        assert!(text.contains(right), "{right}");
+        let checked = check(&text.replacen(right, wrong, 1));
+        assert!(checked.found.len() == 1, "{wrong}\n{}", checked.story());
+    }
+    for line in [
+        "measure csat(exit.happy) >= 45 %",
+        "measure rate(page to: order)",
+        "measure rate(from page, to: order)",
+        "measure csat(exit.happy) >= 2.5 % by 2026-Q4",
+    ] {
+        let checked = check(&journey(line));
+        assert_eq!(checked.found.len(), 1, "{line}\n{}", checked.story());
     }
 }

@@ -1,15 +1,16 @@
 //! Measures: a metric with its arguments, its target and what else is promised.
 
+use super::formula::{bound_event, bound_question};
 use super::literal::has_hole;
 use super::metrics::bounds_text;
 use super::scope::{Analysis, Place, Symbol};
-use super::types::{Env, ParameterType, Run, Signature, State, Value};
+use super::types::{Env, ParameterType, Run, Signature, State, Value, ValueIs};
 use super::values::Fields;
 use super::written::{shown, written};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Argument, Better, Bounds, Decimal, Decl, Formula, JourneyId, Kind, Measure, MetricId,
-    PersonaId, Quantity, Scope, Target, TeamId,
+    PersonaId, Quantity, Scope, SourceId, Target, TeamId,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, BinaryOp, Expr, ExprKind, MeasureHead, Name, TargetSign};
@@ -22,6 +23,8 @@ struct Applied {
     kind: Kind,
     range: Bounds,
     arguments: Vec<Argument>,
+    /// The sources that it reads, with the argument that brings each in.
+    reads: Vec<(SourceId, Span, String)>,
 }
 
 /// What the clauses of a measure are held against.
@@ -51,7 +54,7 @@ impl<'a> Analysis<'a> {
         let found = self.measured_metric(place, head);
         let applied = match found {
             Some((id, name, arguments)) => {
-                self.applied(place, id, &name, arguments).map(|a| (id, name, a))
+                self.applied(place, id, &name, head.metric.span, arguments).map(|a| (id, name, a))
             }
             None => None,
         };
@@ -88,7 +91,11 @@ impl<'a> Analysis<'a> {
             Some(expr) => self.named_team(place, expr),
             None => owner,
         };
-        let persona = get("for").and_then(|e| self.segmented(place, journey, e));
+        let reads = applied.as_ref().map_or(&[][..], |(_, _, a)| a.reads.as_slice());
+        let persona = get("for").and_then(|e| self.segmented(place, journey, reads, e));
+        if let (Some(_), Some(expr)) = (over, get("over")) {
+            self.windowed(reads, expr);
+        }
         let (id, called, applied) = applied?;
         let metric = &self.model.metrics[id];
         let (name, label, name_span) = match &head.name {
@@ -179,6 +186,7 @@ impl<'a> Analysis<'a> {
         place: Place,
         id: MetricId,
         called: &Name,
+        whole: Span,
         arguments: &[ast::Argument],
     ) -> Option<Applied> {
         let signature = self.signatures.get(&id)?.clone();
@@ -194,11 +202,11 @@ impl<'a> Analysis<'a> {
         if signature.state != State::Sound {
             return None;
         }
+        let reads = self.sources_read(&values);
         let env = Env { file: signature.file, values };
         let mut run = Run::default();
         let before = self.out.len();
         let applied = self.apply(&mut run, &env, &signature);
-        let whole = arguments.iter().fold(called.span, |s, a| s.to(a.span));
         self.bring_here(before, whole, called, &signature);
         let typed = applied?;
         (self.out.len() == before).then_some(Applied {
@@ -206,6 +214,7 @@ impl<'a> Analysis<'a> {
             range: typed.bounds,
             formula: typed.formula,
             arguments: shown_arguments,
+            reads,
         })
     }
 
@@ -577,7 +586,13 @@ impl<'a> Analysis<'a> {
     }
 
     /// The persona whose segment filters the data.
-    fn segmented(&mut self, place: Place, journey: JourneyId, expr: &Expr) -> Option<PersonaId> {
+    fn segmented(
+        &mut self,
+        place: Place,
+        journey: JourneyId,
+        reads: &[(SourceId, Span, String)],
+        expr: &Expr,
+    ) -> Option<PersonaId> {
         let name = self.one_name(expr, "the name of a persona", "Mei")?;
         let Symbol::Persona(id) = self.resolve(place.file, &name, &[NameKind::Persona])? else {
             return None;
@@ -604,15 +619,74 @@ impl<'a> Analysis<'a> {
             self.report(d);
             return None;
         }
-        if self.model.personas[id].segment.is_none() {
+        let Some((segment, _)) = self.model.personas[id].segment else {
             self.report(
-                Diagnostic::new(Code::NotMeasurable, name.span, format!("`{}` has no segment, so her data cannot be told apart", name.text).replace("her data", "such people's data"))
+                Diagnostic::new(Code::NotMeasurable, name.span, format!("`{}` has no segment, so such people cannot be told apart in the data", name.text))
                     .label("filtered by what?")
                     .also(declared, "declared without `segment:`")
                     .help("say in the persona how to find such people: `segment: clickstream where plan == \"new\"`"),
             );
             return None;
+        };
+        let apart = reads.iter().find(|(source, ..)| {
+            let (a, b) = (&self.model.sources[segment], &self.model.sources[*source]);
+            *source != segment
+                && !self.vague_data.contains(&segment)
+                && !self.vague_data.contains(source)
+                && (a.person.is_none()
+                    || b.person.is_none()
+                    || a.person_space() != b.person_space())
+        });
+        if let Some((source, span, text)) = apart {
+            let (a, b) = (&self.model.sources[segment].decl, &self.model.sources[*source].decl);
+            let d = Diagnostic::new(
+                Code::PersonSpace,
+                name.span,
+                format!("`{}` is told apart in `{}`, and `{text}` is recorded in `{}`, which does not speak of the same people", name.text, a.name, b.name),
+            )
+            .label("cannot filter this measure")
+            .also(*span, format!("recorded in `{}`", b.name))
+            .also(a.name_span, "the segment is of this source")
+            .help("where both sources number the same people, give both `person:` and the same `people:`");
+            self.report(d);
+            return None;
         }
         Some(id)
+    }
+
+    /// The sources that arguments bring in.
+    fn sources_read(&self, values: &BTreeMap<String, Value>) -> Vec<(SourceId, Span, String)> {
+        values
+            .values()
+            .filter_map(|value| {
+                let source = match &value.is {
+                    ValueIs::Event(event) => self.model.events[bound_event(&event.event)?].source,
+                    ValueIs::Question(question) => {
+                        self.model.surveys[bound_question(&question.question)?.0].source
+                    }
+                    _ => return None,
+                };
+                Some((source, value.span, value.text.clone()))
+            })
+            .collect()
+    }
+
+    /// Whether a window of time can be cut out of the data.
+    fn windowed(&mut self, reads: &[(SourceId, Span, String)], expr: &Expr) {
+        let timeless = reads
+            .iter()
+            .find(|(s, ..)| self.model.sources[*s].time.is_none() && !self.vague_data.contains(s));
+        let Some((source, span, text)) = timeless else { return };
+        let decl = &self.model.sources[*source].decl;
+        let d = Diagnostic::new(
+            Code::NotMeasurable,
+            expr.span,
+            format!("`over:` asks when, and `{text}` does not say"),
+        )
+        .label("a window of which time?")
+        .also(*span, format!("recorded in `{}`", decl.name))
+        .also(decl.name_span, "no `time:` is said here")
+        .help("say `time:` in the source, the column that says when, or leave `over:` out");
+        self.report(d);
     }
 }

@@ -63,6 +63,7 @@ pub(crate) fn check(source: &str) -> Checked {
     }];
     let mut model = Model::default();
     super::analyze(&files, &BTreeSet::new(), &sources, &mut model, &mut found);
+    super::echoes::silence(&files, &BTreeSet::new(), &sources, &mut found);
     found.retain(|d| d.severity == Severity::Error);
     let measures = model.measures.values().cloned().collect();
     let metrics = model.metrics.values().cloned().collect();
@@ -87,6 +88,7 @@ source clicks { table: "events"
 source bills { table: "bills", columns { at: timestamp, cost: money(EUR), row_name: text }, time: at }
 source shop { table: "shop", columns { who: text, at: timestamp, what: text }, person: who, time: at, people: customers }
 source talks { n: 14 }
+source stock { table: "stock", columns { level: number } }
 source answers { table: "answers", columns { user: text, at: timestamp, recommend: number, happy: number, again: yes_no, brand: text, why: text, age: number }, person: user, time: at }
 event seen in clicks where name == "seen"
 event order in clicks where name == "order" { amount: total, items: items, weight: weight, late: late, length: length, plan: plan, day: day }
@@ -94,6 +96,7 @@ event abroad in clicks where name == "abroad" { amount: fee }
 event bill in bills { amount: cost }
 event sale in shop where what == "sale"
 event told in talks
+event counted in stock
 survey exit in answers {
   ask recommend: 0..10 "?"
   ask happy: 1..5 "?"
@@ -102,7 +105,10 @@ survey exit in answers {
   ask why: text "?"
   ask age: number "?"
 }
-survey other in answers { ask happy: 1..5 "?" }
+survey other in answers {
+  ask happy: 1..5 "?"
+  ask small: 1..3 "?" { column: happy }
+}
 team Growth
 persona Mei { segment: clicks where plan == "new" }
 persona Jon

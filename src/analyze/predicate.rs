@@ -114,14 +114,16 @@ impl Analysis<'_> {
                 let right = self.condition(names, right, depth + 1);
                 let (left, right) = (left?, right?);
                 Some(match op {
-                    BinaryOp::And => Predicate::And(flat(left, right, |p| match p {
-                        Predicate::And(all) => Ok(all),
-                        other => Err(other),
-                    })),
-                    _ => Predicate::Or(flat(left, right, |p| match p {
-                        Predicate::Or(all) => Ok(all),
-                        other => Err(other),
-                    })),
+                    BinaryOp::And => {
+                        let mut all = conjuncts(left);
+                        all.extend(conjuncts(right));
+                        Predicate::And(all)
+                    }
+                    _ => {
+                        let mut all = alternatives(left);
+                        all.extend(alternatives(right));
+                        Predicate::Or(all)
+                    }
                 })
             }
             ExprKind::Not(inner) => {
@@ -218,13 +220,11 @@ impl Analysis<'_> {
             return None;
         }
         match self.side(names, left) {
-            Side::Column(column) => self.test(names, expr, sign, at, (left, column), right),
+            Side::Column(column) => self.test(names, sign, at, (left, column), right),
             Side::Lost => None,
             Side::Value => match self.side(names, right) {
                 // A literal on the left: the same comparison, read from the other side.
-                Side::Column(column) => {
-                    self.test(names, expr, flipped(sign), at, (right, column), left)
-                }
+                Side::Column(column) => self.test(names, flipped(sign), at, (right, column), left),
                 Side::Lost => None,
                 Side::Value => {
                     self.no_condition(
@@ -242,7 +242,6 @@ impl Analysis<'_> {
     fn test(
         &mut self,
         names: &Names<'_>,
-        expr: &Expr,
         sign: Comparator,
         at: Span,
         (column_expr, column): (&Expr, Member),
@@ -264,7 +263,6 @@ impl Analysis<'_> {
             self.report(d);
             return None;
         }
-        let _ = expr;
         let operand = self.operand(names, &column, column_expr, value)?;
         Some(Predicate::Test(column.column, ColumnTest::Compare(sign, operand)))
     }
@@ -461,9 +459,11 @@ impl Analysis<'_> {
             return None;
         }
         if let ExprKind::Path(path) = &value.kind {
-            if let [only] = path.as_slice()
-                && !names.members.iter().any(|m| m.name == only.text)
-            {
+            let only = path
+                .first()
+                .filter(|n| path.len() == 1 && !names.members.iter().any(|m| m.name == n.text));
+            if let Some(only) = only {
+                let truth = matches!(only.text.as_str(), "true" | "false");
                 if let Some(given) = names.parameters.and_then(|env| env.values.get(&only.text)) {
                     return self.parameter_operand(
                         column,
@@ -474,52 +474,31 @@ impl Analysis<'_> {
                         given.words(),
                     );
                 }
-                if matches!(only.text.as_str(), "true" | "false") && column.ty == DataType::YesNo {
+                if truth && column.ty == DataType::YesNo {
                     return Some(Operand::YesNo(only.text == "true"));
                 }
                 if only.text == "missing" {
-                    let right = format!("{} is missing", shown(column_expr));
-                    let span = column_expr.span.to(value.span);
-                    self.report(
-                        Diagnostic::new(
-                            Code::WrongPredicate,
-                            span,
-                            "nothing is equal to a missing value",
-                        )
-                        .label("never true")
-                        .help(format!("write `{right}`"))
-                        .guess(format!("write `{right}`"), span, right),
-                    );
+                    self.equal_to_missing(column_expr, value);
                     return None;
                 }
-                if !matches!(only.text.as_str(), "true" | "false") {
+                if truth {
+                    self.unlike(column, column_expr, value, what_is(value).to_string());
+                } else {
                     self.unknown_member(names, only, Some(column));
-                    return None;
                 }
-            }
-            if let Side::Column(other) = match path.as_slice() {
-                [word]
-                    if matches!(word.text.as_str(), "true" | "false")
-                        && !names.members.iter().any(|m| m.name == word.text) =>
-                {
-                    Side::Value
-                }
-                _ => self.side(names, value),
-            } {
-                let alike = other.ty == column.ty
-                    || matches!(
-                        (other.ty, column.ty),
-                        (DataType::Number, DataType::Count) | (DataType::Count, DataType::Number)
-                    );
-                if alike {
-                    return Some(Operand::Column(other.column));
-                }
-                self.unlike(column, column_expr, value, other.ty.words());
                 return None;
             }
-            if !(path.len() == 1 && matches!(path[0].text.as_str(), "true" | "false")) {
-                return None;
+            let Side::Column(other) = self.side(names, value) else { return None };
+            let alike = other.ty == column.ty
+                || matches!(
+                    (other.ty, column.ty),
+                    (DataType::Number, DataType::Count) | (DataType::Count, DataType::Number)
+                );
+            if alike {
+                return Some(Operand::Column(other.column));
             }
+            self.unlike(column, column_expr, value, other.ty.words());
+            return None;
         }
         match (column.ty, &value.kind) {
             (DataType::Text, ExprKind::Text(text)) => Some(Operand::Text(text.clone())),
@@ -556,6 +535,17 @@ impl Analysis<'_> {
                 None
             }
         }
+    }
+
+    fn equal_to_missing(&mut self, column_expr: &Expr, value: &Expr) {
+        let right = format!("{} is missing", shown(column_expr));
+        let span = column_expr.span.to(value.span);
+        self.report(
+            Diagnostic::new(Code::WrongPredicate, span, "nothing is equal to a missing value")
+                .label("never true")
+                .help(format!("write `{right}`"))
+                .guess(format!("write `{right}`"), span, right),
+        );
     }
 
     fn parameter_operand(
@@ -689,16 +679,18 @@ pub(crate) fn flipped(sign: Comparator) -> Comparator {
     }
 }
 
-/// Two conditions joined; what is joined alike becomes one list.
-fn flat(
-    left: Predicate,
-    right: Predicate,
-    open: impl Fn(Predicate) -> Result<Vec<Predicate>, Predicate>,
-) -> Vec<Predicate> {
-    let mut all = open(left).unwrap_or_else(|one| vec![one]);
-    match open(right) {
-        Ok(more) => all.extend(more),
-        Err(one) => all.push(one),
+/// What a condition joins by `and`: one list, however deep it was nested.
+fn conjuncts(condition: Predicate) -> Vec<Predicate> {
+    match condition {
+        Predicate::And(all) => all,
+        other => vec![other],
     }
-    all
+}
+
+/// What a condition joins by `or`.
+fn alternatives(condition: Predicate) -> Vec<Predicate> {
+    match condition {
+        Predicate::Or(all) => all,
+        other => vec![other],
+    }
 }

@@ -85,19 +85,32 @@ impl<'a> Analysis<'a> {
             self.vague_sources.insert(id);
         }
         if table.is_none() && !fields.has("table") && !fields.vague() {
-            for key in ["person", "time", "session", "session_gap", "key"] {
-                if let Some(at) = fields.key(key) {
-                    self.report(
-                        Diagnostic::new(
-                            Code::MissingProperty,
-                            at,
-                            format!("`{key}:` wants a table to look in"),
-                        )
-                        .label("without `table:` a source is a study: cited, not measured")
-                        .help("write `table: \"…\"`, or delete this"),
-                    );
+            // One mistake, however many properties show it.
+            let keys = ["person", "time", "session", "session_gap", "key"];
+            let mut said = keys.iter().filter_map(|key| fields.key(key).map(|at| (key, at)));
+            if let Some((key, at)) = said.next() {
+                let mut d = Diagnostic::new(
+                    Code::MissingProperty,
+                    at,
+                    format!("`{key}:` wants a table to look in"),
+                )
+                .label("without `table:` a source is a study: cited, not measured")
+                .help("write `table: \"…\"`, or delete this");
+                for (key, at) in said {
+                    d = d.also(at, format!("so does `{key}:`"));
                 }
+                self.report(d);
             }
+        }
+        let lost = [
+            ("table", table.is_none()),
+            ("person", person.is_none()),
+            ("time", time.is_none()),
+            ("session", session.is_none()),
+            ("session_gap", gap.is_none()),
+        ];
+        if fields.vague() || lost.iter().any(|(key, none)| *none && fields.has(key)) {
+            self.vague_data.insert(id);
         }
         let source = &mut self.model.sources[id];
         source.table = table;
