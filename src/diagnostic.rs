@@ -156,6 +156,10 @@ impl Diagnostic {
 
 /// The nearest of `known` to what was written, if it is near enough to be meant.
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Nobody means anything by a word this long, and comparing takes its length times another.
+    if written.len() > 256 {
+        return None;
+    }
     let folded = fold(written);
     let length = folded.chars().count();
     let limit = match length {
@@ -166,6 +170,7 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
     };
     known
         .into_iter()
+        .filter(|k| k.chars().count().abs_diff(length) <= limit)
         .map(|k| (strsim::damerau_levenshtein(&folded, &fold(k)), k))
         .filter(|(d, k)| *d <= limit && (*d < k.chars().count().max(2)))
         .min_by(|a, b| a.cmp(b))

@@ -215,7 +215,7 @@ fn no_file_knows_the_machine_that_it_was_written_on() {
         let Ok(text) = std::fs::read_to_string(root().join(path)) else { continue };
         for (i, line) in text.lines().enumerate() {
             for known in paths.iter().filter(|p| line.contains(p.as_str())) {
-                // `a/work/b` is no path of a machine.
+                // A folder of that name inside a longer path is no path of a machine.
                 let at = line.find(known.as_str()).unwrap_or_default();
                 let inside = line[..at]
                     .ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '}'));

@@ -122,6 +122,12 @@ impl Walk<'_> {
         Span::new(self.id, start, self.repaired.original(end).max(start))
     }
 
+    /// The place of a text that a pair begins with; what was put in while mending has no length.
+    fn prefix(&self, pair: &Pair<'_>, text: &str) -> Span {
+        let start = pair.as_span().start();
+        self.place(start, start + text.len())
+    }
+
     fn span(&self, pair: &Pair<'_>) -> Span {
         let span = pair.as_span();
         self.place(span.start(), span.end())
@@ -228,9 +234,8 @@ impl Walk<'_> {
 
     /// Reports what is left over on a line.
     fn junk(&mut self, pair: &Pair<'_>, after: &str) {
-        let span = self.span(pair);
         let text = pair.as_str().trim_end();
-        let span = Span { end: span.start + text.len() as u32, ..span };
+        let span = self.prefix(pair, text);
         let shown = shorten(text);
         let mut d = Diagnostic::new(Code::Unexpected, span, format!("`{shown}` cannot stand here"))
             .label(format!("nothing more can stand after {after}"));

@@ -2,7 +2,6 @@
 
 use super::{Pair, Rule, Walk};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Span;
 use crate::syntax::ast::*;
 
 impl Walk<'_> {
@@ -35,9 +34,8 @@ impl Walk<'_> {
     }
 
     pub(super) fn chain_junk(&mut self, part: &Pair<'_>) {
-        let span = self.span(part);
         let text = part.as_str().trim_end();
-        let span = Span { end: span.start + text.len() as u32, ..span };
+        let span = self.prefix(part, text);
         let d = Diagnostic::new(
             Code::Unexpected,
             span,

@@ -316,8 +316,7 @@ impl Walk<'_> {
     fn head_junk(&mut self, junk: &Pair<'_>, head: &Head, all: Span) {
         let keyword = &head.keyword.text;
         let text = junk.as_str().trim_end();
-        let span = self.span(junk);
-        let span = Span { end: span.start + text.len() as u32, ..span };
+        let span = self.prefix(junk, text);
         let shown = shorten(text);
         if let Some(name) = &head.name
             && text.starts_with('-')
@@ -325,7 +324,7 @@ impl Walk<'_> {
         {
             let word = text.split_whitespace().next().unwrap_or(text);
             let right = format!("{}{}", name.text, word.replace('-', "_"));
-            let whole = Span { end: span.start + word.len() as u32, ..name.span };
+            let whole = name.span.to(self.prefix(junk, word));
             self.error(
                 Diagnostic::new(Code::Unexpected, whole, "a name has no hyphen")
                     .label("not one word")
@@ -363,7 +362,7 @@ impl Walk<'_> {
             && text[word.len()..].starts_with(' ')
             && (!head.texts.is_empty() || head.name.is_some())
         {
-            let at = Span { end: span.start + word.len() as u32, ..span };
+            let at = self.prefix(junk, word);
             self.error(
                 Diagnostic::new(
                     Code::UnknownWord,

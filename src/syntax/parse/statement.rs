@@ -430,9 +430,8 @@ impl Walk<'_> {
     }
 
     fn unquoted(&mut self, junk: &Pair<'_>, key: &str) {
-        let span = self.span(junk);
         let text = junk.as_str().trim_end();
-        let span = Span { end: span.start + text.len() as u32, ..span };
+        let span = self.prefix(junk, text);
         self.error(
             Diagnostic::new(
                 Code::Unexpected,
@@ -446,9 +445,8 @@ impl Walk<'_> {
 
     /// What follows a value: most often words that should have been quoted.
     fn after_value(&mut self, junk: &Pair<'_>, key: &Name, value: &Expr) {
-        let span = self.span(junk);
         let text = junk.as_str().trim_end();
-        let span = Span { end: span.start + text.len() as u32, ..span };
+        let span = self.prefix(junk, text);
         if super::begins_statement(text) {
             self.unparted(value.span.at_end());
             return;

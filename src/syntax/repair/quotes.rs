@@ -60,14 +60,18 @@ fn invisible(c: char) -> bool {
         | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3164}' | '\u{180E}')
 }
 
+/// How much of a line, in bytes, is looked through for the partner of one quote: every quote may
+/// ask, so that without a bound a line of quotes would take a time of its length squared.
+const NEAR: usize = 4096;
+
 struct Mender<'a> {
     file: FileId,
     text: &'a str,
     bytes: &'a [u8],
     changes: Vec<Replace>,
     out: &'a mut Vec<Diagnostic>,
-    /// Line starts on which an invisible character was reported already.
-    invisible_on: Option<usize>,
+    /// Where the last invisible character stood.
+    invisible_at: Option<usize>,
 }
 
 /// Either bytes replaced by as many, or one byte inserted.
@@ -83,7 +87,7 @@ pub(super) fn mend<'a>(
     out: &mut Vec<Diagnostic>,
 ) -> (Cow<'a, str>, Vec<u32>) {
     let mut mender =
-        Mender { file, text, bytes: text.as_bytes(), changes: Vec::new(), out, invisible_on: None };
+        Mender { file, text, bytes: text.as_bytes(), changes: Vec::new(), out, invisible_at: None };
     mender.run();
     if mender.changes.is_empty() {
         return (Cow::Borrowed(text), Vec::new());
@@ -156,6 +160,15 @@ impl Mender<'_> {
         }
     }
 
+    /// The end of the line, or of what of it is looked through.
+    fn near_end(&self, at: usize) -> usize {
+        let mut far = (at + NEAR).min(self.bytes.len());
+        while !self.text.is_char_boundary(far) {
+            far -= 1;
+        }
+        line_end(&self.bytes[..far], at)
+    }
+
     /// A character beyond ASCII, outside texts and comments.
     fn wide(&mut self, at: usize) -> usize {
         let Some(c) = self.text[at..].chars().next() else { return at + 1 };
@@ -193,11 +206,12 @@ impl Mender<'_> {
     fn invisible(&mut self, at: usize, c: char) {
         let len = c.len_utf8();
         self.changes.push(Replace::Bytes { at, len, with: "", pad_left: false });
-        let line = self.bytes[..at].iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
-        if self.invisible_on == Some(line) {
+        // Told once a line: this one goes on until a line break lies behind the last one told.
+        if self.invisible_at.is_some_and(|last| !self.bytes[last..at].contains(&b'\n')) {
+            self.invisible_at = Some(at);
             return;
         }
-        self.invisible_on = Some(line);
+        self.invisible_at = Some(at);
         let span = Span::new(self.file, at, at + len);
         self.out.push(
             Diagnostic::new(
@@ -213,7 +227,7 @@ impl Mender<'_> {
 
     /// `“text”` and its kin: read as a text.
     fn smart_quote(&mut self, at: usize, open: char, closers: &[char]) -> usize {
-        let end = line_end(self.bytes, at);
+        let end = self.near_end(at);
         let inner = at + open.len_utf8();
         let Some((offset, close)) =
             self.text[inner..end].char_indices().find(|(_, c)| closers.contains(c))
@@ -263,7 +277,7 @@ impl Mender<'_> {
 
     /// `'text'`: read as a text if it stands where one can.
     fn apostrophe(&mut self, at: usize) -> usize {
-        let end = line_end(self.bytes, at);
+        let end = self.near_end(at);
         let before =
             at == 0 || matches!(self.bytes[at - 1], b' ' | b'\t' | b':' | b'(' | b'[' | b'\n');
         let close = self.bytes[at + 1..end].iter().rposition(|b| *b == b'\'').map(|i| at + 1 + i);
@@ -334,7 +348,10 @@ impl Mender<'_> {
 
     /// Whether the line has an odd number of quotes from here on.
     fn odd_from(&self, at: usize) -> bool {
-        let end = line_end(self.bytes, at);
+        let end = self.near_end(at);
+        if end - at >= NEAR {
+            return false;
+        }
         if self.bytes[at..end].windows(3).any(|w| w == b"\"\"\"") {
             return false;
         }
@@ -392,8 +409,14 @@ impl Mender<'_> {
     /// Where a text that ends at `close` most likely starts.
     fn place_of_opening(&self, close: usize) -> usize {
         let bytes = self.bytes;
-        let line =
-            bytes[..close].iter().rposition(|b| matches!(b, b'\n' | b'\r')).map_or(0, |i| i + 1);
+        let mut near = close.saturating_sub(NEAR);
+        while !self.text.is_char_boundary(near) {
+            near += 1;
+        }
+        let line = bytes[near..close]
+            .iter()
+            .rposition(|b| matches!(b, b'\n' | b'\r'))
+            .map_or(near, |i| near + i + 1);
         let text = &self.text[line..close];
         let blank = |i: usize| i + text[i..].len() - text[i..].trim_start().len();
         // After the last closed text, a comparison, or an opening bracket.
