@@ -57,10 +57,11 @@
 //! | `project` | `source`, `vocab`, `diagnostic`, `levels`, `model` |
 //! | `analyze` | `source`, `vocab`, `diagnostic`, `syntax`, `project`, `model` |
 //! | `diagram` | `model` |
-//! | `emit` | `source`, `diagram`, `model` |
+//! | `measure` | `model` |
+//! | `emit` | `source`, `diagram`, `model`, `measure` |
 //! | `report` | `source`, `diagnostic` |
 //! | `compile` | `source`, `diagnostic`, `syntax`, `levels`, `project`, `model`, `analyze` |
-//! | `cli` | `source`, `diagnostic`, `format`, `levels`, `project`, `model`, `diagram`, `emit`, `report`, `compile` |
+//! | `cli` | `source`, `diagnostic`, `format`, `levels`, `project`, `model`, `diagram`, `measure`, `emit`, `report`, `compile` |
 //!
 //! Three of these are narrower than they look. `syntax` takes from `model` only the values of
 //! literals (numbers, dates, durations, currencies); `project` takes from it only the list of currencies;
@@ -102,6 +103,7 @@ pub mod diagram;
 pub mod emit;
 pub mod format;
 pub mod levels;
+pub mod measure;
 pub mod model;
 pub mod project;
 pub mod report;

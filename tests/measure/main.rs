@@ -1,0 +1,9 @@
+//! The evaluator: reading data, the meaning of every function, and the reference answers.
+
+mod expected;
+mod expected_logs;
+mod expected_small;
+mod oracle;
+mod run;
+#[path = "../support/mod.rs"]
+mod support;
