@@ -192,3 +192,26 @@ fn the_extension_of_vs_code_goes_both_ways() {
         ]
     );
 }
+
+#[test]
+fn a_browser_shows_it() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let engines = root.join("target/editors");
+    let chromium = std::env::var("CHROMIUM").unwrap_or("/usr/bin/chromium".to_owned());
+    let parts = engines.join("node_modules/playwright-core");
+    if !parts.exists() || !std::path::Path::new(&chromium).exists() {
+        eprintln!("skipped: no Chromium or no playwright-core on this machine");
+        return;
+    }
+    let preview = Preview::start();
+    let ran = std::process::Command::new("node")
+        .current_dir(engines)
+        .arg(root.join("tests/browser/preview.mjs"))
+        .arg(preview.port.to_string())
+        .arg(preview.folder.path().join("buy.journey"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.success(), "{said}");
+    eprintln!("{}", String::from_utf8_lossy(&ran.stdout));
+}
