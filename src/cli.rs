@@ -3,6 +3,7 @@
 //! One file a command. Exit status: 0 clean, 1 findings, 2 wrong usage, configuration or I/O.
 
 mod artifacts;
+mod baseline;
 mod build;
 mod check;
 mod console;
@@ -16,6 +17,7 @@ mod measure;
 mod new;
 mod page;
 mod panic;
+mod preview;
 mod schema;
 mod write;
 
@@ -75,6 +77,8 @@ enum Command {
     Std(library::Args),
     /// Write a small project to start from
     New(new::Args),
+    /// Show maps in a browser, and follow every save
+    Preview(preview::Args),
     /// Print the JSON Schema of an output
     Schema(schema::Args),
 }
@@ -109,6 +113,7 @@ fn run() -> ExitCode {
         Command::Lints => lints::run(&mut console),
         Command::Std(args) => library::run(args, &mut console),
         Command::New(args) => new::run(args, &mut console),
+        Command::Preview(args) => preview::run(args, &mut console),
         Command::Schema(args) => schema::run(args, &mut console),
     };
     match outcome {

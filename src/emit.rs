@@ -5,3 +5,4 @@ pub mod dot;
 pub mod result;
 pub mod scorecard;
 pub mod spec;
+pub mod svg;

@@ -230,12 +230,14 @@ fn funnels_of_one_event_and_with_exclusion() {
         let expected = &excluded[format!("{unit}/entry=first/tie=ge")];
         let plain = &found.of(&format!("plain_{unit}")).funnels[0].reached;
         assert_eq!(*plain, counts(&expected["without_exclusion"]), "{unit}");
-        // The answers look for exclusions between the last two steps only, our rule between any two:
-        // the number in the middle is theirs alone. It is checked against the brute force instead.
+        // Left out: the numbers with exclusion. The answers exclude between the last two steps only,
+        // and the language has no way to say between which: its rule is "between any two". So fewer
+        // get through here than there. (The rule itself is held against brute force in `oracle`.)
         let without = &found.of(&format!("without_{unit}")).funnels[0].reached;
         let expected = counts(&expected["with_exclusion"]);
-        assert_eq!((without[0], without[2]), (expected[0], expected[2]), "{unit}");
-        assert!(without[1] <= expected[1], "{unit}");
+        assert_eq!(without[0], expected[0], "{unit}");
+        assert!(without[1] <= expected[1] && without[2] <= expected[2], "{unit}");
+        assert!(without[2] < plain[2], "{unit}");
     }
 }
 

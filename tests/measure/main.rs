@@ -1,5 +1,6 @@
 //! The evaluator: reading data, the meaning of every function, and the reference answers.
 
+mod bad_data;
 mod expected;
 mod expected_logs;
 mod expected_small;

@@ -12,6 +12,9 @@ const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// A line after the last one: if it does not come out as a row of its own, a quote was left open.
 const END: &[u8] = b"\n\x1Ethe end of the file\x1E\n";
 
+/// The text of that line.
+const MARK: &[u8] = b"\x1Ethe end of the file\x1E";
+
 pub(super) fn read(mut bytes: impl BufRead, rows: &mut Rows<'_>) -> Result<(), Fault> {
     let start = bytes.fill_buf().map_err(|e| rows.io(None, &e))?;
     let separator = separator(start, rows);
@@ -27,7 +30,7 @@ pub(super) fn read(mut bytes: impl BufRead, rows: &mut Rows<'_>) -> Result<(), F
         other => rows.fault(Some(line), format!("the table cannot be read: {other:?}"), None),
     };
     reader.read_byte_record(&mut record).map_err(|e| io(rows, e, 1))?;
-    if record.len() == 1 && record[0] == END[1..END.len() - 1] {
+    if record.len() == 1 && &record[0] == MARK {
         return Err(rows.fault(None, "the file holds nothing but blank lines".into(), None));
     }
     let header = header(&record, rows)?;
@@ -58,9 +61,10 @@ pub(super) fn read(mut bytes: impl BufRead, rows: &mut Rows<'_>) -> Result<(), F
             break;
         }
         let line = record.position().map_or(line, csv::Position::line);
+        // Inside an open quote the mark stands with its line break at the end of a longer field.
         let last = &record[record.len() - 1];
-        if last.ends_with(&END[1..END.len() - 1]) {
-            if record.len() == 1 && last.len() == END.len() - 2 {
+        if last.strip_suffix(b"\n").unwrap_or(last).ends_with(MARK) {
+            if record.len() == 1 && last == MARK {
                 break;
             }
             let help = "close it, or double it where it belongs to the text";
