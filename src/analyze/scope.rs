@@ -8,6 +8,7 @@ use crate::model::{
 };
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast::{File, Head, Name};
+use crate::syntax::uses;
 use crate::vocab::NameKind;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
@@ -364,9 +365,13 @@ impl<'a> Analysis<'a> {
                 meant,
             );
         } else if let Some((module, path)) = self.elsewhere(file, &name.text, wanted) {
+            let id = self.files[file].id;
+            let text = &self.sources.get(id).text;
+            let (at, new) = uses::bring_in(&self.files[file].tree, text, &module, &path);
             d = d
                 .label("declared in another file, but not used here")
-                .help(format!("write `use {module}.{}` at the top of the file", path));
+                .help(format!("write `use {module}.{path}` at the top of the file"))
+                .guess(format!("bring in `{module}.{path}`"), at, new);
         } else if wanted.len() == 1 && in_scope.len() <= 8 && !in_scope.is_empty() {
             let list: Vec<String> = in_scope.iter().map(|n| format!("`{n}`")).collect();
             d = d
