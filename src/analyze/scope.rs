@@ -25,7 +25,7 @@ pub struct ParsedFile {
     /// Whether it comes with the standard library.
     pub std: bool,
     /// Its tree.
-    pub tree: File,
+    pub tree: Arc<File>,
 }
 
 /// A declared thing that has a name at the top of a file.

@@ -8,9 +8,9 @@ use crate::source::Span;
 pub fn bring_in(file: &File, text: &str, module: &str, name: &str) -> (Span, String) {
     let uses = || {
         file.items.iter().filter_map(|item| match item {
-            Item::Statement(Statement { kind: StatementKind::Use(u), span, broken: false, .. }) => {
-                Some((u, *span))
-            }
+            Item::Statement(Statement {
+                kind: StatementKind::Use(u), span, broken: false, ..
+            }) => Some((u, *span)),
             _ => None,
         })
     };
@@ -123,11 +123,17 @@ mod tests {
         assert_eq!(with("team A\n"), "use std.channels.email\n\nteam A\n");
         assert_eq!(with("//! Doc.\n\nteam A\n"), "//! Doc.\n\nuse std.channels.email\n\nteam A\n");
         assert_eq!(with("//! Doc."), "//! Doc.\n\nuse std.channels.email\n");
-        assert_eq!(with("use a.b\r\nteam A\r\n"), "use a.b\r\nuse std.channels.email\r\nteam A\r\n");
+        assert_eq!(
+            with("use a.b\r\nteam A\r\n"),
+            "use a.b\r\nuse std.channels.email\r\nteam A\r\n"
+        );
         assert_eq!(with("use std.channels.chat\n"), "use std.channels.{chat, email}\n");
         assert_eq!(with("use std.channels.chat as c\n"), "use std.channels.{chat as c, email}\n");
         assert_eq!(with("use std.channels.{chat}\n"), "use std.channels.{chat, email}\n");
-        assert_eq!(with("use std.channels.{a, b as c,}\n"), "use std.channels.{a, b as c, email,}\n");
+        assert_eq!(
+            with("use std.channels.{a, b as c,}\n"),
+            "use std.channels.{a, b as c, email,}\n"
+        );
     }
 
     fn without(text: &str, name: &str) -> Option<String> {
