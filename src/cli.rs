@@ -11,6 +11,7 @@ mod findings;
 mod fmt;
 mod library;
 mod lints;
+mod lsp;
 mod new;
 mod page;
 mod panic;
@@ -70,6 +71,8 @@ enum Command {
     Std(library::Args),
     /// Write a small project to start from
     New(new::Args),
+    /// Talk to an editor: findings, completion, rename and more while one writes
+    Lsp(lsp::Args),
     /// Print the JSON Schema of an output
     Schema(schema::Args),
 }
@@ -103,6 +106,7 @@ fn run() -> ExitCode {
         Command::Lints => lints::run(&mut console),
         Command::Std(args) => library::run(args, &mut console),
         Command::New(args) => new::run(args, &mut console),
+        Command::Lsp(args) => lsp::run(args, &mut console),
         Command::Schema(args) => schema::run(args, &mut console),
     };
     match outcome {

@@ -189,7 +189,7 @@ impl LevelArgs {
 }
 
 /// Today, where the project is. The only look at a clock.
-fn today(time_zone: &str) -> Date {
+pub fn today(time_zone: &str) -> Date {
     let zone = jiff::tz::TimeZone::get(time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
     jiff::Timestamp::now().to_zoned(zone).date()
 }

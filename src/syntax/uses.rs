@@ -36,7 +36,7 @@ pub fn bring_in(file: &File, text: &str, module: &str, name: &str) -> (Span, Str
     }
     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let at = |offset: usize| Span::new(file.id, offset, offset);
-    if let Some((_, last)) = uses().last() {
+    if let Some((_, last)) = uses().next_back() {
         return (last.at_end(), format!("{end}use {module}.{name}"));
     }
     // Below what documents the file, above everything else.
