@@ -6,8 +6,25 @@
 //! [`index::Index`] that is made from the trees alone: hover, rename and completion work while half
 //! of the project does not compile.
 
+pub mod actions;
+pub mod colors;
+pub mod complete;
+mod cursor;
+pub mod hints;
+mod hover;
 pub mod index;
+mod layout;
+mod lex;
+mod navigate;
 mod resolve;
+pub mod signature;
+mod snippet;
+pub mod structure;
+pub mod symbols;
+mod tree;
+
+pub use hover::Hover;
+pub use navigate::{Link, Place, Renamed};
 
 use crate::analyze::scope::ParsedFile;
 use crate::compile::{self, Draft, Options, Trees};

@@ -62,7 +62,7 @@
 //! | `report` | `source`, `diagnostic` |
 //! | `compile` | `source`, `diagnostic`, `syntax`, `levels`, `project`, `model`, `analyze` |
 //! | `ide` | `source`, `vocab`, `diagnostic`, `syntax`, `format`, `project`, `model`, `analyze`, `compile` |
-//! | `lsp` | `source`, `diagnostic`, `project`, `model`, `compile`, `ide` |
+//! | `lsp` | `source`, `vocab`, `diagnostic`, `project`, `model`, `compile`, `ide` |
 //! | `cli` | `source`, `diagnostic`, `format`, `levels`, `project`, `model`, `diagram`, `emit`, `report`, `compile`, `lsp` |
 //!
 //! Three of these are narrower than they look. `syntax` takes from `model` only the values of

@@ -6,7 +6,9 @@
 //!
 //! Clock and disk belong to [`crate::cli`]; what is needed of them comes in as a [`Host`].
 
+mod answers;
 mod convert;
+mod offers;
 mod overlay;
 mod position;
 mod publish;

@@ -37,7 +37,10 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 
 fn project() -> tempfile::TempDir {
     folder(&[
-        ("journey.toml", "[project]\nname = \"x\"\n[lints]\nunsourced = \"off\"\nskipped-stage = \"off\"\n"),
+        (
+            "journey.toml",
+            "[project]\nname = \"x\"\n[lints]\nunsourced = \"off\"\nskipped-stage = \"off\"\n",
+        ),
         ("people.journey", PEOPLE),
         ("map.journey", MAP),
     ])
@@ -102,8 +105,11 @@ fn settings_are_followed() {
     let mut client = Client::start(folder.path(), &[]);
     client.open("map.journey", &MAP.replace("use std", "use people.Growth\nuse std"));
     client.until("map.journey", |found| codes(&grave(found)) == ["J0619"]);
-    fs::write(folder.path().join("journey.toml"), "[lints]\nrepeated-use = \"off\"\nunsourced = \"off\"\n")
-        .unwrap();
+    fs::write(
+        folder.path().join("journey.toml"),
+        "[lints]\nrepeated-use = \"off\"\nunsourced = \"off\"\n",
+    )
+    .unwrap();
     let changed = json!({ "changes": [{ "uri": client.uri("journey.toml"), "type": 2 }] });
     client.tell("workspace/didChangeWatchedFiles", changed);
     client.until("map.journey", |found| grave(found).is_empty());

@@ -64,7 +64,8 @@ pub fn serve(connection: &Connection, host: Host) -> Result<End, ProtocolError> 
         "serverInfo": { "name": "journey", "version": env!("CARGO_PKG_VERSION") },
     });
     connection.initialize_finish(id, answer)?;
-    let workspace = Workspace::new(encoding, folders(&params), host.today);
+    let mut workspace = Workspace::new(encoding, folders(&params), host.today);
+    workspace.snippets = takes_snippets(&params);
     let mut server = Server {
         connection,
         host,
@@ -89,6 +90,13 @@ fn folders(params: &InitializeParams) -> Vec<PathBuf> {
     }
     let root = params.root_uri.as_ref().and_then(uri::to_path);
     root.or_else(|| params.root_path.as_ref().map(PathBuf::from)).into_iter().collect()
+}
+
+fn takes_snippets(params: &InitializeParams) -> bool {
+    let document = params.capabilities.text_document.as_ref();
+    let completion = document.and_then(|d| d.completion.as_ref());
+    let item = completion.and_then(|c| c.completion_item.as_ref());
+    item.and_then(|i| i.snippet_support).unwrap_or(false)
 }
 
 fn can_watch(params: &InitializeParams) -> bool {

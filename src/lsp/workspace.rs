@@ -81,6 +81,8 @@ impl Root {
 pub struct Workspace {
     /// In what columns are counted.
     pub encoding: Encoding,
+    /// Whether the editor takes texts with places to fill in.
+    pub snippets: bool,
     folders: Vec<PathBuf>,
     documents: BTreeMap<String, Document>,
     roots: Vec<Root>,
@@ -91,8 +93,14 @@ impl Workspace {
     /// The projects of these folders.
     pub fn new(encoding: Encoding, folders: Vec<PathBuf>, today: fn(&str) -> Date) -> Self {
         let folders = folders.into_iter().map(|f| resolved(&f)).collect();
-        let mut workspace =
-            Workspace { encoding, folders, documents: BTreeMap::new(), roots: Vec::new(), today };
+        let mut workspace = Workspace {
+            encoding,
+            snippets: false,
+            folders,
+            documents: BTreeMap::new(),
+            roots: Vec::new(),
+            today,
+        };
         workspace.find_roots();
         workspace
     }
@@ -307,11 +315,6 @@ impl Workspace {
     /// The open texts.
     pub fn documents_mut(&mut self) -> impl Iterator<Item = &mut Document> {
         self.documents.values_mut()
-    }
-
-    /// An open text.
-    pub fn document(&self, uri: &Uri) -> Option<&Document> {
-        self.documents.get(uri.as_str())
     }
 
     /// The project of a text, open or not, and its path there.

@@ -136,7 +136,8 @@ impl Client {
 
     /// Opens a text.
     pub fn open(&self, path: &str, text: &str) {
-        let item = json!({ "uri": self.uri(path), "languageId": "journey", "version": 1, "text": text });
+        let item =
+            json!({ "uri": self.uri(path), "languageId": "journey", "version": 1, "text": text });
         self.tell("textDocument/didOpen", json!({ "textDocument": item }));
     }
 
