@@ -16,6 +16,7 @@ mod lsp;
 mod new;
 mod page;
 mod panic;
+mod preview;
 mod schema;
 mod write;
 
@@ -74,6 +75,8 @@ enum Command {
     New(new::Args),
     /// Talk to an editor: findings, completion, rename and more while one writes
     Lsp(lsp::Args),
+    /// Show maps in a browser, and follow every save
+    Preview(preview::Args),
     /// Print the JSON Schema of an output
     Schema(schema::Args),
 }
@@ -108,6 +111,7 @@ fn run() -> ExitCode {
         Command::Std(args) => library::run(args, &mut console),
         Command::New(args) => new::run(args, &mut console),
         Command::Lsp(args) => lsp::run(args, &mut console),
+        Command::Preview(args) => preview::run(args, &mut console),
         Command::Schema(args) => schema::run(args, &mut console),
     };
     match outcome {

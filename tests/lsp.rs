@@ -1,7 +1,12 @@
 //! Conversations with the language server.
 
+#[path = "lsp/answers.rs"]
+mod answers;
 #[path = "lsp/client.rs"]
 mod client;
+mod support;
+#[path = "lsp/typing.rs"]
+mod typing;
 
 use client::{Client, codes};
 use journey::lsp::End;

@@ -6,6 +6,7 @@ use crate::model::{
     ChannelId, EventId, FrameworkId, InsightId, JourneyId, MetricId, Model, Node, OpportunityId,
     PainId, PersonaId, SourceId, StageId, SurveyId, TeamId, TouchpointId,
 };
+use crate::project::std::MODULES;
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast::{File, Head, Name};
 use crate::syntax::uses;
@@ -403,7 +404,12 @@ impl<'a> Analysis<'a> {
                 return Some((module.clone(), name.to_string()));
             }
         }
-        None
+        // Modules of the library that nothing uses yet.
+        let unused = MODULES.iter().filter(|m| !self.modules.contains_key(m.name));
+        unused
+            .filter_map(|m| Some((m, m.keyword(name)?)))
+            .find(|(_, word)| wanted.is_empty() || wanted.iter().any(|kind| kind.word() == *word))
+            .map(|(module, _)| (module.name.to_string(), name.to_string()))
     }
 }
 

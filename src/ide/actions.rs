@@ -101,12 +101,9 @@ impl Snapshot {
                     && f.edits.iter().all(|e| e.span.file == file)
             };
             let Some(fix) = finding.fixes.iter().find(safe) else { continue };
-            let free = fix.edits.iter().all(|new| {
-                edits.iter().all(|old| {
-                    new.span.end <= old.span.start && new.span != old.span
-                        || old.span.end <= new.span.start && new.span != old.span
-                })
-            });
+            let apart = |a: Span, b: Span| a != b && (a.end <= b.start || b.end <= a.start);
+            let free =
+                fix.edits.iter().all(|new| edits.iter().all(|old| apart(new.span, old.span)));
             if free {
                 edits.extend(fix.edits.iter().cloned());
             }

@@ -373,8 +373,10 @@ impl Work<'_> {
         // Modules of the library that nothing uses yet are not compiled: their texts tell.
         for module in MODULES.iter().filter(|m| !index.modules.contains_key(m.name)) {
             for name in module.declarations() {
-                let Some(kind) = declared_kind(module.text, name) else { continue };
-                if !kinds.contains(&kind) || scope.is_some_and(|s| s.contains_key(name)) {
+                let word = module.keyword(name);
+                let fits = |kind: &&Kind| word == Some(kind.word());
+                let Some(&kind) = kinds.iter().find(fits) else { continue };
+                if scope.is_some_and(|s| s.contains_key(name)) {
                     continue;
                 }
                 found.push(Offer {
@@ -720,26 +722,6 @@ impl Work<'_> {
             false => self.words(vocab::PARAMETER_TYPES, "what it takes"),
         }
     }
-}
-
-/// What a name of a library's text declares.
-fn declared_kind(text: &str, name: &str) -> Option<Kind> {
-    text.lines().find_map(|line| {
-        let (keyword, rest) = line.split_once(' ')?;
-        let declared = rest.split(|c: char| !unicode_ident::is_xid_continue(c)).next()?;
-        let kind = match keyword {
-            "channel" => NameKind::Channel,
-            "framework" => NameKind::Framework,
-            "metric" => NameKind::Metric,
-            "survey" => NameKind::Survey,
-            "source" => NameKind::Source,
-            "event" => NameKind::Event,
-            "persona" => NameKind::Persona,
-            "team" => NameKind::Team,
-            _ => return None,
-        };
-        (declared == name).then_some(Kind::Named(kind))
-    })
 }
 
 fn fenced(text: &str) -> String {

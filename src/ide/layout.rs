@@ -60,17 +60,11 @@ fn changes(file: FileId, source: &SourceFile, new: &str) -> Vec<Edit> {
         end -= tail;
         text = &text[..text.len() - tail];
         // No editor can stand between CR and LF.
-        if text.starts_with('\n') || old[start..end].starts_with('\n') {
-            if old[..start].ends_with('\r') {
-                start -= 1;
-                edits.push(Edit {
-                    span: Span::new(file, start, end),
-                    replacement: format!("\r{text}"),
-                });
-                continue;
-            }
-        }
-        edits.push(Edit { span: Span::new(file, start, end), replacement: text.to_owned() });
+        let cut = text.starts_with('\n') || old[start..end].starts_with('\n');
+        let before = if cut && old[..start].ends_with('\r') { "\r" } else { "" };
+        start -= before.len();
+        let replacement = format!("{before}{text}");
+        edits.push(Edit { span: Span::new(file, start, end), replacement });
     }
     edits
 }

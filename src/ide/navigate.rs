@@ -69,15 +69,14 @@ impl Snapshot {
         };
         let written = self.source(file).text[span.range()].to_owned();
         let all = related(index, def);
-        if written == index.definitions[def].name {
-            if let Some(library) = all.iter().find(|d| index.definitions[**d].std) {
-                let d = &index.definitions[*library];
-                let name = format!("`{}` belongs to the standard library", d.name);
-                return Err(match d.kind {
-                    Kind::FrameworkStage => format!("{name}, whose framework is followed here"),
-                    _ => format!("{name}: `use … as …` gives it another name"),
-                });
-            }
+        let library = all.iter().find(|d| index.definitions[**d].std);
+        if let Some(library) = library.filter(|_| written == index.definitions[def].name) {
+            let d = &index.definitions[*library];
+            let name = format!("`{}` belongs to the standard library", d.name);
+            return Err(match d.kind {
+                Kind::FrameworkStage => format!("{name}, whose framework is followed here"),
+                _ => format!("{name}: `use … as …` gives it another name"),
+            });
         }
         self.read_by_name(def)?;
         Ok((span, written))

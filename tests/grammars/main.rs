@@ -3,6 +3,8 @@
 //!
 //! The engines are those that editors have. A test whose engine is missing says so and passes; `.ci/run` installs them.
 
+#![allow(clippy::print_stderr, reason = "a skipped test says so")]
+
 mod tree;
 
 use std::collections::BTreeMap;
@@ -47,14 +49,14 @@ fn coloured(what: &str, command: &mut Command) -> Option<String> {
     let output = match command.output() {
         Ok(output) => output,
         Err(error) => {
-            println!("skipped: {what} cannot be run here ({error})");
+            eprintln!("skipped: {what} cannot be run here ({error})");
             return None;
         }
     };
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     let missing = ["Cannot find module", "No module named", "ERR_MODULE_NOT_FOUND"];
     if missing.iter().any(|m| said.contains(m)) {
-        println!("skipped: {what} is not installed here");
+        eprintln!("skipped: {what} is not installed here");
         return None;
     }
     assert!(output.status.success(), "{what}: {said}");
