@@ -314,7 +314,7 @@ fn findings_are_mended_by_an_action() {
     let text = "use people.{Growth, Mei}\nuse std.channels.website\njourney Buy for Mei {\n  stage s {\n    touchpoint t via website\n  }\n  opportunity \"x\" { owner: Growth }\n}\n"
         .replace("  opportunity \"x\" { owner: Growth }\n", "");
     client.replace("map.journey", 3, &text);
-    let found = actions(&mut client, &text, "touchpoint", None);
+    let found = actions(&mut client, &text, "t via", None);
     let fix = titled(&found, "Let `Growth` own `Buy`");
     assert!(
         applied(&client, &text, fix).contains("journey Buy for Mei {\n  owner: Growth\n  stage s")
