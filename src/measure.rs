@@ -2,14 +2,17 @@
 //!
 //! Files become tables ([`read`], [`store`]), conditions and windows choose their rows
 //! ([`selection`]), people are followed through them ([`trail`], [`funnel`]), formulas get their
-//! values ([`evaluate`]), intervals ([`interval`]) and verdicts ([`verdict`]). What each number
+//! values ([`mod@evaluate`]), intervals ([`interval`]) and verdicts ([`verdict`]);
+//! the maps themselves are held against the log ([`conformance`]). What each number
 //! means is fixed in the rules of the measurement spec; this is the engine that has to agree with
 //! them. Nothing here opens a file: streams of bytes come from outside.
 
+mod alignment;
 pub mod amount;
 pub mod answers;
 mod bootstrap;
 mod condition;
+pub mod conformance;
 mod distribution;
 pub mod evaluate;
 pub mod funnel;
@@ -28,9 +31,10 @@ pub mod verdict;
 pub use score::{JourneyScore, Score};
 
 use crate::model::{
-    FormulaKind, IntervalMethod, JourneyId, Measure, MeasureId, Model, SourceId, StageId,
+    FormulaKind, IntervalMethod, JourneyId, Measure, MeasureId, Model, SourceId, StageId, Unit,
 };
 use amount::{Amount, float};
+use conformance::Conformance;
 use evaluate::{Evaluator, Tally};
 use interval::Interval;
 use needs::Needs;
@@ -96,10 +100,13 @@ pub struct Scorecard {
     pub readings: Vec<Reading>,
     /// The journeys with their scores, in the order of the maps.
     pub journeys: Vec<JourneyScore>,
+    /// The journeys whose touchpoints can be seen in the data, held against it.
+    pub conformance: Vec<Conformance>,
 }
 
-/// Evaluates measures (all of the project's, or those of some journeys).
-pub fn evaluate(model: &Model, store: &Store, journeys: &[JourneyId]) -> Scorecard {
+/// Evaluates measures (all of the project's, or those of some journeys), and holds the journeys
+/// against the log, `per` person or session.
+pub fn evaluate(model: &Model, store: &Store, journeys: &[JourneyId], per: Unit) -> Scorecard {
     let selection = Selection::new(model, store);
     let wanted = |m: &Measure| journeys.is_empty() || journeys.contains(&m.journey);
     let readings: Vec<Reading> = model
@@ -108,9 +115,13 @@ pub fn evaluate(model: &Model, store: &Store, journeys: &[JourneyId]) -> Scoreca
         .filter(|(_, m)| wanted(m))
         .map(|(id, measure)| reading(&selection, id, measure))
         .collect();
-    let ids = model.journeys.ids().filter(|id| journeys.is_empty() || journeys.contains(id));
-    let journeys = ids.map(|id| score::journey(model, id, &readings)).collect();
-    Scorecard { as_of: store.as_of, readings, journeys }
+    let ids = || model.journeys.ids().filter(|id| journeys.is_empty() || journeys.contains(id));
+    Scorecard {
+        as_of: store.as_of,
+        journeys: ids().map(|id| score::journey(model, id, &readings)).collect(),
+        conformance: ids().filter_map(|id| conformance::conformance(&selection, id, per)).collect(),
+        readings,
+    }
 }
 
 /// The sources that a measure reads, its segment included.

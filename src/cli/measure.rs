@@ -14,7 +14,7 @@ use crate::measure::store::Store;
 use crate::measure::texts::Texts;
 use crate::measure::verdict::Verdict;
 use crate::measure::{Scorecard, evaluate, sources_of};
-use crate::model::{JourneyId, Model, SourceId};
+use crate::model::{JourneyId, Model, SourceId, Unit};
 use crate::project::Shown;
 use crate::report::{Format as FindingsFormat, Report, plural};
 use clap::ValueEnum;
@@ -53,6 +53,9 @@ pub struct Args {
     /// Which verdicts make the run fail
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     fail_on: FailOn,
+    /// Whose rows are held against the map as one case
+    #[arg(long, value_enum, default_value_t, value_name = "UNIT")]
+    per: Per,
     /// Refuse data with rows or values that would be left out
     #[arg(long)]
     strict: bool,
@@ -80,6 +83,15 @@ enum FailOn {
     Unclear,
     /// None
     Never,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Per {
+    /// Those of a person
+    #[default]
+    Person,
+    /// Those of a session
+    Session,
 }
 
 fn binding(text: &str) -> Result<(String, String), String> {
@@ -125,7 +137,11 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         raws.push((source, raw.map_err(|fault| failure(&fault))?));
     }
     let store = Store::new(model, raws, texts, zone, as_of);
-    let card = evaluate(model, &store, &journeys);
+    let per = match args.per {
+        Per::Person => Unit::Person,
+        Per::Session => Unit::Session,
+    };
+    let card = evaluate(model, &store, &journeys, per);
     let text = match args.format {
         Format::Human => {
             scorecard::table(model, &store, &card, &|text, style| console.paint(text, style))

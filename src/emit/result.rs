@@ -4,16 +4,18 @@
 //! there: a percent as its fraction, a duration as microseconds, money as a decimal text.
 
 use super::scorecard::figures;
+use super::spec::expression::Per;
 use super::spec::measures::{Counted, Method};
 use super::spec::rules::{BANDS, Verdict};
 use super::spec::value::{Amount, Dates, Quantity, Region, Unit};
 use super::spec::{Compiler, SCHEMA_ID, compiled_from, text, unwrap_descriptions};
-use crate::measure::amount::Amount as Found;
+use crate::measure::amount::{Amount as Found, float};
+use crate::measure::conformance::{Conformance as Held, Way as Taken};
 use crate::measure::quality::{LeftOut as Left, Quality, Reason};
 use crate::measure::store::Store;
 use crate::measure::verdict::Verdict as Judged;
 use crate::measure::{Reading, Score, Scorecard, Steps};
-use crate::model::{Kind, Model};
+use crate::model::{Kind, Model, Node, TouchpointId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
@@ -56,6 +58,8 @@ pub struct ResultFile {
     pub measures: Vec<Measured>,
     /// The scores, in the order of the maps.
     pub journeys: Vec<JourneyScore>,
+    /// The journeys whose touchpoints can be seen in the data, held against it.
+    pub conformance: Vec<Conformance>,
     /// The data that was read, in the order in which the sources are declared.
     pub data: Vec<DataQuality>,
 }
@@ -167,6 +171,118 @@ pub struct JourneyScore {
     pub stages: Vec<Scored>,
     /// The stage with the lowest score: its path.
     pub worst_stage: Option<String>,
+}
+
+/// A journey held against the log: how people went, beside how the map says they go.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Conformance {
+    /// The journey: its path.
+    pub id: String,
+    /// What a case is: what a person did, or what happened in a session.
+    pub per: Per,
+    /// Cases with at least one touchpoint.
+    pub cases: u64,
+    /// People or sessions left out: of nobody's segment.
+    pub unassigned: u64,
+    /// Rows that show a touchpoint.
+    pub rows: u64,
+    /// Different sequences of touchpoints.
+    pub variants: u64,
+    /// The sum of the costs of the cheapest alignments.
+    pub cost: u64,
+    /// The sum of the lengths of the traces and of the shortest path beside each.
+    pub worst_cost: u64,
+    /// 1 less cost by worst cost.
+    pub fitness: Option<Number>,
+    /// The mean of the fitness of the cases.
+    pub mean_fitness: Option<Number>,
+    /// Cases that fit perfectly.
+    pub perfect: u64,
+    /// Cases that never go back in the order written.
+    pub forward: u64,
+    /// The commonest deviations, ten at most.
+    pub deviations: Vec<Deviation>,
+    /// The touchpoints that can be seen, in the order written.
+    pub touchpoints: Vec<Use>,
+    /// The ways that the map has, as far as both ends can be seen.
+    pub edges: Vec<Way>,
+    /// The commonest ways that people take though the map has none, ten at most.
+    pub other_ways: Vec<Way>,
+    /// Rows of the same sources that show no touchpoint.
+    pub unmapped_rows: u64,
+    /// Declared events among them, the commonest first.
+    pub unmapped_events: Vec<Unmapped>,
+}
+
+/// A deviation of cases from the map.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Deviation {
+    /// Whether the touchpoint was left out, or came where the map has no place for it.
+    pub what: What,
+    /// The touchpoint: its path.
+    pub touchpoint: String,
+    /// How many cases have it.
+    pub cases: u64,
+    /// How often it occurs in all.
+    pub times: u64,
+    /// A person who does so.
+    pub example: String,
+}
+
+/// In what a case deviates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// A touchpoint was left out.
+    Skipped,
+    /// A touchpoint came where the map has no place for it.
+    Extra,
+}
+
+/// How much a touchpoint is used.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Use {
+    /// The touchpoint: its path.
+    pub touchpoint: String,
+    /// Cases that come by.
+    pub cases: u64,
+    /// Rows that show it.
+    pub rows: u64,
+    /// Whether nobody comes by.
+    pub unused: bool,
+    /// Whether surely fewer than 5 % of the cases come by.
+    pub hardly_used: bool,
+}
+
+/// A way from one place to the next.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Way {
+    /// The touchpoint it leads from: its path; null: the start.
+    pub from: Option<String>,
+    /// The touchpoint it leads to: its path; null: the end.
+    pub to: Option<String>,
+    /// How often it is taken.
+    pub times: u64,
+    /// Of how many departures.
+    pub departures: u64,
+    /// The share that is taken, a fraction; null: nobody departs from there.
+    pub share: Option<Number>,
+    /// The share that the map says, a fraction.
+    pub declared_share: Option<Number>,
+}
+
+/// A declared event that is no touchpoint's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unmapped {
+    /// The event: its path.
+    pub event: String,
+    /// Its rows that show no touchpoint.
+    pub rows: u64,
 }
 
 /// How good a source's data is.
@@ -299,6 +415,7 @@ pub fn build(model: &Model, store: &Store, card: &Scorecard) -> ResultFile {
                 worst_stage: journey.worst.map(|stage| model.stages[stage].decl.path.clone()),
             })
             .collect(),
+        conformance: card.conformance.iter().map(|c| conformance(model, c)).collect(),
         data: store
             .qualities()
             .map(|(source, quality)| data(&model.sources[source].decl.path, quality))
@@ -397,6 +514,69 @@ fn scored(id: &str, score: Score) -> Scored {
         scored: score.scored as u64,
         no_data: score.no_data as u64,
         not_scored: score.not_scored as u64,
+    }
+}
+
+fn conformance(model: &Model, found: &Held) -> Conformance {
+    let path = |t: TouchpointId| model.touchpoints[t].decl.path.clone();
+    let end = |node: Node| match node {
+        Node::Touchpoint(t) => Some(path(t)),
+        Node::Start | Node::Exit => None,
+    };
+    let way = |way: &Taken| Way {
+        from: end(way.from),
+        to: end(way.to),
+        times: way.times,
+        departures: way.of,
+        share: (way.of > 0).then(|| way.times as f64 / way.of as f64).and_then(double),
+        declared_share: way.declared.map(float).and_then(double),
+    };
+    Conformance {
+        id: model.journeys[found.journey].decl.path.clone(),
+        per: Per::of(found.per),
+        cases: found.cases,
+        unassigned: found.unassigned,
+        rows: found.rows,
+        variants: found.variants,
+        cost: found.cost,
+        worst_cost: found.worst,
+        fitness: found.fitness.and_then(double),
+        mean_fitness: found.mean.and_then(double),
+        perfect: found.perfect,
+        forward: found.forward,
+        deviations: found
+            .deviations
+            .iter()
+            .map(|d| Deviation {
+                what: if d.skipped { What::Skipped } else { What::Extra },
+                touchpoint: path(d.touchpoint),
+                cases: d.cases,
+                times: d.times,
+                example: d.example.clone(),
+            })
+            .collect(),
+        touchpoints: found
+            .touchpoints
+            .iter()
+            .map(|u| Use {
+                touchpoint: path(u.touchpoint),
+                cases: u.cases,
+                rows: u.rows,
+                unused: u.cases == 0,
+                hardly_used: u.hardly,
+            })
+            .collect(),
+        edges: found.edges.iter().map(way).collect(),
+        other_ways: found.other_ways.iter().map(way).collect(),
+        unmapped_rows: found.unmapped_rows,
+        unmapped_events: found
+            .unmapped
+            .iter()
+            .map(|(event, rows)| Unmapped {
+                event: model.events[*event].decl.path.clone(),
+                rows: *rows,
+            })
+            .collect(),
     }
 }
 

@@ -10,10 +10,11 @@ pub use markdown::markdown;
 pub use table::{Paint, table};
 
 use super::result::band;
+use crate::measure::conformance::{Conformance, Use};
 use crate::measure::quality::Quality;
 use crate::measure::verdict::Verdict;
 use crate::measure::{JourneyScore, Reading, Scorecard};
-use crate::model::{Kind, Model, Target};
+use crate::model::{Kind, Model, Node, Target, TouchpointId, Unit};
 
 /// How urgent a reading is: the worst comes first.
 fn urgency(reading: &Reading) -> u8 {
@@ -121,6 +122,74 @@ fn headline(model: &Model, journey: &JourneyScore) -> String {
         parts.push(format!("{} not scored", whole.not_scored));
     }
     parts.join(", ")
+}
+
+/// How a journey fits the log, one line each; the first is the fitness.
+fn fit(model: &Model, found: &Conformance) -> Vec<String> {
+    let name = |t: TouchpointId| format!("`{}`", plain(&model.touchpoints[t].decl.name));
+    let end = |node: Node| match node {
+        Node::Touchpoint(t) => name(t),
+        Node::Start => "the start".to_owned(),
+        Node::Exit => "the end".to_owned(),
+    };
+    let percent = |part: u64, whole: u64| {
+        figures::figure(Kind::Percent, if whole > 0 { part as f64 / whole as f64 } else { 0.0 })
+    };
+    let what = match found.per {
+        Unit::Person => "people",
+        Unit::Session => "sessions",
+    };
+    let Some(fitness) = found.fitness else {
+        return vec![format!("no {what} came by a touchpoint")];
+    };
+    let mut lines = vec![format!(
+        "fitness {} over {} {what}, {} fit perfectly",
+        figures::figure(Kind::Percent, fitness),
+        figures::figure(Kind::Count, found.cases as f64),
+        percent(found.perfect, found.cases)
+    )];
+    for deviation in found.deviations.iter().take(5) {
+        let touchpoint = name(deviation.touchpoint);
+        let told = match deviation.skipped {
+            true => format!("leave out {touchpoint}"),
+            false => format!("come to {touchpoint} where the map has no place for it"),
+        };
+        let share = percent(deviation.cases, found.cases);
+        lines.push(format!("{share} {told}, as `{}` does", plain(&deviation.example)));
+    }
+    for way in found.other_ways.iter().take(3) {
+        let (from, to) = (end(way.from), end(way.to));
+        lines.push(format!(
+            "{} of departures from {from} lead to {to}, and the map has no such way",
+            percent(way.times, way.of)
+        ));
+    }
+    let list = |uses: Vec<&Use>| -> String {
+        uses.iter().map(|u| name(u.touchpoint)).collect::<Vec<_>>().join(", ")
+    };
+    let unused: Vec<&Use> = found.touchpoints.iter().filter(|u| u.cases == 0).collect();
+    if !unused.is_empty() {
+        lines.push(format!("nobody came by {}", list(unused)));
+    }
+    let hardly: Vec<&Use> = found.touchpoints.iter().filter(|u| u.hardly && u.cases > 0).collect();
+    if !hardly.is_empty() {
+        lines.push(format!("hardly anybody came by {}", list(hardly)));
+    }
+    if found.unassigned > 0 {
+        lines.push(format!("{} {what} are in no persona's segment", found.unassigned));
+    }
+    if found.unmapped_rows > 0 {
+        let events: Vec<String> = found
+            .unmapped
+            .iter()
+            .take(3)
+            .map(|(event, _)| format!("`{}`", plain(&model.events[*event].decl.name)))
+            .collect();
+        let of = if events.is_empty() { String::new() } else { format!(", {}", events.join(", ")) };
+        let rows = figures::figure(Kind::Count, found.unmapped_rows as f64);
+        lines.push(format!("{rows} rows show no touchpoint{of}"));
+    }
+    lines
 }
 
 /// What is to be said of a source's data, one line each; the first is what was read.

@@ -5,7 +5,8 @@ use super::store::Store;
 use super::table::Table;
 use super::texts::MISSING;
 use crate::model::{
-    EventPick, EventRef, Model, Period, PeriodUnit, PersonaId, Predicate, QuestionRef, SourceId,
+    EventId, EventPick, EventRef, Model, Period, PeriodUnit, PersonaId, Predicate, QuestionRef,
+    SourceId,
 };
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -62,6 +63,16 @@ impl<'a> Selection<'a> {
         let rows = self.table(event.source)?.rows;
         let mut flags = vec![true; rows];
         for predicate in event.filter.iter().chain(&pick.filter) {
+            meet(&mut flags, &self.condition(event.source, predicate)?);
+        }
+        Some((event.source, flags))
+    }
+
+    /// The source of a declared event and its rows.
+    pub fn declared(&self, event: EventId) -> Option<(SourceId, Vec<bool>)> {
+        let event = &self.model.events[event];
+        let mut flags = vec![true; self.table(event.source)?.rows];
+        if let Some(predicate) = &event.filter {
             meet(&mut flags, &self.condition(event.source, predicate)?);
         }
         Some((event.source, flags))

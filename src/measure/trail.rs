@@ -4,6 +4,9 @@ use super::selection::{Scope, Selection};
 use super::table::{NO_SESSION, Table};
 use crate::model::{EventPick, SourceId, Unit};
 
+/// How many picks a trail can tell apart.
+pub const PICKS: usize = 128;
+
 /// A row that matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
@@ -44,13 +47,27 @@ impl<'a> Trail<'a> {
         scope: Scope,
         unit: Unit,
     ) -> Option<Trail<'a>> {
+        let flags: Option<Vec<(SourceId, Vec<bool>)>> =
+            picks.iter().map(|pick| selection.event(pick)).collect();
+        Some(Trail::over(selection, flags?, others, scope, unit))
+    }
+
+    /// The same of rows that are chosen already, each choice a pick.
+    pub fn over(
+        selection: &Selection<'a>,
+        picks: Vec<(SourceId, Vec<bool>)>,
+        others: usize,
+        scope: Scope,
+        unit: Unit,
+    ) -> Trail<'a> {
         let mut lanes: Vec<Lane<'a>> = Vec::new();
-        for (bit, pick) in picks.iter().enumerate() {
-            let (source, flags) = selection.event(pick)?;
+        let of_steps: Vec<SourceId> =
+            picks.iter().take(others).map(|(source, _)| *source).collect();
+        for (bit, (source, flags)) in picks.into_iter().enumerate() {
             let lane = match lanes.iter().position(|lane| lane.source == source) {
                 Some(index) => index,
                 None => {
-                    let table = selection.table(source)?;
+                    let Some(table) = selection.table(source) else { continue };
                     let mut inside = vec![true; table.rows];
                     selection.narrow(source, &mut inside, scope);
                     lanes.push(Lane { source, table, is: vec![0; table.rows], inside });
@@ -58,20 +75,18 @@ impl<'a> Trail<'a> {
                 }
             };
             for (is, flag) in lanes[lane].is.iter_mut().zip(flags) {
-                *is |= u128::from(flag) << bit.min(127);
+                *is |= u128::from(flag) << bit.min(PICKS - 1);
             }
         }
         // Rows of one time of several sources: in the order in which the sources are declared.
         lanes.sort_by_key(|lane| lane.source);
-        let of_steps: Vec<SourceId> =
-            picks.iter().take(others).filter_map(|p| Some(selection.event(p)?.0)).collect();
         for lane in &mut lanes {
             let all = of_steps.contains(&lane.source);
             for (inside, is) in lane.inside.iter_mut().zip(&lane.is) {
                 *inside &= *is != 0 || all;
             }
         }
-        Some(Trail { lanes, unit })
+        Trail { lanes, unit }
     }
 
     /// The sources, in the order of [`Moment::source`].

@@ -48,7 +48,7 @@ const HEADER: &str = "who,at,what,price,size,stars,took,ok,visits\n";
 
 fn files(files: &[(&str, &[u8])], strict: bool) -> Result<Measured, Fault> {
     let files = files.iter().map(|(name, bytes)| (*name, bytes.to_vec())).collect();
-    try_measure(MAP, &[("log", files)], How { as_of: None, strict })
+    try_measure(MAP, &[("log", files)], How { strict, ..How::default() })
 }
 
 fn one(text: &str) -> Result<Measured, Fault> {

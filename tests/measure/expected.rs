@@ -27,6 +27,18 @@ pub fn shop_on(
     measures: &str,
     as_of: Option<&str>,
 ) -> Measured {
+    shop_by(session, log, metrics, measures, as_of, false)
+}
+
+/// The same, with the map held against each session instead of each person.
+pub fn shop_by(
+    session: &str,
+    log: Vec<u8>,
+    metrics: &str,
+    measures: &str,
+    as_of: Option<&str>,
+    per_session: bool,
+) -> Measured {
     let names = [
         "home",
         "catalog",
@@ -74,7 +86,7 @@ event anything in log
     }
     writeln!(text, "{metrics}\njourney Shop \"The shop\" {{\n{measures}\n}}").unwrap();
     let log = [("log", vec![("ecom_events.csv.gz", log)])];
-    try_measure(&text, &log, How { as_of, strict: true }).unwrap()
+    try_measure(&text, &log, How { as_of, strict: true, per_session }).unwrap()
 }
 
 pub fn close(found: f64, expected: f64, what: &str) {

@@ -305,3 +305,44 @@ fn sessions_by_gap_and_days_in_use() {
     // minutes): it is not ours. `funnels_confirmed` says which tools agree, and is no number of the
     // log.
 }
+
+/// Left out: `token_replay_pm4py`. Token replay depends on the net that stands for the map and is
+/// more generous; the program aligns.
+#[test]
+fn conformance_of_the_shop() {
+    let answers = answers();
+    let ecom = &answers["ecom"];
+    let names = list(&ecom["conformance_model"]);
+    for (key, repeats) in
+        [("conformance_linear", ""), ("conformance_linear_with_repeats", ", repeats: 1d")]
+    {
+        let mut stage = String::from("stage all {\n");
+        for name in &names {
+            writeln!(stage, "touchpoint at_{name} \"{name}\" {{ event: {name}{repeats} }}")
+                .unwrap();
+        }
+        stage.push_str("}\n");
+        // The answers count duplicates as rows of their own.
+        let log = numbered("ecom_events.csv.gz");
+        let found = shop_by("session: session_id", log, "", &stage, None, true);
+        let expected = &ecom[key];
+        let found = &found.card.conformance[0];
+        let whole = |key: &str| expected[key].as_u64().unwrap();
+        assert_eq!(found.cases, whole("cases"), "{key}");
+        assert_eq!(found.rows, whole("events"), "{key}");
+        assert_eq!(found.variants, whole("variants"), "{key}");
+        assert_eq!(found.cost, whole("total_alignment_cost"), "{key}");
+        assert_eq!(found.worst, whole("total_worst_cost"), "{key}");
+        assert_eq!(found.perfect, whole("perfectly_fitting_cases"), "{key}");
+        assert_eq!(found.forward, whole("cases_without_backward_move"), "{key}");
+        close(found.fitness.unwrap(), expected["fitness_log"].as_f64().unwrap(), key);
+        close(found.mean.unwrap(), expected["fitness_average_trace"].as_f64().unwrap(), key);
+        let missing = expected["cases_missing_activity"].as_object().unwrap();
+        assert_eq!(missing.len(), found.touchpoints.len());
+        for (use_, name) in found.touchpoints.iter().zip(&names) {
+            assert_eq!(found.cases - use_.cases, missing[*name].as_u64().unwrap(), "{key} {name}");
+        }
+        assert_eq!(found.deviations.len(), 10);
+        assert!(found.deviations.is_sorted_by(|a, b| a.cases >= b.cases));
+    }
+}

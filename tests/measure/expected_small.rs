@@ -42,7 +42,7 @@ journey Music "Music" {{
 }}"#
     );
     let data = [("log", vec![("cdnow_purchases.csv", log.into_bytes())])];
-    try_measure(&text, &data, How { as_of: LATE, strict: true }).unwrap()
+    try_measure(&text, &data, How { as_of: LATE, strict: true, per_session: false }).unwrap()
 }
 
 const METRICS: &str = "

@@ -9,7 +9,7 @@ use journey::measure::read::{Input, Manner, read};
 use journey::measure::store::Store;
 use journey::measure::texts::Texts;
 use journey::measure::{Reading, Scorecard, evaluate};
-use journey::model::{Model, SourceId};
+use journey::model::{Model, SourceId, Unit};
 use std::collections::BTreeMap;
 
 /// Where a measured project's numbers are.
@@ -43,6 +43,7 @@ impl Measured {
 pub struct How<'a> {
     pub as_of: Option<&'a str>,
     pub strict: bool,
+    pub per_session: bool,
 }
 
 /// The model of a project of one file.
@@ -86,12 +87,13 @@ pub fn try_measure(
     }
     let as_of = how.as_of.map(|t| timestamp(t, &zone).expect("a time").0);
     let store = Store::new(&model, raws, texts, zone, as_of);
-    let card = evaluate(&model, &store, &[]);
+    let per = if how.per_session { Unit::Session } else { Unit::Person };
+    let card = evaluate(&model, &store, &[], per);
     Ok(Measured { model, store, card })
 }
 
 /// Measures a project on one CSV text for its source `log`.
 pub fn measure(text: &str, csv: &str, as_of: Option<&str>) -> Measured {
     let data = [("log", vec![("log.csv", csv.as_bytes().to_vec())])];
-    try_measure(text, &data, How { as_of, strict: false }).expect("readable data")
+    try_measure(text, &data, How { as_of, ..How::default() }).expect("readable data")
 }

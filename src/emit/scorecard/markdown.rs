@@ -1,6 +1,6 @@
 //! The scorecard as Markdown, for the comment on a pull request.
 
-use super::{basis, headline, interval, notes, place, readings, target, value, verdict};
+use super::{basis, fit, headline, interval, notes, place, readings, target, value, verdict};
 use crate::measure::Scorecard;
 use crate::measure::store::Store;
 use crate::model::Model;
@@ -30,6 +30,11 @@ pub fn markdown(model: &Model, store: &Store, card: &Scorecard) -> String {
             out.push_str(&format!("| {} |\n", cells.join(" | ")));
         }
         out.push('\n');
+    }
+    for found in &card.conformance {
+        let path = escape(&model.journeys[found.journey].decl.path);
+        let lines: Vec<String> = fit(model, found).iter().map(|line| escape(line)).collect();
+        out.push_str(&format!("- {path}, map against log: {}\n", lines.join("; ")));
     }
     for (source, quality) in store.qualities() {
         let notes: Vec<String> = notes(quality).iter().map(|note| escape(note)).collect();

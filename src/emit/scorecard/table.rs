@@ -1,6 +1,8 @@
 //! The scorecard as a table for the terminal.
 
-use super::{basis, headline, interval, notes, place, plain, readings, target, value, verdict};
+use super::{
+    basis, fit, headline, interval, notes, place, plain, readings, target, value, verdict,
+};
 use crate::emit::scorecard::figures;
 use crate::measure::Scorecard;
 use crate::measure::store::Store;
@@ -64,6 +66,15 @@ pub fn table(model: &Model, store: &Store, card: &Scorecard, paint: Paint<'_>) -
             for why in reading.why.iter().filter(|_| told) {
                 out.push_str(&format!("  {}  {}\n", " ".repeat(widths[0]), figures::why(why)));
             }
+        }
+        out.push('\n');
+    }
+    for found in &card.conformance {
+        let path = plain(&model.journeys[found.journey].decl.path);
+        let mut lines = fit(model, found).into_iter();
+        out.push_str(&format!("{path}, map against log: {}\n", lines.next().unwrap_or_default()));
+        for line in lines {
+            out.push_str(&format!("  {line}\n"));
         }
         out.push('\n');
     }

@@ -387,7 +387,7 @@ pub struct FormulaText {
 }
 
 impl Per {
-    fn of(unit: model::Unit) -> Per {
+    pub(in crate::emit) fn of(unit: model::Unit) -> Per {
         match unit {
             model::Unit::Person => Per::Person,
             model::Unit::Session => Per::Session,
