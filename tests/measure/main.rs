@@ -5,6 +5,7 @@ mod expected;
 mod expected_logs;
 mod expected_small;
 mod oracle;
+mod program;
 mod run;
 #[path = "../support/mod.rs"]
 mod support;
