@@ -1,79 +1,13 @@
 //! The program as its users meet it: what it prints where, what it writes, how it exits.
 
+mod support;
+
 use std::fs;
 use std::io::Write;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
-use tempfile::TempDir;
-
-/// A folder with files, in which the program is run.
-struct Folder {
-    dir: TempDir,
-}
-
-/// What a run gave.
-struct Ran {
-    code: i32,
-    out: String,
-    err: String,
-}
+use std::process::Stdio;
+use support::program::{Folder, Ran};
 
 const MAP: &str = "team Shop \"The shop\"\n";
-
-impl Folder {
-    fn new(files: &[(&str, &str)]) -> Self {
-        let folder = Folder { dir: tempfile::tempdir().unwrap() };
-        for (path, text) in files {
-            folder.write(path, text.as_bytes());
-        }
-        folder
-    }
-
-    fn path(&self) -> &Path {
-        self.dir.path()
-    }
-
-    fn write(&self, path: &str, bytes: &[u8]) {
-        let path = self.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_journey"));
-        command.args(args).current_dir(self.path()).stdin(Stdio::null());
-        for name in ["NO_COLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE"] {
-            command.env_remove(name);
-        }
-        command
-    }
-
-    fn run(&self, args: &[&str]) -> Ran {
-        self.command(args).output().unwrap().into()
-    }
-}
-
-impl From<Output> for Ran {
-    fn from(output: Output) -> Self {
-        Ran {
-            code: output.status.code().expect("the program was killed"),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
-    }
-}
-
-impl Ran {
-    #[track_caller]
-    fn exits(self, code: i32) -> Self {
-        assert_eq!(
-            self.code, code,
-            "standard output:\n{}\nstandard error:\n{}",
-            self.out, self.err
-        );
-        self
-    }
-}
 
 fn json(text: &str) -> serde_json::Value {
     serde_json::from_str(text).unwrap()
@@ -180,17 +114,6 @@ fn a_bad_configuration_exits_with_2_and_shows_every_mistake() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_a_finding() {
-    let folder = Folder::new(&[]);
-    folder.write("a.journey", b"// ok\nteam \xff\n");
-    let ran = folder.run(&["check", "--format", "short"]).exits(1);
-    assert_eq!(
-        ran.out,
-        "a.journey:2:6: error[J0702]: `a.journey` is not UTF-8 text: byte 11, in line 2, is 0xFF\n"
-    );
-}
-
-#[test]
 fn standard_input_is_one_file() {
     let folder = Folder::new(&[("a.journey", MAP)]);
     let with_input = |bytes: &[u8]| {
@@ -207,72 +130,6 @@ fn standard_input_is_one_file() {
     assert_eq!(with_input(MAP.as_bytes()).exits(0).err, "no problems in 1 file\n");
     let ran = with_input(b"\xff").exits(1);
     assert!(ran.out.starts_with("stdin.journey:1:1: error[J0702]"), "{}", ran.out);
-}
-
-#[test]
-fn files_that_share_a_module_name_are_a_finding() {
-    let folder = Folder::new(&[("journey.toml", ""), ("std/mine.journey", ""), ("x.journey", "")]);
-    let ran = folder.run(&["check", "--format", "short"]).exits(1);
-    assert!(ran.out.starts_with("std/mine.journey:1:1: error[J0705]"), "{}", ran.out);
-    // Where the file system tells capital from small letters.
-    folder.write("X.journey", b"");
-    if fs::read_dir(folder.path()).unwrap().count() == 4 {
-        let ran = folder.run(&["check", "--format", "short"]).exits(1);
-        assert!(
-            ran.out.contains("x.journey:1:1: error[J0705]: modules `X` and `x`"),
-            "{}",
-            ran.out
-        );
-    }
-}
-
-#[cfg(unix)]
-mod links {
-    use super::{Folder, MAP};
-    use std::os::unix::fs::symlink;
-
-    #[test]
-    fn nothing_leads_out_of_the_root() {
-        let outside = Folder::new(&[("secret.journey", "SECRET"), ("maps/m.journey", "SECRET")]);
-        let folder = Folder::new(&[("journey.toml", ""), ("a.journey", MAP)]);
-        symlink(outside.path().join("secret.journey"), folder.path().join("link.journey")).unwrap();
-        symlink(outside.path().join("maps"), folder.path().join("maps")).unwrap();
-        let ran = folder.run(&["check", "--format", "short"]).exits(1);
-        assert_eq!(
-            ran.out,
-            "link.journey:1:1: error[J0704]: `link.journey` is a link that leads out of the project\n\
-             maps:1:1: error[J0704]: `maps` is a link that leads out of the project\n"
-        );
-        let ran = folder.run(&["check", "link.journey"]).exits(1);
-        assert!(!ran.out.contains("SECRET"), "{}", ran.out);
-    }
-
-    #[test]
-    fn links_that_lead_to_nothing_or_in_circles_are_said() {
-        let folder = Folder::new(&[("journey.toml", ""), ("a.journey", MAP)]);
-        symlink("gone.journey", folder.path().join("b.journey")).unwrap();
-        symlink("c.journey", folder.path().join("c.journey")).unwrap();
-        symlink(".", folder.path().join("again")).unwrap();
-        let ran = folder.run(&["check", "--format", "short"]).exits(2);
-        assert!(
-            ran.out.contains("b.journey:1:1: error[J0701]: `b.journey` does not exist"),
-            "{}",
-            ran.out
-        );
-        assert!(ran.out.contains("c.journey:1:1: error[J0701]"), "{}", ran.out);
-        assert_eq!(ran.out.lines().count(), 2, "{}", ran.out);
-    }
-
-    #[test]
-    fn a_pipe_called_like_a_map_does_not_hang() {
-        let folder = Folder::new(&[("a.journey", MAP)]);
-        let pipe = folder.path().join("pipe.journey");
-        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
-        if made.is_ok_and(|status| status.success()) {
-            let ran = folder.run(&["check", "--format", "short"]).exits(2);
-            assert!(ran.out.contains("`pipe.journey` is no regular file"), "{}", ran.out);
-        }
-    }
 }
 
 #[test]
@@ -338,22 +195,6 @@ fn reports_are_written_beside_the_log() {
     assert!(ran.err.contains("`no/such/r.json` cannot be written"), "{}", ran.err);
 }
 
-#[cfg(target_os = "linux")]
-#[test]
-fn a_full_disk_is_a_clear_error() {
-    let folder = Folder::new(&[("a.journey", MAP)]);
-    let ran = folder.run(&["check", "--output", "/dev/full=json"]).exits(2);
-    assert!(
-        ran.err.contains("`/dev/full` cannot be written: no space left on device"),
-        "{}",
-        ran.err
-    );
-    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let ran = folder.command(&["lints"]).stdout(full).stderr(Stdio::piped()).output().unwrap();
-    let ran = Ran::from(ran).exits(2);
-    assert!(ran.err.contains("standard output cannot be written"), "{}", ran.err);
-}
-
 #[test]
 fn a_reader_that_has_gone_is_no_failure() {
     let folder = Folder::new(&[]);
@@ -366,15 +207,6 @@ fn a_reader_that_has_gone_is_no_failure() {
     drop(child.stdout.take());
     let ran = Ran::from(child.wait_with_output().unwrap()).exits(0);
     assert_eq!(ran.err, "");
-}
-
-#[test]
-fn after_an_error_nothing_is_written() {
-    let folder = Folder::new(&[]);
-    folder.write("a.journey", b"\xff");
-    let ran = folder.run(&["build"]).exits(1);
-    assert!(ran.err.contains("nothing was written"), "{}", ran.err);
-    assert!(!folder.path().join("out").exists());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Whether the data behind an event or question can be asked what a formula asks.
 
 use super::formula::{Picked, bound_event, bound_question};
-use super::scope::Analysis;
+use super::scope::{Analysis, Cause, Symbol};
 use super::types::{QuestionValue, Run, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{SessionRule, Source, SourceId};
@@ -22,10 +22,10 @@ impl Analysis<'_> {
         .label(format!("recorded in `{}`", decl.name))
         .also(decl.name_span, "a source without `table:` is a study")
         .help("give the source a `table:` and its columns, or measure something else");
-        self.report(d);
+        self.report_once(Cause::Unsaid(Symbol::Source(source), "table"), d);
     }
 
-    fn lacks(&mut self, picked: &Picked, property: &str, why: &str, help: &str) -> bool {
+    fn lacks(&mut self, picked: &Picked, property: &'static str, why: &str, help: &str) -> bool {
         let Some(source) = self.source_of(picked) else { return true };
         let decl = &self.model.sources[source].decl;
         let d = Diagnostic::new(
@@ -36,7 +36,7 @@ impl Analysis<'_> {
         .label(format!("recorded in `{}`, which has no `{property}:`", decl.name))
         .also(decl.name_span, format!("no `{property}:` is said here"))
         .help(help);
-        self.report(d);
+        self.report_once(Cause::Unsaid(Symbol::Source(source), property), d);
         false
     }
 

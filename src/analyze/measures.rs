@@ -3,7 +3,7 @@
 use super::formula::{bound_event, bound_question};
 use super::literal::has_hole;
 use super::metrics::bounds_text;
-use super::scope::{Analysis, Place, Symbol};
+use super::scope::{Analysis, Cause, Place, Symbol};
 use super::types::{Env, ParameterType, Run, Signature, State, Value, ValueIs};
 use super::values::Fields;
 use super::written::{shown, written};
@@ -620,7 +620,8 @@ impl<'a> Analysis<'a> {
             return None;
         }
         let Some((segment, _)) = self.model.personas[id].segment else {
-            self.report(
+            self.report_once(
+                Cause::Unsaid(Symbol::Persona(id), "segment"),
                 Diagnostic::new(Code::NotMeasurable, name.span, format!("`{}` has no segment, so such people cannot be told apart in the data", name.text))
                     .label("filtered by what?")
                     .also(declared, "declared without `segment:`")
@@ -687,6 +688,6 @@ impl<'a> Analysis<'a> {
         .also(*span, format!("recorded in `{}`", decl.name))
         .also(decl.name_span, "no `time:` is said here")
         .help("say `time:` in the source, the column that says when, or leave `over:` out");
-        self.report(d);
+        self.report_once(Cause::Unsaid(Symbol::Source(*source), "over"), d);
     }
 }

@@ -38,14 +38,14 @@ impl<'a> Analysis<'a> {
                         .chain([&parent])
                         .map(|p| format!("`{}`", self.model.personas[*p].decl.name))
                         .collect();
+                    let message = match &names[..] {
+                        [own, _] => format!("{own} extends itself"),
+                        ring => format!("{} extend each other", ring.join(" → ")),
+                    };
                     self.report(
-                        Diagnostic::new(
-                            Code::Cycle,
-                            span,
-                            format!("{} extend each other", names.join(" → ")),
-                        )
-                        .label("the chain comes back here")
-                        .help("delete one `extends`"),
+                        Diagnostic::new(Code::Cycle, span, message)
+                            .label("the chain comes back here")
+                            .help("delete one `extends`"),
                     );
                     parents.remove(&at);
                     break;

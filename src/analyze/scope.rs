@@ -124,6 +124,17 @@ pub struct Place {
     pub journey: Option<JourneyId>,
 }
 
+/// One mistake that shows in several places.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// A name that this file does not know.
+    Name(FileId, String),
+    /// A name that is not declared in the thing that begins at this byte of this file.
+    Inside(FileId, u32, String),
+    /// A property that a declaration does not say.
+    Unsaid(Symbol, &'static str),
+}
+
 /// Everything that the passes share.
 #[derive(Debug)]
 pub struct Analysis<'a> {
@@ -170,8 +181,8 @@ pub struct Analysis<'a> {
     pub(crate) signatures: BTreeMap<MetricId, Signature<'a>>,
     /// The findings.
     pub out: Vec<Diagnostic>,
-    /// The first finding of each unknown name, so that further places join it.
-    unknown: BTreeMap<(usize, String), usize>,
+    /// The first finding of each cause, so that further places join it.
+    told: BTreeMap<Cause, usize>,
 }
 
 impl<'a> Analysis<'a> {
@@ -203,13 +214,26 @@ impl<'a> Analysis<'a> {
             metric_heads: Vec::new(),
             signatures: BTreeMap::new(),
             out: Vec::new(),
-            unknown: BTreeMap::new(),
+            told: BTreeMap::new(),
         }
     }
 
     /// Adds a finding.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.out.push(diagnostic);
+    }
+
+    /// Adds a finding; if there is one of this cause already, the place joins that one.
+    pub fn report_once(&mut self, cause: Cause, diagnostic: Diagnostic) {
+        let Some(&first) = self.told.get(&cause) else {
+            self.told.insert(cause, self.out.len());
+            self.report(diagnostic);
+            return;
+        };
+        let first = &mut self.out[first];
+        if first.labels.len() < 6 && first.span != diagnostic.span {
+            *first = first.clone().also(diagnostic.span, "and here");
+        }
     }
 
     /// Where a thing is declared: its name's place.
@@ -337,12 +361,6 @@ impl<'a> Analysis<'a> {
         if self.holes.contains(&key) || self.holes.contains(&(file, "*".to_string())) {
             return;
         }
-        if let Some(&first) = self.unknown.get(&key) {
-            if self.out[first].labels.len() < 6 && self.out[first].span != name.span {
-                self.out[first] = self.out[first].clone().also(name.span, "and here");
-            }
-            return;
-        }
         let fits = |s: Symbol| wanted.contains(&s.kind());
         let in_scope: Vec<String> = self.scopes[file]
             .names
@@ -378,8 +396,7 @@ impl<'a> Analysis<'a> {
                 .label("declared nowhere in reach")
                 .help(format!("declare the {kind}, or bring it in with `use`"));
         }
-        self.unknown.insert(key, self.out.len());
-        self.report(d);
+        self.report_once(Cause::Name(name.span.file, name.text.clone()), d);
     }
 
     /// A module that declares such a name.

@@ -1,7 +1,7 @@
 //! Sources with their columns, and the events in them.
 
 use super::names::Declared;
-use super::scope::{Analysis, Place, Symbol};
+use super::scope::{Analysis, Cause, Place, Symbol};
 use super::values::{each, statements};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
@@ -325,7 +325,7 @@ impl<'a> Analysis<'a> {
                 })
             }
         };
-        self.report(d);
+        self.report_once(Cause::Inside(at.file, at.start, name.text.clone()), d);
         None
     }
 

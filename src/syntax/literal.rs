@@ -140,7 +140,11 @@ fn dotted(digits: &str) -> Option<String> {
         && d.len() <= 2
         && m.len() <= 2
     {
-        return Some(format!("{y}-{m:0>2}-{d:0>2}"));
+        let (year, month) = (y.parse().ok()?, m.parse().ok()?);
+        let first = Date::new(year, month, 1).ok()?;
+        // A day that does not exist becomes the last that does.
+        let date = Date::new(year, month, d.parse().ok()?).unwrap_or(first.last_of_month());
+        return Some(date.to_string());
     }
     parts[1..].iter().all(|p| p.len() == 3).then(|| parts.join("_"))
 }

@@ -5,6 +5,7 @@ use super::{Pair, Rule, Walk, expr::comparison};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::*;
+use crate::syntax::spoken;
 use crate::vocab;
 
 /// Where items stand, as far as it changes how they are read.
@@ -245,7 +246,25 @@ impl Walk<'_> {
         }
         if path.is_empty() || (path.len() == 1 && matches!(what, UseWhat::One(_))) {
             self.file.lost_names = true;
+            let written = self.original_text(all);
+            let written = written.lines().next().unwrap_or_default().trim();
+            let target = written.get(3..).unwrap_or_default().trim_start();
+            let by_path = target.starts_with(['.', '/', '\\', '"']) || target.contains(['/', '\\']);
             let d = match path.first() {
+                _ if by_path => {
+                    let help = if target.contains("..") || target.starts_with(['/', '"']) {
+                        "write the file's path below the root, with dots and without `.journey`, as in `use eu.returns.{A, B}`: nothing outside of the root can be used"
+                    } else {
+                        "write it with dots and without `.journey`, as in `use eu.returns.{A, B}`"
+                    };
+                    let message = format!("`{}` is no module", super::shorten(target));
+                    self.error(
+                        Diagnostic::new(Code::MissingName, all, message)
+                            .label("a module is named, not its file")
+                            .help(help),
+                    );
+                    return StatementKind::Junk;
+                }
                 None => Diagnostic::new(Code::MissingName, all, "it is not said what is used")
                     .help("write the module and the names, as in `use people.{Mei, Jon}`"),
                 Some(word) => Diagnostic::new(
@@ -469,6 +488,9 @@ impl Walk<'_> {
             self.file.lost_names = true;
             return;
         }
+        if self.date_in_words(value.span.to(span)) {
+            return;
+        }
         let wordy = matches!(value.kind, ExprKind::Path(_)) && !text.contains('"');
         let mut d = Diagnostic::new(
             Code::Unexpected,
@@ -488,6 +510,12 @@ impl Walk<'_> {
             d.help("put it on a line of its own, or part it by a comma")
         };
         self.error(d);
+    }
+
+    /// Whether a date is written there in words; says how it is written.
+    fn date_in_words(&mut self, at: Span) -> bool {
+        let told = spoken::date_in_words(&self.original_text(at), at);
+        told.map(|d| self.error(d)).is_some()
     }
 
     /// The text between two places of the user's, from the text that pest read.
@@ -607,7 +635,14 @@ impl Walk<'_> {
                 Rule::target => target = self.target(part),
                 Rule::clause => clauses.push(self.clause(part)),
                 Rule::comment => self.inner_comment(&part),
-                Rule::junk => self.junk(&part, "a measure's metric, target, `by` and `from`"),
+                Rule::junk => {
+                    let last = clauses.last().filter(|c: &&Clause| c.word.text == "by");
+                    let date = last.and_then(|c| c.values.first()).map(|v| v.span);
+                    let rest = self.prefix(&part, part.as_str().trim_end());
+                    if !date.is_some_and(|date| self.date_in_words(date.to(rest))) {
+                        self.junk(&part, "a measure's metric, target, `by` and `from`");
+                    }
+                }
                 Rule::block => block = Some(self.block(part, "measure")),
                 _ => {}
             }

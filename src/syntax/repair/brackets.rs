@@ -3,9 +3,9 @@
 //! Indentation means nothing in a right map. In one whose brackets do not match it is the best
 //! witness of what was meant, so it is heard here and nowhere else.
 
+use super::problem::Problem;
 use super::{Change, MAX_DEPTH, comment_at, line_end, text_end};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Span;
+use crate::diagnostic::Code;
 
 /// Keywords of declarations that stand outside every block.
 const DECLARATIONS: &[&str] =
@@ -95,66 +95,6 @@ fn partner(bracket: u8) -> u8 {
         b'{' => b'}',
         b'(' => b')',
         _ => b']',
-    }
-}
-
-/// A forgotten bracket, or one too many.
-#[derive(Debug)]
-pub(super) struct Problem {
-    code: Code,
-    bracket: char,
-    /// Where it is missing, or where the one too many stands.
-    at: (usize, usize),
-    /// Where its partner is.
-    partner: Option<(usize, usize)>,
-}
-
-impl Problem {
-    /// The finding, with places turned into the user's.
-    pub(super) fn diagnostic(&self, place: impl Fn((usize, usize)) -> Span) -> Diagnostic {
-        let c = self.bracket;
-        let at = place(self.at);
-        match self.code {
-            Code::StrayClose => {
-                Diagnostic::new(self.code, at, format!("this `{c}` closes nothing"))
-                    .label("one too many")
-                    .help(format!("delete the `{c}`, or open what it closes"))
-                    .guess(format!("delete the `{c}`"), at, "")
-            }
-            Code::Unexpected => {
-                Diagnostic::new(self.code, at, "this `{` opens nothing: one stands before it")
-                    .label("one too many")
-                    .help("delete it")
-                    .guess("delete the `{`", at, "")
-            }
-            Code::UnopenedBlock if self.at.0 == self.at.1 => {
-                Diagnostic::new(self.code, at, "several names stand in `{ }`")
-                    .label("`{` is missing here")
-                    .help("write `{` before the first of them")
-                    .guess("write `{` here", at, "{")
-            }
-            Code::UnopenedBlock => {
-                let mut d = Diagnostic::new(self.code, at, "this block has no opening `{`")
-                    .label("`{` is missing at the end of this line")
-                    .help("write `{` at the end of the line")
-                    .guess("write `{` here", at.at_end(), " {");
-                if let Some(close) = self.partner {
-                    d = d.also(place(close), "it is closed here");
-                }
-                d
-            }
-            _ => {
-                let what = if c == '}' { "block" } else { "bracket" };
-                let mut d = Diagnostic::new(self.code, at, format!("this {what} is never closed"))
-                    .label(format!("`{c}` is missing here"))
-                    .help(format!("write `{c}` here"))
-                    .guess(format!("write `{c}` here"), at.at_end(), c.to_string());
-                if let Some(open) = self.partner {
-                    d = d.also(place(open), "it is opened here");
-                }
-                d
-            }
-        }
     }
 }
 
@@ -351,7 +291,10 @@ impl Mender<'_> {
             self.lines.get(n + 1).filter(|l| l.blank && l.end == l.start + self.width(n + 1));
         let (at, shown) = match empty {
             Some(line) if open.bracket == b'{' && open.line != n => (line.start, line.start),
-            _ => (self.lines[n].end, self.lines[n].end),
+            _ => {
+                let end = self.arguments_end(&open, self.lines[n].end);
+                (end, end)
+            }
         };
         self.insert(at, close);
         self.mended.problems.push(Problem {
@@ -360,6 +303,43 @@ impl Mender<'_> {
             at: (shown, shown),
             partner: Some((open.at, open.at + 1)),
         });
+    }
+
+    /// Where the arguments of a measure end that have no `)` before `end`: before the target, the
+    /// date or the baseline.
+    fn arguments_end(&self, open: &Open, end: usize) -> usize {
+        if open.bracket != b'(' || open.word != "measure" {
+            return end;
+        }
+        let bytes = self.text.as_bytes();
+        let mut i = open.at + 1;
+        let mut seen = open.at + 1;
+        while i < end {
+            match bytes[i] {
+                b'"' => i = text_end(bytes, i).unwrap_or(i + 1),
+                b'/' if comment_at(bytes, i) => i = line_end(bytes, i),
+                b'<' | b'>' => return seen,
+                b' ' | b'\t' | b'\n' | b'\r' => {
+                    i += 1;
+                    continue;
+                }
+                _ => {
+                    let word = first_word(&self.text[i..end]);
+                    let clause = matches!(word, "by" | "from" | "in");
+                    let rest = self.text[i + word.len()..end].trim_start();
+                    if clause && !rest.starts_with([':', ',', ')']) {
+                        return seen;
+                    }
+                    let mut width = word.len().max(1);
+                    while !self.text.is_char_boundary(i + width) {
+                        width += 1;
+                    }
+                    i += width;
+                }
+            }
+            seen = i.min(end);
+        }
+        end
     }
 
     /// Bytes of blanks at the start of line `n`.
@@ -461,7 +441,7 @@ impl Mender<'_> {
             }
             let (bracket, open_at) = (open.bracket, open.at);
             let close = partner(bracket);
-            let mut place = at;
+            let mut place = self.arguments_end(open, at);
             while place > open_at + 1
                 && matches!(self.text.as_bytes()[place - 1], b' ' | b'\t' | b'\n' | b'\r')
             {
@@ -532,6 +512,10 @@ impl Mender<'_> {
             self.stack.pop();
             return;
         }
+        if !first && self.ends_behind_text(n) {
+            self.stack.pop();
+            return;
+        }
         if !first {
             // `{ … }}`: what could be closed on this line is closed.
             if self.text[..at].trim_end_matches([' ', '\t']).ends_with('}') {
@@ -558,6 +542,17 @@ impl Mender<'_> {
         } else {
             self.stack.pop();
         }
+    }
+
+    /// Whether the innermost block, opened on a line above, may end behind other text of line `n`:
+    /// what comes next stands outside it, and is not its brace.
+    fn ends_behind_text(&self, n: usize) -> bool {
+        let Some(top) = self.stack.last() else { return false };
+        let next = (n + 1..self.lines.len()).find(|&m| !self.lines[m].blank);
+        next.is_none_or(|m| {
+            let indent = self.lines[m].indent;
+            indent < top.indent || (indent == top.indent && !self.head(m).starts_with('}'))
+        })
     }
 
     /// Puts `{` at the end of the line above that most likely lost it.
