@@ -376,7 +376,14 @@ impl<'a> Analysis<'a> {
             format!("no {what} is called `{}` here", name.text),
         );
         if let Some(meant) = nearest(&name.text, in_scope.iter().map(String::as_str)) {
-            d = d.label(format!("did you mean `{meant}`?")).help(format!("write `{meant}`")).guess(
+            let help = match look_alike(&name.text, meant) {
+                Some((is, like)) => format!(
+                    "write `{meant}`; the `{is}` (U+{:04X}) only looks like `{like}`",
+                    u32::from(is)
+                ),
+                None => format!("write `{meant}`"),
+            };
+            d = d.label(format!("did you mean `{meant}`?")).help(help).guess(
                 format!("write `{meant}`"),
                 name.span,
                 meant,
@@ -417,6 +424,17 @@ impl<'a> Analysis<'a> {
         }
         None
     }
+}
+
+/// A letter of another script in `written` that stands where `meant` has a Latin one.
+fn look_alike(written: &str, meant: &str) -> Option<(char, char)> {
+    let latin = |c: char| c < '\u{250}';
+    let mut pairs = written.chars().zip(meant.chars()).filter(|(a, b)| a != b);
+    let first = pairs.next()?;
+    let same_length = written.chars().count() == meant.chars().count();
+    // One word in two scripts, not two words.
+    let mixed = !latin(first.0) && latin(first.1) && written.chars().any(latin);
+    (same_length && mixed && pairs.all(|(a, b)| !latin(a) && latin(b))).then_some(first)
 }
 
 fn article(kind: NameKind) -> &'static str {

@@ -39,7 +39,11 @@ fn a_folder_called_like_a_map() {
     let ran = folder.run(&["check"]).exits(0);
     assert!(ran.err.contains("in 2 files"), "{}", ran.err);
     let ran = folder.run(&["check", "empty.journey"]).exits(2);
-    assert!(ran.err.contains("there is no `.journey` file"), "{}", ran.err);
+    assert!(
+        ran.err.contains("there is no `.journey` file of the project in `empty.journey`"),
+        "{}",
+        ran.err
+    );
 }
 
 #[cfg(unix)]
@@ -177,7 +181,10 @@ fn a_read_only_disk() {
     for (args, file) in [
         (&["build", "map.journey", "-o", "disk"][..], ".dot` cannot be written"),
         (&["build", "map.journey", "-o", "disk/out"], "the folder `disk/out` cannot be made"),
-        (&["check", "map.journey", "--output", "disk/r.json=json"], "`disk/r.json` cannot be written"),
+        (
+            &["check", "map.journey", "--output", "disk/r.json=json"],
+            "`disk/r.json` cannot be written",
+        ),
         (&["fmt", "disk/a.journey"], "a.journey` cannot be written"),
         (&["new", "disk/shop"], "disk/shop"),
     ] {

@@ -20,11 +20,10 @@ fn invalid_utf_8() {
     // As an editor of old saves it, and as another does.
     refused_with(1, bytes(b"team Caf\xe9\n"))
         .says(&["map.journey:1:9: error[J0702]: `map.journey` is not UTF-8 text: byte 8, in line 1, is 0xE9"]);
-    let wide: Vec<u8> =
-        "\u{feff}team A\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let wide: Vec<u8> = "\u{feff}team A\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     refused_with(1, bytes(&wide))
         .says(&["map.journey:1:1: error[J0702]: `map.journey` is not UTF-8 text: byte 0, in line 1, is 0xFF"])
-        .helps(&["save it as UTF-8"]);
+        .helps(&["this looks like UTF-16: save the file as UTF-8 in your editor"]);
 }
 
 #[test]
@@ -47,7 +46,11 @@ fn line_breaks_of_other_systems() {
     let text = fs::read_to_string(folder.path().join("map.journey")).unwrap();
     assert_eq!(text, "team Shop \"The shop\" {\r\n  contact: \"a\"\r\n}\r\n");
     // Lines count the same, whatever ends them.
-    for text in ["team A\r\nteam B x\r\nteam C\r\n", "team A\rteam B x\rteam C\r", "team A\nteam B x\r\nteam C\r"] {
+    for text in [
+        "team A\r\nteam B x\r\nteam C\r\n",
+        "team A\rteam B x\rteam C\r",
+        "team A\nteam B x\r\nteam C\r",
+    ] {
         refused_map(text)
             .says(&["map.journey:2:8: error[J0108]: the text of this `team` has no quotes"])
             .helps(&["write `team B \"x\"`"]);
@@ -63,10 +66,8 @@ fn a_file_of_fifty_megabytes() {
     let mut text = line.repeat(lines);
     assert!(text.len() >= 50_000_000);
     text.push_str("team Shop { contcat: \"a\" }\n");
-    let found = format!(
-        "map.journey:{}:13: error[J0402]: a team has no property `contcat`",
-        lines + 1
-    );
+    let found =
+        format!("map.journey:{}:13: error[J0402]: a team has no property `contcat`", lines + 1);
     let folder = bytes(text.as_bytes());
     let ran = folder.run(&["check", "--format", "short"]).exits(1);
     assert_eq!(ran.out.trim_end(), found);
@@ -78,8 +79,8 @@ fn a_file_that_is_no_map_by_its_size() {
     // A hole of 300 MB: it takes no room on the disk.
     let file = fs::File::create(folder.path().join("map.journey")).unwrap();
     file.set_len(300 << 20).unwrap();
-    refused_with(2, folder)
-        .says(&["map.journey:1:1: error[J0701]: `map.journey` is too large: 300 MiB"]);
+    refused_with(1, folder)
+        .says(&["map.journey:1:1: error[J0707]: `map.journey` is too large to be a map: 300 MiB"]);
 }
 
 #[test]
@@ -88,7 +89,7 @@ fn a_line_of_five_megabytes() {
     let folder = bytes(format!("team Shop \"{long}\"\n").as_bytes());
     folder.run(&["check"]).exits(0);
     let answer = refused_map(&format!("team Shop \"{long}\" {{ contcat: \"a\" }}\n"))
-        .says(&["map.journey:1:5000015: error[J0402]: a team has no property `contcat`"])
+        .says(&["map.journey:1:5000016: error[J0402]: a team has no property `contcat`"])
         .helps(&["write `contact:`"]);
     // Of the line only what is near is shown.
     assert!(answer.human.len() < 1000, "{} bytes", answer.human.len());

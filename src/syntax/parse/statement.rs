@@ -248,7 +248,7 @@ impl Walk<'_> {
             self.file.lost_names = true;
             let written = self.original_text(all);
             let written = written.lines().next().unwrap_or_default().trim();
-            let target = written.get(3..).unwrap_or_default().trim_start();
+            let target = written.get(3..).unwrap_or_default().trim_start().trim_end_matches('.');
             let by_path = target.starts_with(['.', '/', '\\', '"']) || target.contains(['/', '\\']);
             let d = match path.first() {
                 _ if by_path => {
