@@ -42,7 +42,7 @@ impl Analysis<'_> {
 
     fn check(&self, picked: &Picked, good: impl Fn(&Source) -> bool) -> bool {
         self.source_of(picked)
-            .is_none_or(|s| self.vague_data.contains(&s) || good(&self.model.sources[s]))
+            .is_none_or(|s| self.vague_sources.contains(&s) || good(&self.model.sources[s]))
     }
 
     /// Whether the event has rows at all.
@@ -109,7 +109,7 @@ impl Analysis<'_> {
     ) -> bool {
         let Some((survey, _)) = bound_question(&question.question) else { return true };
         let source = self.model.surveys[survey].source;
-        if self.model.sources[source].table.is_none() && !self.vague_data.contains(&source) {
+        if self.model.sources[source].table.is_none() && !self.vague_sources.contains(&source) {
             self.study(source, value.span, &value.text);
             return false;
         }

@@ -632,8 +632,8 @@ impl<'a> Analysis<'a> {
         let apart = reads.iter().find(|(source, ..)| {
             let (a, b) = (&self.model.sources[segment], &self.model.sources[*source]);
             *source != segment
-                && !self.vague_data.contains(&segment)
-                && !self.vague_data.contains(source)
+                && !self.vague_sources.contains(&segment)
+                && !self.vague_sources.contains(source)
                 && (a.person.is_none()
                     || b.person.is_none()
                     || a.person_space() != b.person_space())
@@ -674,9 +674,9 @@ impl<'a> Analysis<'a> {
 
     /// Whether a window of time can be cut out of the data.
     fn windowed(&mut self, reads: &[(SourceId, Span, String)], expr: &Expr) {
-        let timeless = reads
-            .iter()
-            .find(|(s, ..)| self.model.sources[*s].time.is_none() && !self.vague_data.contains(s));
+        let timeless = reads.iter().find(|(s, ..)| {
+            self.model.sources[*s].time.is_none() && !self.vague_sources.contains(s)
+        });
         let Some((source, span, text)) = timeless else { return };
         let decl = &self.model.sources[*source].decl;
         let d = Diagnostic::new(

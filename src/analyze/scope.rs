@@ -164,11 +164,8 @@ pub struct Analysis<'a> {
     pub vague_people: BTreeSet<JourneyId>,
     /// Touchpoints that may have an event which could not be read.
     pub vague_events: BTreeSet<TouchpointId>,
-    /// Sources of which something could not be read: what they lack may be there.
+    /// Sources of which something could not be read or understood: what they lack may be there.
     pub vague_sources: BTreeSet<SourceId>,
-    /// Sources that say who, when or where, and not so that it is understood: that it is missing is
-    /// not said again.
-    pub vague_data: BTreeSet<SourceId>,
     /// Columns whose type is not known.
     pub vague_columns: BTreeSet<(SourceId, String)>,
     /// Modules that exist but could not be read.
@@ -207,7 +204,6 @@ impl<'a> Analysis<'a> {
             vague_people: BTreeSet::new(),
             vague_events: BTreeSet::new(),
             vague_sources: BTreeSet::new(),
-            vague_data: BTreeSet::new(),
             vague_columns: BTreeSet::new(),
             broken_modules,
             sources,

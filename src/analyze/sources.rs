@@ -102,16 +102,6 @@ impl<'a> Analysis<'a> {
                 self.report(d);
             }
         }
-        let lost = [
-            ("table", table.is_none()),
-            ("person", person.is_none()),
-            ("time", time.is_none()),
-            ("session", session.is_none()),
-            ("session_gap", gap.is_none()),
-        ];
-        if fields.vague() || lost.iter().any(|(key, none)| *none && fields.has(key)) {
-            self.vague_data.insert(id);
-        }
         let source = &mut self.model.sources[id];
         source.table = table;
         source.method = method;
@@ -294,7 +284,8 @@ impl<'a> Analysis<'a> {
 
     /// A column by name; says so if there is none.
     pub(crate) fn find_column(&mut self, source: SourceId, name: &Name) -> Option<usize> {
-        let vague = self.vague_sources.contains(&source);
+        let lost = self.files.iter().any(|f| f.id == name.span.file && f.tree.lost_names);
+        let vague = lost || self.vague_sources.contains(&source);
         let source = &self.model.sources[source];
         if let Some(index) = source.columns.iter().position(|c| c.name == name.text) {
             return Some(index);

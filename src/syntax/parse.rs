@@ -36,7 +36,7 @@ pub fn parse(id: FileId, source: &SourceFile) -> (File, Vec<Diagnostic>) {
         items: Vec::new(),
         inner_comments: Vec::new(),
         allows: Vec::new(),
-        lost_names: repaired.too_deep,
+        lost_names: repaired.too_deep || repaired.lost_names,
     };
     if repaired.too_deep {
         return (empty, found);

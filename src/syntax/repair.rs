@@ -28,6 +28,8 @@ pub struct Repaired<'a> {
     insertions: Vec<Vec<u32>>,
     /// Whether brackets are nested too deeply to read anything.
     pub too_deep: bool,
+    /// Whether a statement is gone that may have had a name.
+    pub lost_names: bool,
 }
 
 impl Repaired<'_> {
@@ -67,8 +69,13 @@ impl Repaired<'_> {
 /// Mends what would derail the grammar.
 pub fn repair<'a>(file: FileId, text: &'a str, out: &mut Vec<Diagnostic>) -> Repaired<'a> {
     let (mended, inserted) = quotes::mend(file, text, out);
-    let mut repaired =
-        Repaired { text: mended, source: text, insertions: Vec::new(), too_deep: false };
+    let mut repaired = Repaired {
+        text: mended,
+        source: text,
+        insertions: Vec::new(),
+        too_deep: false,
+        lost_names: false,
+    };
     if !inserted.is_empty() {
         repaired.insertions.push(inserted);
     }
@@ -95,6 +102,7 @@ pub fn repair<'a>(file: FileId, text: &'a str, out: &mut Vec<Diagnostic>) -> Rep
                 };
                 out.push(problem.diagnostic(place));
             }
+            repaired.lost_names = found.lost_names;
             let (text, inserted) = apply(&repaired.text, &found.edits);
             repaired.text = Cow::Owned(text);
             if !inserted.is_empty() {

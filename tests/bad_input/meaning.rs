@@ -249,7 +249,9 @@ fn letters_that_look_alike() {
         .until("map.journey", &map("Ana"));
     refused_map("tеam Shop\n").helps(&["write `team`"]);
     refused_map("team Shop “The shop”\n")
-        .says(&["map.journey:1:11: error[J0110]: a text stands in straight quotes, not in `“` and `”`"])
+        .says(&[
+            "map.journey:1:11: error[J0110]: a text stands in straight quotes, not in `“` and `”`",
+        ])
         .until("map.journey", "team Shop \"The shop\"\n");
 }
 

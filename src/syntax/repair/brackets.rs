@@ -3,9 +3,12 @@
 //! Indentation means nothing in a right map. In one whose brackets do not match it is the best
 //! witness of what was meant, so it is heard here and nowhere else.
 
+mod headless;
+
 use super::problem::Problem;
 use super::{Change, MAX_DEPTH, comment_at, line_end, text_end};
 use crate::diagnostic::Code;
+use crate::vocab::is_keyword;
 
 /// Keywords of declarations that stand outside every block.
 const DECLARATIONS: &[&str] =
@@ -103,6 +106,8 @@ fn partner(bracket: u8) -> u8 {
 pub(super) struct Mended {
     pub(super) problems: Vec<Problem>,
     pub(super) edits: Vec<Change>,
+    /// Whether a statement is gone that may have had a name.
+    pub(super) lost_names: bool,
 }
 
 struct Open {
@@ -302,6 +307,7 @@ impl Mender<'_> {
             bracket: close as char,
             at: (shown, shown),
             partner: Some((open.at, open.at + 1)),
+            opener: None,
         });
     }
 
@@ -363,6 +369,8 @@ impl Mender<'_> {
         let first = start + self.width(n);
         let mut word_at = Some(first);
         let mut word = String::new();
+        // A comma parts statements, or the names of one clause.
+        let mut before = String::new();
         let mut i = start;
         while i < end {
             match bytes[i] {
@@ -381,6 +389,7 @@ impl Mender<'_> {
                         bracket: '{',
                         at: (i, i + 1),
                         partner: None,
+                        opener: None,
                     });
                 }
                 open @ (b'{' | b'(' | b'[') => {
@@ -397,6 +406,7 @@ impl Mender<'_> {
                     if open == b'{' {
                         word_at = None;
                         word.clear();
+                        before.clear();
                     }
                 }
                 close @ (b')' | b']') => self.close_round(i, close),
@@ -404,15 +414,19 @@ impl Mender<'_> {
                     self.end_brackets_before(i);
                     self.close_block(n, i, i == first);
                     word.clear();
+                    before.clear();
                     word_at = None;
                 }
                 b',' if self.stack.last().is_none_or(|o| o.bracket == b'{') => {
-                    word.clear();
+                    before = std::mem::take(&mut word);
                     word_at = None;
                 }
                 b' ' | b'\t' => {}
                 _ if word.is_empty() && (word_at.is_none() || word_at == Some(i)) => {
                     word = first_word(&self.text[i..end]).to_string();
+                    if !before.is_empty() && !is_keyword(&word) {
+                        word = std::mem::take(&mut before);
+                    }
                     word_at = Some(i);
                     if word.is_empty() {
                         word.push('?');
@@ -453,6 +467,7 @@ impl Mender<'_> {
                 bracket: close as char,
                 at: (place, place),
                 partner: Some((open_at, open_at + 1)),
+                opener: None,
             });
             self.stack.pop();
         }
@@ -480,6 +495,7 @@ impl Mender<'_> {
                             bracket: missing as char,
                             at: (at, at),
                             partner: Some((open.at, open.at + 1)),
+                            opener: None,
                         });
                     }
                 }
@@ -496,13 +512,15 @@ impl Mender<'_> {
             bracket: close as char,
             at: (at, at + 1),
             partner: None,
+            opener: None,
         });
     }
 
     fn close_block(&mut self, n: usize, at: usize, first: bool) {
         let indent = self.lines[n].indent;
         let Some(top) = self.stack.last() else {
-            let opened = (first && self.open_above(n, at)) || self.open_use(n, at);
+            let opened =
+                first && (self.open_above(n, at) || self.headless(n, at)) || self.open_use(n, at);
             if !opened {
                 self.stray(at, b'}');
             }
@@ -536,7 +554,13 @@ impl Mender<'_> {
             }
             self.stack.pop();
         } else if top.indent < indent {
-            if !self.open_above(n, at) {
+            if self.open_above(n, at) {
+                return;
+            }
+            if self.ends_behind_text(n) {
+                // A brace that stands as deep as what it closes.
+                self.stack.pop();
+            } else if !self.headless(n, at) {
                 self.stray(at, b'}');
             }
         } else {
@@ -576,6 +600,10 @@ impl Mender<'_> {
             if !body || line.opens || head.starts_with('}') || self.unopened.contains(&m) {
                 return false;
             }
+            if self.opens_another(m, n) {
+                return false;
+            }
+            let line = &self.lines[m];
             let (start, end) = (line.start + self.width(m), line.end);
             self.insert(end, b'{');
             self.unopened.push(m);
@@ -584,6 +612,7 @@ impl Mender<'_> {
                 bracket: '{',
                 at: (start, end),
                 partner: Some((close, close + 1)),
+                opener: None,
             });
             return true;
         }
@@ -606,6 +635,7 @@ impl Mender<'_> {
             bracket: '{',
             at: (at, at),
             partner: Some((close, close + 1)),
+            opener: None,
         });
         true
     }
@@ -632,6 +662,7 @@ impl Mender<'_> {
                             bracket: '{',
                             at: (first, start),
                             partner: Some((close, close + 1)),
+                            opener: None,
                         });
                         return true;
                     }
@@ -659,6 +690,7 @@ impl Mender<'_> {
                 bracket: '{',
                 at: (first, at),
                 partner: Some((close, close + 1)),
+                opener: None,
             });
             return true;
         }

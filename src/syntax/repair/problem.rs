@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
+use crate::vocab::Construct;
 
 /// A forgotten bracket, or one too many.
 #[derive(Debug)]
@@ -12,6 +13,8 @@ pub(super) struct Problem {
     pub(super) at: (usize, usize),
     /// Where its partner is.
     pub(super) partner: Option<(usize, usize)>,
+    /// The statement that opens the block, where all of its head is missing.
+    pub(super) opener: Option<&'static Construct>,
 }
 
 impl Problem {
@@ -37,6 +40,17 @@ impl Problem {
                     .label("`{` is missing here")
                     .help("write `{` before the first of them")
                     .guess("write `{` here", at, "{")
+            }
+            Code::UnopenedBlock if self.opener.is_some() => {
+                let keyword = self.opener.map_or("", |c| c.keyword);
+                let mut d =
+                    Diagnostic::new(self.code, at, "the line that opens this block is missing")
+                        .label("of what is this said?")
+                        .help(format!("write it above, as in `{keyword} NAME \"…\" {{`"));
+                if let Some(close) = self.partner {
+                    d = d.also(place(close), "the block ends here");
+                }
+                d
             }
             Code::UnopenedBlock => {
                 let mut d = Diagnostic::new(self.code, at, "this block has no opening `{`")
