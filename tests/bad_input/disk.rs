@@ -229,7 +229,7 @@ fn an_output_that_is_in_the_way() {
     fs::create_dir_all(project.join(last)).unwrap();
     let ran = folder.run(&["build"]).exits(2);
     assert!(ran.err.contains(&format!("{last}` cannot be written: it is a folder")), "{}", ran.err);
-    assert_eq!(names(&project), [last.clone()]);
+    assert_eq!(names(&project), std::slice::from_ref(last));
 }
 
 #[test]

@@ -202,6 +202,20 @@ fn the_flow_shows_what_the_map_says() {
 }
 
 #[test]
+fn an_answer_to_many_pains_counts_them() {
+    let mut model = sample::smartphone();
+    let (pain, _) = model.pains.iter().next().expect("a pain");
+    let ids: Vec<_> = model.opportunities.iter().map(|(id, _)| id).collect();
+    let named = dot(&model, View::Map, None, &DotOptions::default());
+    assert!(named.contains("resolves: "), "one or two are told\n{named}");
+    for id in ids {
+        model.opportunities[id].resolves = vec![pain; 3];
+    }
+    let counted = dot(&model, View::Map, None, &DotOptions::default());
+    assert!(counted.contains("resolves 3 pains") && !counted.contains("resolves: "), "{counted}");
+}
+
+#[test]
 fn stages_stand_from_left_to_right() {
     for (name, model) in samples() {
         let Some(id) = journey(&model) else { continue };

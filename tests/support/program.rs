@@ -1,4 +1,5 @@
 //! The program as its users meet it: a folder, a command line, and what comes of it.
+#![allow(dead_code, reason = "each test uses a part")]
 
 use std::fs;
 use std::io::{Read, Seek};

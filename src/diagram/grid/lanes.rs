@@ -203,8 +203,12 @@ impl Scope<'_> {
         state.extend(opportunity.due.as_ref().map(|d| format!("by {}", d.text)));
         details.push(state.join(" · "));
         details.extend(opportunity.because.as_ref().map(|why| format!("because: {why}")));
-        for &pain in &opportunity.resolves {
-            details.push(format!("resolves: {}", text::shorten(&self.model.pains[pain].text, 48)));
+        match opportunity.resolves.as_slice() {
+            // More than two stand in the pains lane just above: repeating them would be taller than they are.
+            many @ [_, _, _, ..] => details.push(format!("resolves {} pains", many.len())),
+            few => details.extend(few.iter().map(|&pain| {
+                format!("resolves: {}", text::shorten(&self.model.pains[pain].text, 48))
+            })),
         }
         let mark = Mark::Opportunity(opportunity.status);
         self.holds(&opportunity.personas).then(|| Item {
