@@ -620,6 +620,11 @@ impl<'a> Analysis<'a> {
             return None;
         }
         let Some((segment, _)) = self.model.personas[id].segment else {
+            // Whom she extends is known, and so is what she takes over.
+            let mut line = std::iter::successors(Some(id), |p| self.model.personas[*p].extends);
+            if line.any(|p| self.vague_segments.contains(&p)) {
+                return None;
+            }
             self.report_once(
                 Cause::Unsaid(Symbol::Persona(id), "segment"),
                 Diagnostic::new(Code::NotMeasurable, name.span, format!("`{}` has no segment, so such people cannot be told apart in the data", name.text))

@@ -96,6 +96,9 @@ impl<'a> Analysis<'a> {
         let image = self.text_value(fields.get("image"));
         let prefers = self.channels(d.file, fields.get("prefers"));
         let segment = fields.get("segment").and_then(|e| self.segment(place, e));
+        if fields.vague() || (fields.has("segment") && segment.is_none()) {
+            self.vague_segments.insert(id);
+        }
         let prefix = self.model.personas[id].decl.path.clone();
         let mut entries = Vec::new();
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();

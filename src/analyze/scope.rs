@@ -166,6 +166,8 @@ pub struct Analysis<'a> {
     pub vague_events: BTreeSet<TouchpointId>,
     /// Sources of which something could not be read or understood: what they lack may be there.
     pub vague_sources: BTreeSet<SourceId>,
+    /// Personas who say how they are found in the data, and not so that it is understood.
+    pub vague_segments: BTreeSet<PersonaId>,
     /// Columns whose type is not known.
     pub vague_columns: BTreeSet<(SourceId, String)>,
     /// Modules that exist but could not be read.
@@ -204,6 +206,7 @@ impl<'a> Analysis<'a> {
             vague_people: BTreeSet::new(),
             vague_events: BTreeSet::new(),
             vague_sources: BTreeSet::new(),
+            vague_segments: BTreeSet::new(),
             vague_columns: BTreeSet::new(),
             broken_modules,
             sources,

@@ -274,6 +274,9 @@ fn a_quote_in_every_label() {
             let spec: serde_json::Value = serde_json::from_str(&text).unwrap();
             let label = r#""a" <b> & 'c' \ {d} | ""#;
             assert_eq!(spec["journeys"][0]["label"], label, "{spec}");
+        } else if path.extension().is_some_and(|e| e == "svg") {
+            assert!(roxmltree::Document::parse(&text).is_ok(), "{}", path.display());
+            drawn += 1;
         } else {
             drawn += 1;
             let checked = std::process::Command::new("dot")

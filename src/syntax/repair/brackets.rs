@@ -3,7 +3,7 @@
 //! Indentation means nothing in a right map. In one whose brackets do not match it is the best
 //! witness of what was meant, so it is heard here and nowhere else.
 
-mod headless;
+mod head;
 
 use super::problem::Problem;
 use super::{Change, MAX_DEPTH, comment_at, line_end, text_end};
@@ -362,13 +362,19 @@ impl Mender<'_> {
     /// Goes through the brackets of a line.
     fn line(&mut self, n: usize) {
         let bytes = self.text.as_bytes();
-        let (start, end, indent) = {
+        let (start, end, mut indent) = {
             let l = &self.lines[n];
             (l.start, l.end, l.indent)
         };
         let first = start + self.width(n);
         let mut word_at = Some(first);
         let mut word = String::new();
+        // A head that goes on over several lines begins above.
+        let begun = self.head_begins(n);
+        if begun != n {
+            word = first_word(self.head(begun)).to_string();
+            indent = self.lines[begun].indent;
+        }
         // A comma parts statements, or the names of one clause.
         let mut before = String::new();
         let mut i = start;
@@ -404,6 +410,7 @@ impl Mender<'_> {
                         word: word.clone(),
                     });
                     if open == b'{' {
+                        indent = self.lines[n].indent;
                         word_at = None;
                         word.clear();
                         before.clear();

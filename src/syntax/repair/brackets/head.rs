@@ -1,10 +1,34 @@
-//! A block whose first line is gone: `table: "x"`, `columns { … }`, `}`, and nothing opens it.
+//! The head of a block: one that goes on over several lines, and one that is gone, so that nothing
+//! opens `table: "x"`, `columns { … }`, `}`.
 
 use super::{Change, Mender, Problem, first_word};
 use crate::diagnostic::Code;
-use crate::vocab::{CONSTRUCTS, Construct};
+use crate::vocab::{CLAUSE_WORDS, CONSTRUCTS, Construct};
 
 impl Mender<'_> {
+    /// The line on which the head begins that goes on here with a clause.
+    pub(super) fn head_begins(&self, n: usize) -> usize {
+        let mut at = n;
+        // There are not many clauses; a file of nothing else is no reason to go far.
+        for _ in 0..CLAUSE_WORDS.len() {
+            let head = self.head(at);
+            let word = first_word(head);
+            let rest = head[word.len()..].trim_start();
+            // `as` begins a statement of its own.
+            let clause = word != "as" && CLAUSE_WORDS.contains(&word);
+            let above = self.lines[..at].iter().rposition(|l| !l.blank);
+            match above {
+                Some(above)
+                    if clause && !rest.starts_with([':', '-', '=']) && !self.lines[above].opens =>
+                {
+                    at = above;
+                }
+                _ => break,
+            }
+        }
+        at
+    }
+
     /// Takes out the lines above a `}` that stand deeper than it, and says that their head is
     /// missing. Read without it, each of them would be a mistake of its own.
     pub(super) fn headless(&mut self, n: usize, close: usize) -> bool {
