@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::vocab::Construct;
+use crate::vocab::{Construct, Presence};
 
 /// A forgotten bracket, or one too many.
 #[derive(Debug)]
@@ -42,11 +42,14 @@ impl Problem {
                     .guess("write `{` here", at, "{")
             }
             Code::UnopenedBlock if self.opener.is_some() => {
-                let keyword = self.opener.map_or("", |c| c.keyword);
+                let head = match self.opener {
+                    Some(c) if c.name == Presence::None => c.keyword.into(),
+                    c => format!("{} NAME \"…\"", c.map_or("", |c| c.keyword)),
+                };
                 let mut d =
                     Diagnostic::new(self.code, at, "the line that opens this block is missing")
                         .label("of what is this said?")
-                        .help(format!("write it above, as in `{keyword} NAME \"…\" {{`"));
+                        .help(format!("write it above, as in `{head} {{`"));
                 if let Some(close) = self.partner {
                     d = d.also(place(close), "the block ends here");
                 }

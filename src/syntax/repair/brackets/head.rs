@@ -69,7 +69,7 @@ impl Mender<'_> {
         let word = first_word(self.head(head));
         let own =
             CONSTRUCTS.iter().filter(|c| c.keyword == word).map(|c| self.fits(c, &body)).max();
-        own.unwrap_or(0) == 0 && self.opener(&body).is_some()
+        own.unwrap_or(0) == 0 && self.opener(&body).is_some_and(|c| c.keyword != word)
     }
 
     /// The statement that most likely opened a block of these lines.
