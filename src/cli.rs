@@ -12,6 +12,7 @@ mod findings;
 mod fmt;
 mod library;
 mod lints;
+mod lsp;
 mod new;
 mod page;
 mod panic;
@@ -72,6 +73,8 @@ enum Command {
     Std(library::Args),
     /// Write a small project to start from
     New(new::Args),
+    /// Talk to an editor: findings, completion, rename and more while one writes
+    Lsp(lsp::Args),
     /// Show maps in a browser, and follow every save
     Preview(preview::Args),
     /// Print the JSON Schema of an output
@@ -107,6 +110,7 @@ fn run() -> ExitCode {
         Command::Lints => lints::run(&mut console),
         Command::Std(args) => library::run(args, &mut console),
         Command::New(args) => new::run(args, &mut console),
+        Command::Lsp(args) => lsp::run(args, &mut console),
         Command::Preview(args) => preview::run(args, &mut console),
         Command::Schema(args) => schema::run(args, &mut console),
     };

@@ -5,6 +5,7 @@ mod literal;
 mod parse;
 mod repair;
 mod spoken;
+pub mod uses;
 
 pub use literal::year;
 pub use parse::{bare_parse, parse};
