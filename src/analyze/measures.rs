@@ -620,11 +620,26 @@ impl<'a> Analysis<'a> {
             return None;
         }
         let Some((segment, _)) = self.model.personas[id].segment else {
+            if self.lost_segments.contains(&id) {
+                return None;
+            }
+            let source =
+                reads.first().map_or("clickstream", |(s, ..)| &self.model.sources[*s].decl.name);
+            let help = format!(
+                "say in the persona how to find such people, as in `segment: {source} where plan == \"new\"`"
+            );
             self.report(
-                Diagnostic::new(Code::NotMeasurable, name.span, format!("`{}` has no segment, so such people cannot be told apart in the data", name.text))
-                    .label("filtered by what?")
-                    .also(declared, "declared without `segment:`")
-                    .help("say in the persona how to find such people: `segment: clickstream where plan == \"new\"`"),
+                Diagnostic::new(
+                    Code::NotMeasurable,
+                    name.span,
+                    format!(
+                        "`{}` has no segment, so such people cannot be told apart in the data",
+                        name.text
+                    ),
+                )
+                .label("filtered by what?")
+                .also(declared, "declared without `segment:`")
+                .help(help),
             );
             return None;
         };

@@ -67,6 +67,9 @@ impl<'a> Analysis<'a> {
     }
 
     pub(super) fn inherit(&mut self, child: PersonaId, parent: PersonaId) {
+        if self.lost_segments.contains(&parent) && self.model.personas[child].segment.is_none() {
+            self.lost_segments.insert(child);
+        }
         let from: Persona = self.model.personas[parent].clone();
         let to = &mut self.model.personas[child];
         to.extends = Some(parent);
@@ -96,6 +99,9 @@ impl<'a> Analysis<'a> {
         let image = self.text_value(fields.get("image"));
         let prefers = self.channels(d.file, fields.get("prefers"));
         let segment = fields.get("segment").and_then(|e| self.segment(place, e));
+        if segment.is_none() && (fields.get("segment").is_some() || d.statement.broken) {
+            self.lost_segments.insert(id);
+        }
         let prefix = self.model.personas[id].decl.path.clone();
         let mut entries = Vec::new();
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();

@@ -151,6 +151,8 @@ pub struct Analysis<'a> {
     pub broken_questions: BTreeSet<(SurveyId, String)>,
     /// Journeys of which it is not known who travels.
     pub vague_people: BTreeSet<JourneyId>,
+    /// Personas whose `segment:` is written and could not be made sense of.
+    pub lost_segments: BTreeSet<PersonaId>,
     /// Touchpoints that may have an event which could not be read.
     pub vague_events: BTreeSet<TouchpointId>,
     /// Sources of which something could not be read: what they lack may be there.
@@ -194,6 +196,7 @@ impl<'a> Analysis<'a> {
             broken_surveys: BTreeSet::new(),
             broken_questions: BTreeSet::new(),
             vague_people: BTreeSet::new(),
+            lost_segments: BTreeSet::new(),
             vague_events: BTreeSet::new(),
             vague_sources: BTreeSet::new(),
             vague_data: BTreeSet::new(),
@@ -374,9 +377,15 @@ impl<'a> Analysis<'a> {
                 .help(format!("in reach are {}", list.join(", ")));
         } else {
             let kind = wanted.first().map_or("declaration", |k| k.word());
-            d = d
-                .label("declared nowhere in reach")
-                .help(format!("declare the {kind}, or bring it in with `use`"));
+            d = d.label("declared nowhere in reach").help(match wanted.first() {
+                Some(NameKind::Pain | NameKind::Opportunity | NameKind::Insight) => {
+                    format!("give the {kind} its name, as in `{kind} {} \"…\"`", name.text)
+                }
+                Some(NameKind::Stage | NameKind::Touchpoint | NameKind::Question) => {
+                    format!("declare the {kind}")
+                }
+                _ => format!("declare the {kind}, or bring it in with `use`"),
+            });
         }
         self.unknown.insert(key, self.out.len());
         self.report(d);

@@ -3,6 +3,7 @@
 mod chain;
 mod expr;
 mod head;
+mod meant;
 mod notes;
 mod statement;
 

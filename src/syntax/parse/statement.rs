@@ -84,6 +84,21 @@ impl Walk<'_> {
                     self.stray(&part);
                     comma_before = None;
                 }
+                // `for Mei, {`: the block is that of the head before the comma.
+                Rule::stray_block
+                    if comma_before.is_some_and(|end| text[end..start].trim().is_empty())
+                        && headless(items.last()) =>
+                {
+                    if let Some(Item::Statement(s)) = items.last_mut()
+                        && let StatementKind::Head(head) = &mut s.kind
+                    {
+                        let comma = comma_before.map_or(start, |end| end - 1);
+                        head.block = self.block_after_comma(part, &head.keyword.text, comma);
+                        s.span.end = head.block.as_ref().map_or(s.span.end, |b| b.span.end);
+                        s.broken = true;
+                    }
+                    (unparted, comma_before) = (Some(start), None);
+                }
                 Rule::stray_block => {
                     self.stray_block(part);
                     (unparted, comma_before) = (None, None);
@@ -152,6 +167,18 @@ impl Walk<'_> {
             _ => d.help("delete it, or begin the line with a keyword"),
         };
         self.error(d);
+    }
+
+    /// The block of a head that a comma parts from it.
+    fn block_after_comma(&mut self, pair: Pair<'_>, keyword: &str, comma: usize) -> Option<Block> {
+        let comma = self.place(comma, comma + 1);
+        self.error(
+            Diagnostic::new(Code::Unexpected, comma, "a comma stands before this block")
+                .label("one too many")
+                .help("delete it")
+                .fix("delete it", comma, ""),
+        );
+        Some(self.block(pair.into_inner().next()?, keyword))
     }
 
     /// A block whose statement is missing. What stands in it cannot be judged.
@@ -469,6 +496,26 @@ impl Walk<'_> {
             self.file.lost_names = true;
             return;
         }
+        if self.unit_apart(value, text, span, key.text == "age") {
+            return;
+        }
+        if let (Some(end), ExprKind::Number(_)) = (text.strip_prefix(['-', '–']), &value.kind)
+            && end.starts_with(|c: char| c.is_ascii_digit())
+        {
+            let whole = value.span.to(span);
+            let right = format!("{}..{end}", self.original_text(value.span));
+            self.error(
+                Diagnostic::new(
+                    Code::Unexpected,
+                    whole,
+                    format!("`{}` is not written as a range", self.original_text(whole)),
+                )
+                .label("two dots stand between its ends")
+                .help(format!("write `{right}`"))
+                .guess(format!("write `{right}`"), whole, right),
+            );
+            return;
+        }
         let wordy = matches!(value.kind, ExprKind::Path(_)) && !text.contains('"');
         let mut d = Diagnostic::new(
             Code::Unexpected,
@@ -607,7 +654,7 @@ impl Walk<'_> {
                 Rule::target => target = self.target(part),
                 Rule::clause => clauses.push(self.clause(part)),
                 Rule::comment => self.inner_comment(&part),
-                Rule::junk => self.junk(&part, "a measure's metric, target, `by` and `from`"),
+                Rule::junk => self.measure_junk(&part, &clauses),
                 Rule::block => block = Some(self.block(part, "measure")),
                 _ => {}
             }
@@ -715,6 +762,11 @@ impl Walk<'_> {
         }
         Clause { word, values, span }
     }
+}
+
+/// Whether an item is a declaration or entry without its block.
+fn headless(item: Option<&Item>) -> bool {
+    matches!(item, Some(Item::Statement(Statement { kind: StatementKind::Head(h), .. })) if h.block.is_none())
 }
 
 /// The span of a statement without its block.
