@@ -3,6 +3,7 @@
 //! One file a command. Exit status: 0 clean, 1 findings, 2 wrong usage, configuration or I/O.
 
 mod artifacts;
+mod baseline;
 mod build;
 mod check;
 mod console;

@@ -4,7 +4,7 @@ use crate::analyze::{self, lint::LintOptions, scope::ParsedFile};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::levels::Levels;
 use crate::model::{Date, Decl, Model, ModelFile};
-use crate::project::{Project, std as library};
+use crate::project::{self, Project, std as library};
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::{self, ast};
 use sha2::{Digest, Sha256};
@@ -34,6 +34,11 @@ pub struct Compilation {
 }
 
 impl Compilation {
+    /// Whether this is the path of a map of the project, and not of the library or of settings.
+    pub fn is_own(&self, path: &str) -> bool {
+        path.ends_with(project::EXTENSION) && !library::MODULES.iter().any(|m| m.path == path)
+    }
+
     /// Whether advice that is found only after compiling is allowed at a place.
     pub fn allows(&self, code: Code, place: Span) -> bool {
         let holds = |covers: &Span| {

@@ -4,16 +4,23 @@
 //! input. What people read is capped; what programs read never is.
 
 mod excerpt;
+mod fingerprint;
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
 mod place;
+mod rdjson;
+mod sarif;
 mod short;
 
 pub use human::Look;
 pub use json::schema;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
+use std::borrow::Cow;
 
 /// A rendering of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,12 +31,33 @@ pub enum Format {
     Short,
     /// One JSON object.
     Json,
+    /// One JSON object a line, for each finding.
+    JsonLines,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// Code quality of GitLab.
+    Gitlab,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// JUnit's XML, for what shows test results.
+    Junit,
+    /// What reviewdog reads.
+    Rdjson,
 }
 
 impl Format {
     /// All renderings with their words.
-    pub const ALL: [(&'static str, Format); 3] =
-        [("human", Format::Human), ("short", Format::Short), ("json", Format::Json)];
+    pub const ALL: [(&'static str, Format); 9] = [
+        ("human", Format::Human),
+        ("short", Format::Short),
+        ("json", Format::Json),
+        ("jsonl", Format::JsonLines),
+        ("github", Format::Github),
+        ("gitlab", Format::Gitlab),
+        ("sarif", Format::Sarif),
+        ("junit", Format::Junit),
+        ("rdjson", Format::Rdjson),
+    ];
 
     /// The rendering of this word.
     pub fn from_word(word: &str) -> Option<Format> {
@@ -47,6 +75,8 @@ pub struct Report<'a> {
     /// The texts.
     pub sources: &'a Sources,
     diagnostics: Vec<&'a Diagnostic>,
+    paths: Vec<&'a str>,
+    prefix: &'a str,
 }
 
 /// How many findings there are.
@@ -79,7 +109,49 @@ impl<'a> Report<'a> {
                 .then_with(|| a.message.cmp(&b.message))
         });
         diagnostics.dedup();
-        Report { project, files, sources, diagnostics }
+        Report { project, files, sources, diagnostics, paths: Vec::new(), prefix: "" }
+    }
+
+    /// Names the files that were looked at, so that clean ones can be told of.
+    pub fn of_files(mut self, paths: impl IntoIterator<Item = &'a str>) -> Self {
+        self.paths = paths.into_iter().collect();
+        self.paths.sort_unstable();
+        self.paths.dedup();
+        self
+    }
+
+    /// Puts a folder before the paths that programs read: that of the project in its repository.
+    pub fn below(mut self, folder: &'a str) -> Self {
+        self.prefix = folder.trim_end_matches('/');
+        self
+    }
+
+    /// The path of a file, for programs.
+    fn path(&self, file: FileId) -> Cow<'a, str> {
+        self.prefixed(&self.sources.get(file).path)
+    }
+
+    fn prefixed(&self, path: &'a str) -> Cow<'a, str> {
+        match self.prefix {
+            "" => Cow::Borrowed(path),
+            folder => Cow::Owned(format!("{folder}/{path}")),
+        }
+    }
+
+    /// For each finding what names it from run to run, wherever in its file it moves.
+    pub fn fingerprints(&self) -> Vec<String> {
+        fingerprint::all(self)
+    }
+
+    /// Leaves out every warning and note whose fingerprint is known; tells how many.
+    pub fn without(&mut self, known: &std::collections::BTreeSet<String>) -> usize {
+        let before = self.diagnostics.len();
+        let mut fingerprints = self.fingerprints().into_iter();
+        self.diagnostics.retain(|d| {
+            let fingerprint = fingerprints.next().unwrap_or_default();
+            !(d.code.is_lint() && known.contains(&fingerprint))
+        });
+        before - self.diagnostics.len()
     }
 
     /// The findings in their order.
@@ -98,6 +170,12 @@ impl<'a> Report<'a> {
             Format::Human => human::render(self, look),
             Format::Short => short::render(self),
             Format::Json => json::render(self),
+            Format::JsonLines => json::lines(self),
+            Format::Github => github::render(self),
+            Format::Gitlab => gitlab::render(self),
+            Format::Sarif => sarif::render(self),
+            Format::Junit => junit::render(self),
+            Format::Rdjson => rdjson::render(self),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What `check` and `build` share: load, compile, set levels, report.
 
 use super::console::{Console, Failure};
-use super::{Outcome, write};
+use super::{Outcome, baseline, write};
 use crate::compile::{Compilation, Options, compile};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::levels::{Level, Levels, find_lint};
@@ -12,6 +12,7 @@ use crate::project::{self, LocateError, Located, Project, Shown};
 use crate::report::{Counts, Format, Report, plural};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -36,6 +37,12 @@ pub struct FindingsArgs {
     /// Fail if there are more warnings
     #[arg(long, value_name = "N")]
     max_warnings: Option<usize>,
+    /// Do not report the warnings and notes that this report of `--output FILE=json` has
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Put this folder before the paths that programs read: where the project is in its repository
+    #[arg(long, value_name = "FOLDER", default_value = "", hide_default_value = true)]
+    path_prefix: String,
     /// The day that counts as today, for due dates and reviews [default: today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     as_of: Option<Date>,
@@ -74,11 +81,14 @@ pub struct Run {
     /// Texts, findings and model.
     pub compilation: Compilation,
     files: usize,
+    /// Findings that are known from before.
+    baseline: Option<BTreeSet<String>>,
 }
 
 /// Loads and compiles what these paths mean, and gives every finding its level.
 pub fn run(paths: &[PathBuf], args: &FindingsArgs) -> Result<Run, Failure> {
     let mut levels_of_run = LevelArgs::read(args)?;
+    let baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
     let project = if paths.iter().any(|path| path.as_os_str() == "-") {
         project::single("stdin.journey", read_standard_input(paths)?)
     } else {
@@ -90,7 +100,7 @@ pub fn run(paths: &[PathBuf], args: &FindingsArgs) -> Result<Run, Failure> {
     let mut compilation = compile(project, &Options { as_of });
     let levels = levels_of_run.over(config.levels.clone());
     compilation.settle(&levels);
-    Ok(Run { name, config, shown, compilation, files })
+    Ok(Run { name, config, shown, compilation, files, baseline })
 }
 
 impl Run {
@@ -111,13 +121,25 @@ impl Run {
             Shown::All => self.files,
             Shown::Some { asked, .. } => asked.len(),
         };
-        let report = Report::new(&self.name, files, sources, here.iter().copied());
+        let asked = |path: &str| match &self.shown {
+            Shown::All => true,
+            Shown::Some { asked, .. } => asked.contains(path),
+        };
+        let maps = sources.iter().map(|(_, file)| file.path.as_str());
+        let maps = maps.filter(|path| self.compilation.is_own(path) && asked(path));
+        let mut report = Report::new(&self.name, files, sources, here.iter().copied())
+            .of_files(maps)
+            .below(&args.path_prefix);
+        let known = self.baseline.as_ref().map(|baseline| report.without(baseline));
         for (path, format) in &args.output {
             let look = crate::report::Look::default();
             write::write_file(path, report.render(*format, look).as_bytes())?;
         }
         console.print(&report.render(args.format, console.look))?;
         console.say(&report.summary());
+        if let Some(known) = known.filter(|&known| known > 0) {
+            console.say(&format!("{} in the baseline", plural(known, "more finding")));
+        }
         let elsewhere = Counts { notes: 0, ..Counts::of(elsewhere) };
         if let Some(words) = elsewhere.words() {
             console.say(&format!("{words} elsewhere in the project: `journey check` shows all"));

@@ -6,6 +6,7 @@ use crate::diagnostic::{Applicability, Diagnostic};
 use crate::source::Span;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// The version of the format. Fields may be added within a version; nothing else changes.
 const VERSION: u32 = 1;
@@ -72,10 +73,12 @@ struct Finding<'a> {
     name: &'static str,
     /// How serious it is.
     severity: SeverityWord,
+    /// What names this finding from run to run, wherever in its file it moves.
+    fingerprint: String,
     /// One sentence.
     message: &'a str,
     /// Path of the file, relative to the project, with `/`.
-    path: &'a str,
+    path: Cow<'a, str>,
     /// The place.
     span: Range,
     /// What the place shows.
@@ -128,7 +131,7 @@ struct Position {
 #[derive(Serialize, JsonSchema)]
 struct Place<'a> {
     /// Path of the file, relative to the project, with `/`.
-    path: &'a str,
+    path: Cow<'a, str>,
     /// The place.
     span: Range,
     /// What is to be seen there.
@@ -163,7 +166,7 @@ enum ApplicabilityWord {
 #[schemars(rename = "Edit")]
 struct Replacement<'a> {
     /// Path of the file, relative to the project, with `/`.
-    path: &'a str,
+    path: Cow<'a, str>,
     /// What is replaced; empty for an insertion.
     span: Range,
     /// The new text.
@@ -190,9 +193,16 @@ pub fn render(report: &Report) -> String {
             warnings: counts.warnings,
             notes: counts.notes,
         },
-        diagnostics: report.diagnostics().iter().map(|d| writer.finding(d)).collect(),
+        diagnostics: writer.findings(),
     };
     to_text(&document)
+}
+
+/// Renders the findings alone, each on a line.
+pub fn lines(report: &Report) -> String {
+    let mut writer = Writer { report, places: Places::new(report.sources) };
+    let lines = writer.findings().into_iter();
+    lines.map(|finding| serde_json::to_string(&finding).unwrap_or_default() + "\n").collect()
 }
 
 /// The JSON Schema of the document.
@@ -200,7 +210,8 @@ pub fn schema() -> String {
     to_text(&schemars::schema_for!(Document))
 }
 
-fn to_text(value: &impl Serialize) -> String {
+/// A value as indented JSON with a final line break.
+pub fn to_text(value: &impl Serialize) -> String {
     // Maps with text keys and numbers that are finite cannot fail to serialize.
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }
@@ -211,7 +222,13 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn finding(&mut self, diagnostic: &'a Diagnostic) -> Finding<'a> {
+    fn findings(&mut self) -> Vec<Finding<'a>> {
+        let fingerprints = self.report.fingerprints();
+        let pairs = self.report.diagnostics().iter().zip(fingerprints);
+        pairs.map(|(diagnostic, fingerprint)| self.finding(diagnostic, fingerprint)).collect()
+    }
+
+    fn finding(&mut self, diagnostic: &'a Diagnostic, fingerprint: String) -> Finding<'a> {
         use crate::diagnostic::Severity;
         Finding {
             code: diagnostic.code.id(),
@@ -221,6 +238,7 @@ impl<'a> Writer<'a> {
                 Severity::Warning => SeverityWord::Warning,
                 Severity::Note => SeverityWord::Note,
             },
+            fingerprint,
             message: &diagnostic.message,
             path: self.path(diagnostic.span),
             span: self.range(diagnostic.span),
@@ -258,8 +276,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn path(&self, span: Span) -> &'a str {
-        &self.report.sources.get(span.file).path
+    fn path(&self, span: Span) -> Cow<'a, str> {
+        self.report.path(span.file)
     }
 
     fn range(&mut self, span: Span) -> Range {

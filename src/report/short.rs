@@ -10,7 +10,7 @@ pub fn render(report: &Report) -> String {
     let mut text = String::new();
     for diagnostic in report.diagnostics() {
         let (line, column) = places.of(diagnostic.span.file, diagnostic.span.start);
-        let path = one_line(&report.sources.get(diagnostic.span.file).path);
+        let path = one_line(&report.path(diagnostic.span.file));
         let (word, code) = (diagnostic.severity.word(), diagnostic.code.id());
         let message = one_line(&diagnostic.message);
         // Writing to a string cannot fail.

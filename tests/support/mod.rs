@@ -1,6 +1,8 @@
 //! What several integration tests share: projects in memory, and compiling them.
 #![allow(dead_code, reason = "each test uses a part")]
 
+pub mod program;
+
 use journey::compile::{Compilation, Options, compile};
 use journey::diagnostic::{Diagnostic, Severity};
 use journey::model::Date;
