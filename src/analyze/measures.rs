@@ -69,6 +69,8 @@ impl<'a> Analysis<'a> {
             _ => None,
         };
         let (due, baseline) = self.measure_clauses(head, promise);
+        let said_at =
+            |word: &str| head.clauses.iter().find(|c| c.word.text == word).map(|c| c.span);
         let said = match construct("measure", "journey") {
             Some(c) => self.fields(c, head.keyword, true, head.block.as_ref()),
             None => Fields::default(),
@@ -120,7 +122,9 @@ impl<'a> Analysis<'a> {
             range: applied.range,
             formula: applied.formula,
             target,
+            due_span: due.as_ref().and_then(|_| said_at("by")),
             due,
+            baseline_span: baseline.as_ref().and_then(|_| said_at("from")),
             baseline,
             alert,
             weight,
