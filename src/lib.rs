@@ -55,7 +55,7 @@
 //! | `syntax` | `source`, `vocab`, `diagnostic`, `model` |
 //! | `format` | `source`, `vocab`, `diagnostic`, `syntax` |
 //! | `levels` | `source`, `diagnostic` |
-//! | `project` | `source`, `vocab`, `diagnostic`, `levels`, `model` |
+//! | `project` | `source`, `vocab`, `diagnostic`, `levels` |
 //! | `analyze` | `source`, `vocab`, `diagnostic`, `syntax`, `project`, `model` |
 //! | `diagram` | `model` |
 //! | `emit` | `source`, `diagram`, `model` |
@@ -65,9 +65,9 @@
 //! | `lsp` | `source`, `vocab`, `diagnostic`, `project`, `model`, `compile`, `ide` |
 //! | `cli` | `source`, `diagnostic`, `format`, `levels`, `project`, `model`, `diagram`, `emit`, `report`, `compile`, `lsp` |
 //!
-//! Three of these are narrower than they look. `syntax` takes from `model` only the values of
-//! literals (numbers, dates, durations, currencies); `project` takes from it only the list of currencies;
-//! `analyze` takes from `project` only the list of `std` modules.
+//! Two of these are narrower than they look. `syntax` takes from `model` only the values of literals
+//! (numbers, dates, durations, currencies); `analyze` takes from `project` only the list of `std`
+//! modules.
 //!
 //! # What holds everywhere
 //!

@@ -339,6 +339,36 @@ pub fn property_names() -> Vec<&'static str> {
     names
 }
 
+/// The properties that can stand in a block.
+pub fn properties_in(keyword: &str) -> Vec<&'static str> {
+    constructs(keyword).iter().flat_map(|c| c.properties.iter().map(|p| p.name)).collect()
+}
+
+/// The keyword for what other languages, and people, call by another word.
+pub fn elsewhere_called(word: &str, around: &str) -> Option<&'static str> {
+    Some(match word {
+        "import" | "include" | "require" => "use",
+        "map" | "scenario" => "journey",
+        "actor" | "user" | "customer" => "persona",
+        "department" => "team",
+        "database" | "dataset" | "study" => "source",
+        "section" | "phase" => "stage",
+        "step" if around == "stage" => "touchpoint",
+        "step" => "stage",
+        "interaction" => "touchpoint",
+        "action" | "doing" => "does",
+        "thought" | "thinking" => "thinks",
+        "quote" => "says",
+        "emotion" | "feeling" | "mood" => "feels",
+        "expectation" => "expects",
+        "problem" | "pain_point" | "painpoint" => "pain",
+        "idea" | "solution" | "improvement" => "opportunity",
+        "kpi" => "measure",
+        _ => return None,
+    })
+    .filter(|keyword| *keyword == "use" || construct(keyword, around).is_some())
+}
+
 /// Where a keyword can stand, in words, for a message: "in a stage, touchpoint or `as`".
 pub fn places_of(keyword: &str) -> Vec<&'static str> {
     let mut places = Vec::new();

@@ -262,6 +262,14 @@ fn the_library_is_shown() {
     let nps = folder.run(&["std", "metrics.nps"]).exits(0).out;
     assert!(nps.starts_with("/// ") && nps.contains("\nmetric nps("), "{nps}");
     assert!(source.contains(&nps));
+    let names = folder.run(&["std", "metrics", "--list"]).exits(0).out;
+    assert!(names.lines().any(|l| l.starts_with("nps ")), "{names}");
+    assert!(names.lines().all(|l| l.contains("  ")) && names.len() < source.len() / 3, "{names}");
+    let line = list.lines().find(|l| l.contains("std.metrics ")).unwrap();
+    assert!(line.contains(&format!(" {} ", names.lines().count())), "{line}");
+    folder.run(&["std", "--list"]).exits(2);
+    let ran = folder.run(&["std", "metrics.nothing_like_it"]).exits(2);
+    assert!(ran.err.contains("`journey std metrics --list`"), "{}", ran.err);
     let ran = folder.run(&["std", "metrics.npss"]).exits(2);
     assert!(ran.err.contains("did you mean `std.metrics.nps`?"), "{}", ran.err);
     let ran = folder.run(&["std", "metric"]).exits(2);

@@ -84,6 +84,7 @@ impl<'a> Analysis<'a> {
                     first,
                     "in a journey each stage has its own name: choose another",
                 );
+                scope.lost_names = true;
                 continue;
             }
             let path = format!("{}.{}", self.model.journeys[id].decl.path, name.text);
@@ -106,6 +107,7 @@ impl<'a> Analysis<'a> {
                         first,
                         "in a journey each touchpoint has its own name: choose another",
                     );
+                    scope.lost_names = true;
                     continue;
                 }
                 let decl = self.decl_of(

@@ -69,6 +69,8 @@ impl<'a> Analysis<'a> {
             _ => None,
         };
         let (due, baseline) = self.measure_clauses(head, promise);
+        let said_at =
+            |word: &str| head.clauses.iter().find(|c| c.word.text == word).map(|c| c.span);
         let said = match construct("measure", "journey") {
             Some(c) => self.fields(c, head.keyword, true, head.block.as_ref()),
             None => Fields::default(),
@@ -120,7 +122,9 @@ impl<'a> Analysis<'a> {
             range: applied.range,
             formula: applied.formula,
             target,
+            due_span: due.as_ref().and_then(|_| said_at("by")),
             due,
+            baseline_span: baseline.as_ref().and_then(|_| said_at("from")),
             baseline,
             alert,
             weight,
@@ -620,17 +624,27 @@ impl<'a> Analysis<'a> {
             return None;
         }
         let Some((segment, _)) = self.model.personas[id].segment else {
-            // Whom she extends is known, and so is what she takes over.
-            let mut line = std::iter::successors(Some(id), |p| self.model.personas[*p].extends);
-            if line.any(|p| self.vague_segments.contains(&p)) {
+            if self.vague_segments.contains(&id) {
                 return None;
             }
+            let source =
+                reads.first().map_or("clickstream", |(s, ..)| &self.model.sources[*s].decl.name);
+            let help = format!(
+                "say in the persona how to find such people, as in `segment: {source} where plan == \"new\"`"
+            );
             self.report_once(
                 Cause::Unsaid(Symbol::Persona(id), "segment"),
-                Diagnostic::new(Code::NotMeasurable, name.span, format!("`{}` has no segment, so such people cannot be told apart in the data", name.text))
-                    .label("filtered by what?")
-                    .also(declared, "declared without `segment:`")
-                    .help("say in the persona how to find such people: `segment: clickstream where plan == \"new\"`"),
+                Diagnostic::new(
+                    Code::NotMeasurable,
+                    name.span,
+                    format!(
+                        "`{}` has no segment, so such people cannot be told apart in the data",
+                        name.text
+                    ),
+                )
+                .label("filtered by what?")
+                .also(declared, "declared without `segment:`")
+                .help(help),
             );
             return None;
         };

@@ -404,9 +404,15 @@ impl<'a> Analysis<'a> {
                 .help(format!("in reach are {}", list.join(", ")));
         } else {
             let kind = wanted.first().map_or("declaration", |k| k.word());
-            d = d
-                .label("declared nowhere in reach")
-                .help(format!("declare the {kind}, or bring it in with `use`"));
+            d = d.label("declared nowhere in reach").help(match wanted.first() {
+                Some(NameKind::Pain | NameKind::Opportunity | NameKind::Insight) => {
+                    format!("give the {kind} its name, as in `{kind} {} \"…\"`", name.text)
+                }
+                Some(NameKind::Stage | NameKind::Touchpoint | NameKind::Question) => {
+                    format!("declare the {kind}")
+                }
+                _ => format!("declare the {kind}, or bring it in with `use`"),
+            });
         }
         self.report_once(Cause::Name(name.span.file, name.text.clone()), d);
     }

@@ -39,6 +39,17 @@ const OTHER_UNITS: &[(&str, &str)] = &[
     ("millis", "ms"),
 ];
 
+/// The unit that a word means: `d` for `days`.
+pub(super) fn unit_of(word: &str) -> Option<&'static str> {
+    let lower = word.to_lowercase();
+    let units = Duration::UNITS.iter().map(|(unit, _)| *unit);
+    OTHER_UNITS
+        .iter()
+        .find(|(u, _)| *u == lower)
+        .map(|(_, unit)| *unit)
+        .or_else(|| units.into_iter().find(|u| *u == lower))
+}
+
 /// Reads a number word.
 pub(super) fn number(word: &str, span: Span) -> Result<ExprKind, Diagnostic> {
     let signed = word.starts_with(['+', '-']);
@@ -104,12 +115,7 @@ fn unknown_unit(word: &str, digits: &str, unit: &str, sign: &str, span: Span) ->
     {
         return not_a_number(word, span, Some(format!("{sign}{digits}%")));
     }
-    let nearest = OTHER_UNITS
-        .iter()
-        .find(|(u, _)| *u == lower)
-        .map(|(_, right)| *right)
-        .or_else(|| Duration::UNITS.iter().map(|(u, _)| *u).find(|u| *u == lower));
-    match nearest {
+    match unit_of(unit) {
         Some(right) => not_a_number(word, span, Some(format!("{sign}{digits}{right}"))),
         None => Diagnostic::new(Code::BadNumber, span, format!("`{unit}` is no unit"))
             .label("not a unit of anything")

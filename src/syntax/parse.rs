@@ -3,8 +3,10 @@
 mod chain;
 mod expr;
 mod head;
+mod meant;
 mod notes;
 mod statement;
+mod uses;
 
 use super::ast::{File, Name, Text};
 use super::repair::{Repaired, repair};

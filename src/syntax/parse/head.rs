@@ -1,5 +1,6 @@
 //! Heads: a keyword, a name, a label, clauses; and what was most likely meant by what is no head.
 
+use super::meant::first_word;
 use super::statement::{Place, head_span};
 use super::{Pair, Rule, Walk, shorten};
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -65,7 +66,7 @@ impl Walk<'_> {
         }
         let keyword = head.keyword.text.clone();
         if let Some(junk) = &junk {
-            self.head_junk(junk, &head, all);
+            self.head_junk(junk, &mut head, all);
         }
         if let Some(colon) = colon
             && keyword != "metric"
@@ -198,9 +199,12 @@ impl Walk<'_> {
             return Some(StatementKind::Junk);
         }
         let known = vocab::keywords();
-        let properties = vocab::property_names();
+        let around = self.around.last().map_or("file", String::as_str);
+        let properties = vocab::properties_in(around);
         self.file.lost_names = true;
-        if let Some(meant) = nearest(&written, known.iter().copied()) {
+        if let Some(meant) = vocab::elsewhere_called(&lower, around)
+            .or_else(|| nearest(&written, known.iter().copied()))
+        {
             self.error(
                 Diagnostic::new(
                     Code::UnknownWord,
@@ -249,9 +253,11 @@ impl Walk<'_> {
         self.error(if sentence {
             d.help("texts stand in `\"` after a keyword, as in `does \"…\"`")
         } else {
-            d.help(
-                "begin with a keyword, as in `touchpoint`, `does`, `pain`, or write `key: value`",
-            )
+            d.help(if self.around.is_empty() {
+                "begin with a keyword, as in `journey`, `persona`, `team`, `source`"
+            } else {
+                "begin with a keyword, as in `touchpoint`, `does`, `pain`, or write `key: value`"
+            })
         });
         Some(StatementKind::Junk)
     }
@@ -312,27 +318,37 @@ impl Walk<'_> {
             .contains(['\n', '\r'])
     }
 
+    /// `no-price`: a name that is read as `no_price`, so that what refers to it finds it.
+    fn hyphen(&mut self, junk: &Pair<'_>, head: &mut Head) -> bool {
+        let text = junk.as_str().trim_end();
+        let word = text.split_whitespace().next().unwrap_or(text);
+        let at = self.prefix(junk, word);
+        let Some(name) =
+            head.name.as_mut().filter(|n| word.starts_with('-') && n.span.end == at.start)
+        else {
+            return false;
+        };
+        let right = format!("{}{}", name.text, word.replace('-', "_"));
+        let whole = name.span.to(at);
+        *name = Name { text: right.clone(), span: whole };
+        self.error(
+            Diagnostic::new(Code::Unexpected, whole, "a name has no hyphen")
+                .label("not one word")
+                .help(format!("write `{right}`"))
+                .guess(format!("write `{right}`"), whole, right),
+        );
+        true
+    }
+
     /// What is left over in a head.
-    fn head_junk(&mut self, junk: &Pair<'_>, head: &Head, all: Span) {
+    fn head_junk(&mut self, junk: &Pair<'_>, head: &mut Head, all: Span) {
+        if self.hyphen(junk, head) {
+            return;
+        }
         let keyword = &head.keyword.text;
         let text = junk.as_str().trim_end();
         let span = self.prefix(junk, text);
         let shown = shorten(text);
-        if let Some(name) = &head.name
-            && text.starts_with('-')
-            && name.span.end == span.start
-        {
-            let word = text.split_whitespace().next().unwrap_or(text);
-            let right = format!("{}{}", name.text, word.replace('-', "_"));
-            let whole = name.span.to(self.prefix(junk, word));
-            self.error(
-                Diagnostic::new(Code::Unexpected, whole, "a name has no hyphen")
-                    .label("not one word")
-                    .help(format!("write `{right}`"))
-                    .guess(format!("write `{right}`"), whole, right),
-            );
-            return;
-        }
         if keyword == "ask"
             && head.ty.is_none()
             && let Some(name) = &head.name
@@ -354,8 +370,7 @@ impl Walk<'_> {
             return;
         }
         // A word behind a name and label is most likely a clause.
-        let word =
-            text.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
+        let word = first_word(text);
         let constructs = || vocab::CONSTRUCTS.iter().filter(|c| c.keyword == *keyword);
         let clauses = constructs().flat_map(|c| c.clauses.iter().map(|c| c.word));
         if let Some(meant) = nearest(word, clauses)
@@ -383,7 +398,13 @@ impl Walk<'_> {
                     format!("`{shown}` does not belong to the condition before it"),
                 )
                 .label("an operator is missing before this")
-                .help("write one, as in `name == \"order\"` or `… and …`"),
+                .help(if text.starts_with("&&") {
+                    "write `and` for `&&`"
+                } else if text.starts_with("||") {
+                    "write `or` for `||`"
+                } else {
+                    "write one, as in `name == \"order\"` or `… and …`"
+                }),
             );
             return;
         }
@@ -403,6 +424,8 @@ impl Walk<'_> {
             };
             let before = self.original_text(Span { end: from.start, ..all });
             let from = from.to(span);
+            // Which of the words was the name nobody knows.
+            self.file.lost_names |= head.name.is_some();
             let quoted =
                 format!("\"{}\"", self.original_text(from).trim_end().replace('"', "\\\""));
             self.error(
@@ -425,7 +448,9 @@ impl Walk<'_> {
             );
             return;
         }
-        self.junk(junk, &format!("this `{keyword}`"));
+        if !self.head_junk_meant(junk, head) {
+            self.junk(junk, &format!("this `{keyword}`"));
+        }
     }
 
     fn parameters(&mut self, pair: Pair<'_>) -> Vec<Parameter> {
