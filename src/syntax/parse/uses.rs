@@ -2,6 +2,7 @@
 
 use super::{Pair, Rule, Walk};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
 use crate::syntax::ast::*;
 
 impl Walk<'_> {
