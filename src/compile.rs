@@ -7,9 +7,10 @@ use crate::model::{Date, Decl, Model, ModelFile};
 use crate::project::{self, Project, std as library};
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::{self, ast};
+use crate::threads;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
 
 /// What a run is told besides the project.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +32,9 @@ pub struct Compilation {
     drafts: Vec<Decl>,
     /// Where advice is allowed that is found only after compiling.
     allowed_later: Vec<(Code, Span)>,
+    /// Nobody reads them any more, but to take a large tree apart costs more than to keep it: a
+    /// process that is about to end need not.
+    _trees: Arc<[ParsedFile]>,
 }
 
 impl Compilation {
@@ -68,7 +72,8 @@ pub fn compile(project: Project, options: &Options) -> Compilation {
     // 1. Parse: the files side by side, then the parts of the library that they use.
     let ids: Vec<FileId> = inputs.iter().map(|i| i.file).collect();
     let mut files: Vec<ParsedFile> = Vec::with_capacity(inputs.len());
-    for ((tree, found), input) in parse_all(&sources, &ids).into_iter().zip(inputs) {
+    let trees = threads::each(&ids, |&id| syntax::parse(id, sources.get(id)));
+    for ((tree, found), input) in trees.into_iter().zip(inputs) {
         diagnostics.extend(found);
         files.push(ParsedFile {
             id: input.file,
@@ -84,7 +89,7 @@ pub fn compile(project: Project, options: &Options) -> Compilation {
     let mut model = Model {
         name,
         time_zone: config.time_zone.clone(),
-        files: files.iter().map(|f| model_file(f, sources.get(f.id))).collect(),
+        files: threads::each(&files, |f| model_file(f, sources.get(f.id))),
         ..Model::default()
     };
     let broken: BTreeSet<String> = broken.into_iter().collect();
@@ -101,48 +106,19 @@ pub fn compile(project: Project, options: &Options) -> Compilation {
     let failed = diagnostics.iter().any(|d| d.severity == Severity::Error);
     let drafts = analyze::lint::drafts(&model);
     let allowed_later = analyze::allowed_later(&files);
-    Compilation { sources, diagnostics, model: (!failed).then_some(model), drafts, allowed_later }
+    Compilation {
+        sources,
+        diagnostics,
+        model: (!failed).then_some(model),
+        drafts,
+        allowed_later,
+        _trees: files.into(),
+    }
 }
 
 /// The order in which findings are told: path, place, code.
 fn order<'a>(sources: &'a Sources, d: &'a Diagnostic) -> (&'a str, u32, u32, Code, &'a str) {
     (&sources.get(d.span.file).path, d.span.start, d.span.end, d.code, &d.message)
-}
-
-/// Parses files on all cores; the results are in the order of `ids`.
-fn parse_all(sources: &Sources, ids: &[FileId]) -> Vec<(ast::File, Vec<Diagnostic>)> {
-    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(ids.len());
-    if workers <= 1 {
-        return ids.iter().map(|id| syntax::parse(*id, sources.get(*id))).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let mut found: Vec<(usize, (ast::File, Vec<Diagnostic>))> = Vec::with_capacity(ids.len());
-    std::thread::scope(|scope| {
-        let work = || {
-            let mut done = Vec::new();
-            loop {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some(id) = ids.get(index) else { return done };
-                done.push((index, syntax::parse(*id, sources.get(*id))));
-            }
-        };
-        let handles: Vec<_> = (0..workers)
-            .filter_map(|_| {
-                std::thread::Builder::new().stack_size(8 << 20).spawn_scoped(scope, work).ok()
-            })
-            .collect();
-        if handles.is_empty() {
-            found = work();
-        }
-        for handle in handles {
-            match handle.join() {
-                Ok(done) => found.extend(done),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-    });
-    found.sort_by_key(|(index, _)| *index);
-    found.into_iter().map(|(_, parsed)| parsed).collect()
 }
 
 /// Adds the modules of the standard library that are used, and those that these use.

@@ -50,7 +50,7 @@ impl Walk<'_> {
         }
         let mut words = words.into_iter();
         let Some(written) = words.next() else { return StatementKind::Junk };
-        head.keyword = written.clone();
+        head.keyword = written;
         head.name = words.next();
         if let Some(kind) =
             self.not_a_keyword(&mut head, place, before, junk.as_ref(), whole, block.is_some())
@@ -63,7 +63,7 @@ impl Walk<'_> {
             }
             return kind;
         }
-        let keyword = head.keyword.text.clone();
+        let keyword = vocab::keyword(&head.keyword.text).unwrap_or_default();
         if let Some(junk) = &junk {
             self.head_junk(junk, &head, all);
         }
@@ -82,20 +82,20 @@ impl Walk<'_> {
                 .fix("delete it", colon, ""),
             );
         }
-        head.block = block.map(|b| self.block(b, &keyword));
+        head.block = block.map(|b| self.block(b, keyword));
         head.head_span = head_span(all, head.block.as_ref());
         if !head.parameters.is_empty() && keyword != "metric" {
             self.error(
                 Diagnostic::new(
                     Code::Unexpected,
                     head.parameters[0].name.span,
-                    format!("{} has no parameters", vocab::with_article(&keyword)),
+                    format!("{} has no parameters", vocab::with_article(keyword)),
                 )
                 .help("only a `metric` has parameters in parentheses"),
             );
         }
         let wants_name =
-            vocab::constructs(&keyword).iter().all(|c| c.name == vocab::Presence::Required);
+            vocab::constructs(keyword).iter().all(|c| c.name == vocab::Presence::Required);
         if wants_name && head.name.is_none() {
             self.file.lost_names = true;
         }
@@ -112,11 +112,11 @@ impl Walk<'_> {
         whole: &str,
         has_block: bool,
     ) -> Option<StatementKind> {
-        let written = head.keyword.text.clone();
-        let span = head.keyword.span;
-        if vocab::is_keyword(&written) && place != Place::FreeKeys {
+        if place != Place::FreeKeys && vocab::is_keyword(&head.keyword.text) {
             return None;
         }
+        let written = head.keyword.text.clone();
+        let span = head.keyword.span;
         let lower = written.to_lowercase();
         if vocab::is_keyword(&lower) && place != Place::FreeKeys {
             self.lower_case(&written, span);
@@ -260,7 +260,7 @@ impl Walk<'_> {
     fn keyword_missing(&mut self, head: &Head, has_block: bool) {
         let name = &head.keyword;
         let clause = |words: &[&str]| words.iter().any(|w| head.clause(w).is_some());
-        let around = self.around.last().map(String::as_str);
+        let around = self.around.last().copied();
         let keyword = match around {
             None if clause(&["follows", "improves", "for"]) => Some("journey"),
             None if clause(&["extends"]) => Some("persona"),
