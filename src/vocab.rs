@@ -277,9 +277,17 @@ pub fn construct(keyword: &str, place: &str) -> Option<&'static Construct> {
     constructs(keyword).iter().copied().find(|c| c.places.contains(&place))
 }
 
+/// The word of the table, if a word begins a statement somewhere.
+pub fn keyword(word: &str) -> Option<&'static str> {
+    match constructs(word).first() {
+        Some(construct) => Some(construct.keyword),
+        None => (word == "use").then_some("use"),
+    }
+}
+
 /// Whether a word begins a statement somewhere.
 pub fn is_keyword(word: &str) -> bool {
-    BY_KEYWORD.contains_key(word) || word == "use"
+    keyword(word).is_some()
 }
 
 /// Whether a word is a property somewhere.

@@ -184,7 +184,13 @@ pub struct Analysis<'a> {
     pub out: Vec<Diagnostic>,
     /// The first finding of each cause, so that further places join it.
     told: BTreeMap<Cause, usize>,
+    /// How many names unknown ones were compared with.
+    compared: usize,
 }
+
+/// How many names are looked at to find what unknown ones were meant to be. Comparing each of
+/// thousands with each of thousands would take minutes.
+const COMPARED: usize = 200_000;
 
 impl<'a> Analysis<'a> {
     /// An analysis of these files.
@@ -216,6 +222,7 @@ impl<'a> Analysis<'a> {
             signatures: BTreeMap::new(),
             out: Vec::new(),
             told: BTreeMap::new(),
+            compared: 0,
         }
     }
 
@@ -363,20 +370,26 @@ impl<'a> Analysis<'a> {
             return;
         }
         let fits = |s: Symbol| wanted.contains(&s.kind());
-        let in_scope: Vec<String> = self.scopes[file]
+        let in_scope: Vec<&str> = self.scopes[file]
             .names
             .iter()
             .filter(|(_, b)| b.iter().any(|b| fits(b.symbol)))
-            .map(|(n, _)| n.clone())
-            .chain(inside.iter().cloned())
+            .map(|(n, _)| n.as_str())
+            .chain(inside.iter().map(String::as_str))
             .collect();
+        // Whoever has so many unknown names has not misspelled them.
+        let near = match self.compared < COMPARED {
+            true => nearest(&name.text, in_scope.iter().copied()),
+            false => None,
+        };
+        self.compared += in_scope.len();
         let what = if wanted.is_empty() { "name".to_string() } else { or(wanted) };
         let mut d = Diagnostic::new(
             Code::UnknownName,
             name.span,
             format!("no {what} is called `{}` here", name.text),
         );
-        if let Some(meant) = nearest(&name.text, in_scope.iter().map(String::as_str)) {
+        if let Some(meant) = near {
             let help = match look_alike(&name.text, meant) {
                 Some((is, like)) => format!(
                     "write `{meant}`; the `{is}` (U+{:04X}) only looks like `{like}`",

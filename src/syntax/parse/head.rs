@@ -51,7 +51,7 @@ impl Walk<'_> {
         }
         let mut words = words.into_iter();
         let Some(written) = words.next() else { return StatementKind::Junk };
-        head.keyword = written.clone();
+        head.keyword = written;
         head.name = words.next();
         if let Some(kind) =
             self.not_a_keyword(&mut head, place, before, junk.as_ref(), whole, block.is_some())
@@ -64,7 +64,7 @@ impl Walk<'_> {
             }
             return kind;
         }
-        let keyword = head.keyword.text.clone();
+        let keyword = vocab::keyword(&head.keyword.text).unwrap_or_default();
         if let Some(junk) = &junk {
             self.head_junk(junk, &mut head, all);
         }
@@ -83,20 +83,20 @@ impl Walk<'_> {
                 .fix("delete it", colon, ""),
             );
         }
-        head.block = block.map(|b| self.block(b, &keyword));
+        head.block = block.map(|b| self.block(b, keyword));
         head.head_span = head_span(all, head.block.as_ref());
         if !head.parameters.is_empty() && keyword != "metric" {
             self.error(
                 Diagnostic::new(
                     Code::Unexpected,
                     head.parameters[0].name.span,
-                    format!("{} has no parameters", vocab::with_article(&keyword)),
+                    format!("{} has no parameters", vocab::with_article(keyword)),
                 )
                 .help("only a `metric` has parameters in parentheses"),
             );
         }
         let wants_name =
-            vocab::constructs(&keyword).iter().all(|c| c.name == vocab::Presence::Required);
+            vocab::constructs(keyword).iter().all(|c| c.name == vocab::Presence::Required);
         if wants_name && head.name.is_none() {
             self.file.lost_names = true;
         }
@@ -113,11 +113,11 @@ impl Walk<'_> {
         whole: &str,
         has_block: bool,
     ) -> Option<StatementKind> {
-        let written = head.keyword.text.clone();
-        let span = head.keyword.span;
-        if vocab::is_keyword(&written) && place != Place::FreeKeys {
+        if place != Place::FreeKeys && vocab::is_keyword(&head.keyword.text) {
             return None;
         }
+        let written = head.keyword.text.clone();
+        let span = head.keyword.span;
         let lower = written.to_lowercase();
         if vocab::is_keyword(&lower) && place != Place::FreeKeys {
             self.lower_case(&written, span);
@@ -199,7 +199,7 @@ impl Walk<'_> {
             return Some(StatementKind::Junk);
         }
         let known = vocab::keywords();
-        let around = self.around.last().map_or("file", String::as_str);
+        let around = self.around.last().copied().unwrap_or("file");
         let properties = vocab::properties_in(around);
         self.file.lost_names = true;
         if let Some(meant) = vocab::elsewhere_called(&lower, around)
@@ -266,7 +266,7 @@ impl Walk<'_> {
     fn keyword_missing(&mut self, head: &Head, has_block: bool) {
         let name = &head.keyword;
         let clause = |words: &[&str]| words.iter().any(|w| head.clause(w).is_some());
-        let around = self.around.last().map(String::as_str);
+        let around = self.around.last().copied();
         let keyword = match around {
             None if clause(&["follows", "improves", "for"]) => Some("journey"),
             None if clause(&["extends"]) => Some("persona"),

@@ -21,6 +21,17 @@ pub(super) enum Place {
     Block,
 }
 
+impl Place {
+    /// Inside the block of a statement with this keyword.
+    pub(super) fn inside(keyword: &str) -> Self {
+        match keyword {
+            "columns" | "event" => Place::FreeKeys,
+            "flow" => Place::Flow,
+            _ => Place::Block,
+        }
+    }
+}
+
 /// Where lines start, for places that are asked for in order.
 #[derive(Default)]
 struct LineStart {
@@ -45,7 +56,7 @@ impl Walk<'_> {
         self.file.items = self.items(pair, Place::File);
     }
 
-    fn items(&mut self, pair: Pair<'_>, place: Place) -> Vec<Item> {
+    pub(super) fn items(&mut self, pair: Pair<'_>, place: Place) -> Vec<Item> {
         let repaired = self.repaired;
         let text = repaired.text.as_ref();
         let mut items: Vec<Item> = Vec::new();
@@ -179,6 +190,7 @@ impl Walk<'_> {
                 .help("delete it")
                 .fix("delete it", comma, ""),
         );
+        let keyword = vocab::keyword(keyword).unwrap_or_default();
         Some(self.block(pair.into_inner().next()?, keyword))
     }
 
@@ -192,7 +204,7 @@ impl Walk<'_> {
         }
         self.out.truncate(found);
         self.file.lost_names = true;
-        let shape = match self.around.last().map(String::as_str) {
+        let shape = match self.around.last().copied() {
             Some("journey") if arrows => "flow {",
             Some("journey") => "stage NAME {",
             Some("stage") => "touchpoint NAME {",
@@ -225,15 +237,11 @@ impl Walk<'_> {
         }
     }
 
-    pub(super) fn block(&mut self, pair: Pair<'_>, keyword: &str) -> Block {
-        let place = match keyword {
-            "columns" | "event" => Place::FreeKeys,
-            "flow" => Place::Flow,
-            _ => Place::Block,
-        };
+    pub(super) fn block(&mut self, pair: Pair<'_>, keyword: &'static str) -> Block {
         let span = self.span(&pair);
-        self.around.push(keyword.to_string());
-        let items = self.items(pair, place);
+        self.note_left_out(span, keyword);
+        self.around.push(keyword);
+        let items = self.items(pair, Place::inside(keyword));
         self.around.pop();
         Block { span, items }
     }
@@ -260,14 +268,14 @@ impl Walk<'_> {
             }
         }
         let Some(mut key) = key else { return StatementKind::Junk };
-        let lower = key.text.to_lowercase();
-        let known = |word: &str| vocab::is_keyword(word) && !vocab::is_property(word);
-        if place != Place::FreeKeys && known(&lower) {
-            return self.extra_colon(key, lower, colon_at, value, junk, block, all);
-        }
-        if place != Place::FreeKeys && lower != key.text && vocab::is_property(&lower) {
-            self.lower_case(&key.text.clone(), key.span);
-            key.text = lower;
+        if place != Place::FreeKeys && !vocab::is_property(&key.text) {
+            let lower = key.text.to_lowercase();
+            if vocab::is_property(&lower) {
+                self.lower_case(&key.text.clone(), key.span);
+                key.text = lower;
+            } else if vocab::is_keyword(&lower) {
+                return self.extra_colon(key, lower, colon_at, value, junk, block, all);
+            }
         }
         let value = match value {
             Some(value) => value,
@@ -306,7 +314,7 @@ impl Walk<'_> {
         self.block(block, "");
         self.out.truncate(found);
         self.file.lost_names = true;
-        let columns = self.around.last().is_some_and(|k| k == "source");
+        let columns = self.around.last() == Some(&"source");
         self.error(
             Diagnostic::new(
                 Code::Unexpected,
@@ -344,7 +352,7 @@ impl Walk<'_> {
             self.unparted(value.span.at_end());
             return;
         }
-        if self.around.last().is_some_and(|k| k == "survey")
+        if self.around.last() == Some(&"survey")
             && text.starts_with('"')
             && !vocab::is_property(&key.text)
         {
@@ -444,7 +452,8 @@ impl Walk<'_> {
         }
         self.error(d.fix("delete the `:`", gap, ""));
         let _ = junk;
-        let block = block.map(|b| self.block(b, &keyword));
+        let known = vocab::keyword(&keyword).unwrap_or_default();
+        let block = block.map(|b| self.block(b, known));
         if keyword == "measure" || keyword == "use" {
             self.file.lost_names = true;
             return StatementKind::Junk;
