@@ -7,10 +7,10 @@ use crate::model::{Date, Decl, Model, ModelFile};
 use crate::project::{self, Project, std as library};
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::{self, ast};
+use crate::threads;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What a run is told besides the project.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +32,9 @@ pub struct Compilation {
     drafts: Vec<Decl>,
     /// Where advice is allowed that is found only after compiling.
     allowed_later: Vec<(Code, Span)>,
+    /// Nobody reads them any more, but to take a large tree apart costs more than to keep it: a
+    /// process that is about to end need not.
+    _trees: Arc<[ParsedFile]>,
 }
 
 impl Compilation {
@@ -93,9 +96,9 @@ pub struct Draft {
 
 /// Compiles a project.
 pub fn compile(project: Project, options: &Options) -> Compilation {
-    let Draft { compilation, model, .. } = draft(project, options, &mut Trees::default());
+    let Draft { compilation, files, model } = draft(project, options, &mut Trees::default());
     let failed = compilation.diagnostics.iter().any(|d| d.severity == Severity::Error);
-    Compilation { model: (!failed).then_some(model), ..compilation }
+    Compilation { model: (!failed).then_some(model), _trees: files.into(), ..compilation }
 }
 
 /// Compiles a project and keeps what was made on the way. Trees that are known are not read again.
@@ -106,7 +109,8 @@ pub fn draft(project: Project, options: &Options, trees: &mut Trees) -> Draft {
     let ids: Vec<FileId> = inputs.iter().map(|i| i.file).collect();
     let mut files: Vec<ParsedFile> = Vec::with_capacity(inputs.len());
     let mut kept = HashMap::with_capacity(inputs.len());
-    for ((tree, found), input) in parse_all(&sources, &ids, trees).into_iter().zip(inputs) {
+    let read = threads::each(&ids, |&id| parse(&sources, id, trees));
+    for ((tree, found), input) in read.into_iter().zip(inputs) {
         kept.insert(input.file, (input.text, (tree.clone(), found.clone())));
         diagnostics.extend(found);
         files.push(ParsedFile {
@@ -124,7 +128,7 @@ pub fn draft(project: Project, options: &Options, trees: &mut Trees) -> Draft {
     let mut model = Model {
         name,
         time_zone: config.time_zone.clone(),
-        files: files.iter().map(|f| model_file(f, sources.get(f.id))).collect(),
+        files: threads::each(&files, |f| model_file(f, sources.get(f.id))),
         ..Model::default()
     };
     let broken: BTreeSet<String> = broken.into_iter().collect();
@@ -140,52 +144,15 @@ pub fn draft(project: Project, options: &Options, trees: &mut Trees) -> Draft {
     diagnostics.dedup();
     let drafts = analyze::lint::drafts(&model);
     let allowed_later = analyze::allowed_later(&files);
-    let compilation = Compilation { sources, diagnostics, model: None, drafts, allowed_later };
+    let trees = Vec::new().into();
+    let compilation =
+        Compilation { sources, diagnostics, model: None, drafts, allowed_later, _trees: trees };
     Draft { compilation, files, model }
 }
 
 /// The order in which findings are told: path, place, code.
 fn order<'a>(sources: &'a Sources, d: &'a Diagnostic) -> (&'a str, u32, u32, Code, &'a str) {
     (&sources.get(d.span.file).path, d.span.start, d.span.end, d.code, &d.message)
-}
-
-/// Parses files on all cores; the results are in the order of `ids`.
-fn parse_all(sources: &Sources, ids: &[FileId], trees: &Trees) -> Vec<Parsed> {
-    let parse = |id: FileId| parse(sources, id, trees);
-    let unknown = |id: &&FileId| trees.find(**id, &sources.get(**id).text).is_none();
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let workers = cores.min(ids.iter().filter(unknown).count());
-    if workers <= 1 {
-        return ids.iter().map(|id| parse(*id)).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let mut found: Vec<(usize, Parsed)> = Vec::with_capacity(ids.len());
-    std::thread::scope(|scope| {
-        let work = || {
-            let mut done = Vec::new();
-            loop {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some(id) = ids.get(index) else { return done };
-                done.push((index, parse(*id)));
-            }
-        };
-        let handles: Vec<_> = (0..workers)
-            .filter_map(|_| {
-                std::thread::Builder::new().stack_size(8 << 20).spawn_scoped(scope, work).ok()
-            })
-            .collect();
-        if handles.is_empty() {
-            found = work();
-        }
-        for handle in handles {
-            match handle.join() {
-                Ok(done) => found.extend(done),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-    });
-    found.sort_by_key(|(index, _)| *index);
-    found.into_iter().map(|(_, parsed)| parsed).collect()
 }
 
 /// Reads a file, unless its tree is known.

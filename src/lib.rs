@@ -15,7 +15,7 @@
 //!        |  texts                             |
 //!        v                                    v
 //!   +-----------------------------------------------+
-//!   | syntax    repair -> pest grammar -> tree      |  one file at a time, side by side
+//!   | syntax    repair -> pest grammar -> tree      |  files, and blocks of large ones, side by side
 //!   +-----------------------------------------------+
 //!        |  trees
 //!        v
@@ -38,8 +38,8 @@
 //!
 //! [`compile`] is this picture as one page of code, from `project` to the model and the findings.
 //! [`ide`] and [`lsp`] answer editors from the same pipeline.
-//! [`format`](mod@format) stands beside it: text in, text out, by way of the tree. Below all of it lie [`source`] (texts and places in them), [`vocab`] (the language as one table)
-//! and [`diagnostic`] (findings and their codes).
+//! [`format`](mod@format) stands beside it: text in, text out, by way of the tree. Below all of it lie [`source`] (texts and places in them), [`vocab`] (the language as one table),
+//! [`diagnostic`] (findings and their codes) and [`threads`] (work side by side).
 //!
 //! # Who may use whom
 //!
@@ -49,26 +49,27 @@
 //! | module | may use |
 //! | --- | --- |
 //! | `source` | |
+//! | `threads` | |
 //! | `vocab` | |
 //! | `diagnostic` | `source` |
 //! | `model` | `source` |
-//! | `syntax` | `source`, `vocab`, `diagnostic`, `model` |
+//! | `syntax` | `source`, `threads`, `vocab`, `diagnostic`, `model` |
 //! | `format` | `source`, `vocab`, `diagnostic`, `syntax` |
 //! | `levels` | `source`, `diagnostic` |
-//! | `project` | `source`, `vocab`, `diagnostic`, `levels`, `model` |
-//! | `analyze` | `source`, `vocab`, `diagnostic`, `syntax`, `project`, `model` |
+//! | `project` | `source`, `vocab`, `diagnostic`, `levels` |
+//! | `analyze` | `source`, `threads`, `vocab`, `diagnostic`, `syntax`, `project`, `model` |
 //! | `diagram` | `model` |
 //! | `measure` | `model` |
 //! | `emit` | `source`, `diagram`, `model`, `measure` |
 //! | `report` | `source`, `diagnostic` |
-//! | `compile` | `source`, `diagnostic`, `syntax`, `levels`, `project`, `model`, `analyze` |
+//! | `compile` | `source`, `threads`, `diagnostic`, `syntax`, `levels`, `project`, `model`, `analyze` |
 //! | `ide` | `source`, `vocab`, `diagnostic`, `syntax`, `format`, `project`, `model`, `analyze`, `compile` |
 //! | `lsp` | `source`, `vocab`, `diagnostic`, `project`, `model`, `compile`, `ide` |
 //! | `cli` | `source`, `diagnostic`, `format`, `levels`, `project`, `model`, `diagram`, `measure`, `emit`, `report`, `compile`, `lsp` |
 //!
-//! Three of these are narrower than they look. `syntax` takes from `model` only the values of
-//! literals (numbers, dates, durations, currencies); `project` takes from it only the list of currencies;
-//! `analyze` takes from `project` only the list of `std` modules.
+//! Two of these are narrower than they look. `syntax` takes from `model` only the values of literals
+//! (numbers, dates, durations, currencies); `analyze` takes from `project` only the list of `std`
+//! modules.
 //!
 //! # What holds everywhere
 //!
@@ -114,4 +115,5 @@ pub mod project;
 pub mod report;
 pub mod source;
 pub mod syntax;
+pub mod threads;
 pub mod vocab;

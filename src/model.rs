@@ -409,8 +409,12 @@ pub struct Measure {
     pub target: Option<Target>,
     /// Until when (the last day).
     pub due: Option<DateSpan>,
+    /// Where that is said (`by …`).
+    pub due_span: Option<Span>,
     /// Where it stood.
     pub baseline: Option<Quantity>,
+    /// Where that is said (`from …`).
+    pub baseline_span: Option<Span>,
     /// A value at or beyond this is an alarm: `AtMost` for `<`, `AtLeast` for `>`.
     pub alert: Option<Target>,
     /// Weight in the journey's score (default 1).

@@ -72,7 +72,9 @@ impl SourceFile {
     fn line_starts(&self) -> &[u32] {
         self.lines.get_or_init(|| {
             let bytes = self.text.as_bytes();
-            let mut starts = vec![0];
+            // A byte order mark, which some editors write, is no part of the first line.
+            let mark = if self.text.starts_with('\u{FEFF}') { 3 } else { 0 };
+            let mut starts = vec![mark];
             for (i, &b) in bytes.iter().enumerate() {
                 if b == b'\n' || (b == b'\r' && bytes.get(i + 1) != Some(&b'\n')) {
                     starts.push(i as u32 + 1);
@@ -84,7 +86,7 @@ impl SourceFile {
 
     /// Zero-based line that holds the byte `offset`.
     pub fn line(&self, offset: u32) -> usize {
-        self.line_starts().partition_point(|&s| s <= offset) - 1
+        self.line_starts().partition_point(|&s| s <= offset).saturating_sub(1)
     }
 
     /// One-based line and one-based column in Unicode characters, for people.
@@ -95,7 +97,7 @@ impl SourceFile {
         while !self.text.is_char_boundary(end) {
             end -= 1;
         }
-        (line + 1, self.text[start..end].chars().count() + 1)
+        (line + 1, self.text[start..end.max(start)].chars().count() + 1)
     }
 
     /// The text of a zero-based line, without its line break.

@@ -4,6 +4,7 @@ pub mod ast;
 mod literal;
 mod parse;
 mod repair;
+mod spoken;
 pub mod uses;
 
 pub use literal::year;

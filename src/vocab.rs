@@ -277,9 +277,17 @@ pub fn construct(keyword: &str, place: &str) -> Option<&'static Construct> {
     constructs(keyword).iter().copied().find(|c| c.places.contains(&place))
 }
 
+/// The word of the table, if a word begins a statement somewhere.
+pub fn keyword(word: &str) -> Option<&'static str> {
+    match constructs(word).first() {
+        Some(construct) => Some(construct.keyword),
+        None => (word == "use").then_some("use"),
+    }
+}
+
 /// Whether a word begins a statement somewhere.
 pub fn is_keyword(word: &str) -> bool {
-    BY_KEYWORD.contains_key(word) || word == "use"
+    keyword(word).is_some()
 }
 
 /// Whether a word is a property somewhere.
@@ -337,6 +345,36 @@ pub fn property_names() -> Vec<&'static str> {
     names.sort_unstable();
     names.dedup();
     names
+}
+
+/// The properties that can stand in a block.
+pub fn properties_in(keyword: &str) -> Vec<&'static str> {
+    constructs(keyword).iter().flat_map(|c| c.properties.iter().map(|p| p.name)).collect()
+}
+
+/// The keyword for what other languages, and people, call by another word.
+pub fn elsewhere_called(word: &str, around: &str) -> Option<&'static str> {
+    Some(match word {
+        "import" | "include" | "require" => "use",
+        "map" | "scenario" => "journey",
+        "actor" | "user" | "customer" => "persona",
+        "department" => "team",
+        "database" | "dataset" | "study" => "source",
+        "section" | "phase" => "stage",
+        "step" if around == "stage" => "touchpoint",
+        "step" => "stage",
+        "interaction" => "touchpoint",
+        "action" | "doing" => "does",
+        "thought" | "thinking" => "thinks",
+        "quote" => "says",
+        "emotion" | "feeling" | "mood" => "feels",
+        "expectation" => "expects",
+        "problem" | "pain_point" | "painpoint" => "pain",
+        "idea" | "solution" | "improvement" => "opportunity",
+        "kpi" => "measure",
+        _ => return None,
+    })
+    .filter(|keyword| *keyword == "use" || construct(keyword, around).is_some())
 }
 
 /// Where a keyword can stand, in words, for a message: "in a stage, touchpoint or `as`".

@@ -114,17 +114,6 @@ fn a_bad_configuration_exits_with_2_and_shows_every_mistake() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_a_finding() {
-    let folder = Folder::new(&[]);
-    folder.write("a.journey", b"// ok\nteam \xff\n");
-    let ran = folder.run(&["check", "--format", "short"]).exits(1);
-    assert_eq!(
-        ran.out,
-        "a.journey:2:6: error[J0702]: `a.journey` is not UTF-8 text: byte 11, in line 2, is 0xFF\n"
-    );
-}
-
-#[test]
 fn standard_input_is_one_file() {
     let folder = Folder::new(&[("a.journey", MAP)]);
     let with_input = |bytes: &[u8]| {
@@ -141,72 +130,6 @@ fn standard_input_is_one_file() {
     assert_eq!(with_input(MAP.as_bytes()).exits(0).err, "no problems in 1 file\n");
     let ran = with_input(b"\xff").exits(1);
     assert!(ran.out.starts_with("stdin.journey:1:1: error[J0702]"), "{}", ran.out);
-}
-
-#[test]
-fn files_that_share_a_module_name_are_a_finding() {
-    let folder = Folder::new(&[("journey.toml", ""), ("std/mine.journey", ""), ("x.journey", "")]);
-    let ran = folder.run(&["check", "--format", "short"]).exits(1);
-    assert!(ran.out.starts_with("std/mine.journey:1:1: error[J0705]"), "{}", ran.out);
-    // Where the file system tells capital from small letters.
-    folder.write("X.journey", b"");
-    if fs::read_dir(folder.path()).unwrap().count() == 4 {
-        let ran = folder.run(&["check", "--format", "short"]).exits(1);
-        assert!(
-            ran.out.contains("x.journey:1:1: error[J0705]: modules `X` and `x`"),
-            "{}",
-            ran.out
-        );
-    }
-}
-
-#[cfg(unix)]
-mod links {
-    use super::{Folder, MAP};
-    use std::os::unix::fs::symlink;
-
-    #[test]
-    fn nothing_leads_out_of_the_root() {
-        let outside = Folder::new(&[("secret.journey", "SECRET"), ("maps/m.journey", "SECRET")]);
-        let folder = Folder::new(&[("journey.toml", ""), ("a.journey", MAP)]);
-        symlink(outside.path().join("secret.journey"), folder.path().join("link.journey")).unwrap();
-        symlink(outside.path().join("maps"), folder.path().join("maps")).unwrap();
-        let ran = folder.run(&["check", "--format", "short"]).exits(1);
-        assert_eq!(
-            ran.out,
-            "link.journey:1:1: error[J0704]: `link.journey` is a link that leads out of the project\n\
-             maps:1:1: error[J0704]: `maps` is a link that leads out of the project\n"
-        );
-        let ran = folder.run(&["check", "link.journey"]).exits(1);
-        assert!(!ran.out.contains("SECRET"), "{}", ran.out);
-    }
-
-    #[test]
-    fn links_that_lead_to_nothing_or_in_circles_are_said() {
-        let folder = Folder::new(&[("journey.toml", ""), ("a.journey", MAP)]);
-        symlink("gone.journey", folder.path().join("b.journey")).unwrap();
-        symlink("c.journey", folder.path().join("c.journey")).unwrap();
-        symlink(".", folder.path().join("again")).unwrap();
-        let ran = folder.run(&["check", "--format", "short"]).exits(2);
-        assert!(
-            ran.out.contains("b.journey:1:1: error[J0701]: `b.journey` does not exist"),
-            "{}",
-            ran.out
-        );
-        assert!(ran.out.contains("c.journey:1:1: error[J0701]"), "{}", ran.out);
-        assert_eq!(ran.out.lines().count(), 2, "{}", ran.out);
-    }
-
-    #[test]
-    fn a_pipe_called_like_a_map_does_not_hang() {
-        let folder = Folder::new(&[("a.journey", MAP)]);
-        let pipe = folder.path().join("pipe.journey");
-        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
-        if made.is_ok_and(|status| status.success()) {
-            let ran = folder.run(&["check", "--format", "short"]).exits(2);
-            assert!(ran.out.contains("`pipe.journey` is no regular file"), "{}", ran.out);
-        }
-    }
 }
 
 #[test]
@@ -272,22 +195,6 @@ fn reports_are_written_beside_the_log() {
     assert!(ran.err.contains("`no/such/r.json` cannot be written"), "{}", ran.err);
 }
 
-#[cfg(target_os = "linux")]
-#[test]
-fn a_full_disk_is_a_clear_error() {
-    let folder = Folder::new(&[("a.journey", MAP)]);
-    let ran = folder.run(&["check", "--output", "/dev/full=json"]).exits(2);
-    assert!(
-        ran.err.contains("`/dev/full` cannot be written: no space left on device"),
-        "{}",
-        ran.err
-    );
-    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let ran = folder.command(&["lints"]).stdout(full).stderr(Stdio::piped()).output().unwrap();
-    let ran = Ran::from(ran).exits(2);
-    assert!(ran.err.contains("standard output cannot be written"), "{}", ran.err);
-}
-
 #[test]
 fn a_reader_that_has_gone_is_no_failure() {
     let folder = Folder::new(&[]);
@@ -300,15 +207,6 @@ fn a_reader_that_has_gone_is_no_failure() {
     drop(child.stdout.take());
     let ran = Ran::from(child.wait_with_output().unwrap()).exits(0);
     assert_eq!(ran.err, "");
-}
-
-#[test]
-fn after_an_error_nothing_is_written() {
-    let folder = Folder::new(&[]);
-    folder.write("a.journey", b"\xff");
-    let ran = folder.run(&["build"]).exits(1);
-    assert!(ran.err.contains("nothing was written"), "{}", ran.err);
-    assert!(!folder.path().join("out").exists());
 }
 
 #[test]
@@ -364,6 +262,14 @@ fn the_library_is_shown() {
     let nps = folder.run(&["std", "metrics.nps"]).exits(0).out;
     assert!(nps.starts_with("/// ") && nps.contains("\nmetric nps("), "{nps}");
     assert!(source.contains(&nps));
+    let names = folder.run(&["std", "metrics", "--list"]).exits(0).out;
+    assert!(names.lines().any(|l| l.starts_with("nps ")), "{names}");
+    assert!(names.lines().all(|l| l.contains("  ")) && names.len() < source.len() / 3, "{names}");
+    let line = list.lines().find(|l| l.contains("std.metrics ")).unwrap();
+    assert!(line.contains(&format!(" {} ", names.lines().count())), "{line}");
+    folder.run(&["std", "--list"]).exits(2);
+    let ran = folder.run(&["std", "metrics.nothing_like_it"]).exits(2);
+    assert!(ran.err.contains("`journey std metrics --list`"), "{}", ran.err);
     let ran = folder.run(&["std", "metrics.npss"]).exits(2);
     assert!(ran.err.contains("did you mean `std.metrics.nps`?"), "{}", ran.err);
     let ran = folder.run(&["std", "metric"]).exits(2);

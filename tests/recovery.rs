@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use support::{compile_one, compile_texts, projects, read_project, root};
 
 /// No text of these tests may take longer, even on a machine that does other things besides.
-const LIMIT: Duration = Duration::from_secs(20);
+const LIMIT: Duration = Duration::from_secs(120);
 
 /// All places that a finding tells.
 fn places(d: &Diagnostic) -> impl Iterator<Item = Span> {

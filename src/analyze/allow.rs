@@ -2,7 +2,8 @@
 
 use super::scope::ParsedFile;
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
-use crate::source::Span;
+use crate::source::{FileId, Span};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Advice that is found only when everything else is: whether it is allowed is asked then.
 const LATER: [Code; 2] = [Code::Draft, Code::UnboundData];
@@ -19,6 +20,12 @@ pub fn allowed_later(files: &[ParsedFile]) -> Vec<(Code, Span)> {
 /// Takes out what is allowed, and says which allowances allow nothing.
 pub(super) fn apply(files: &[ParsedFile], out: &mut Vec<Diagnostic>) {
     let failed = out.iter().any(|d| d.severity == Severity::Error);
+    // The findings by code and place: a project may have many of them and many allowances.
+    let mut places: BTreeMap<(Code, FileId, u32), Vec<usize>> = BTreeMap::new();
+    for (index, d) in out.iter().enumerate() {
+        places.entry((d.code, d.span.file, d.span.start)).or_default().push(index);
+    }
+    let mut allowed: BTreeSet<usize> = BTreeSet::new();
     let mut found = Vec::new();
     for file in files.iter().filter(|f| !f.std) {
         for allow in &file.tree.allows {
@@ -46,15 +53,12 @@ pub(super) fn apply(files: &[ParsedFile], out: &mut Vec<Diagnostic>) {
             if LATER.contains(&code) {
                 continue;
             }
-            let before = out.len();
-            out.retain(|d| {
-                d.code != code
-                    || d.span.file != allow.covers.file
-                    || d.span.start < allow.covers.start
-                    || d.span.start > allow.covers.end
-            });
+            let Span { file, start, end } = allow.covers;
+            let covered: Vec<_> =
+                places.range((code, file, start)..=(code, file, end)).map(|(at, _)| *at).collect();
+            allowed.extend(covered.iter().filter_map(|at| places.remove(at)).flatten());
             // With errors about, advice is not complete: nothing can be said of the allowance.
-            if out.len() == before && !failed {
+            if covered.is_empty() && !failed {
                 found.push(
                     Diagnostic::new(
                         Code::UnusedAllow,
@@ -67,5 +71,10 @@ pub(super) fn apply(files: &[ParsedFile], out: &mut Vec<Diagnostic>) {
             }
         }
     }
+    let mut index = 0;
+    out.retain(|_| {
+        index += 1;
+        !allowed.contains(&(index - 1))
+    });
     out.extend(found);
 }

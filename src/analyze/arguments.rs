@@ -1,7 +1,7 @@
 //! Arguments of measures: names of events, touchpoints, questions and stages, and literals.
 
 use super::literal::{has_hole, or_list, what_is};
-use super::scope::{Analysis, JourneyScope, Place, Symbol};
+use super::scope::{Analysis, Cause, JourneyScope, Place, Symbol};
 use super::types::{
     Currency, DataType, EventValue, Member, NumberValue, ParameterSignature, ParameterType,
     QuestionValue, Scales, Value, ValueIs,
@@ -295,7 +295,8 @@ impl<'a> Analysis<'a> {
                     .help(format!("it has {}", or_list(&known).replace(" or ", " and ")))
             }
         };
-        self.report(d.also(at, "declared here"));
+        let cause = Cause::Inside(at.file, at.start, name.text.clone());
+        self.report_once(cause, d.also(at, "declared here"));
     }
 
     /// The event that marks a touchpoint.

@@ -363,7 +363,7 @@ impl Analysis<'_> {
         for other in &steps[1..] {
             let Some(source) = source_of(self, other) else { continue };
             let (a, b) = (&self.model.sources[first_source], &self.model.sources[source]);
-            let vague = [source, first_source].iter().any(|s| self.vague_data.contains(s));
+            let vague = [source, first_source].iter().any(|s| self.vague_sources.contains(s));
             if a.person_space() != b.person_space() && !vague {
                 let d = self.two_spaces(first, other, (a.decl.name_span, b.decl.name_span));
                 self.report(d);

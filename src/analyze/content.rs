@@ -13,6 +13,9 @@ use crate::syntax::ast::{Block, Expr, ExprKind, Head, Name, Statement, Statement
 use crate::vocab::{self, NameKind, ValueType};
 use std::collections::BTreeMap;
 
+/// The names taken in a block: where, and by which kind of thing.
+pub(crate) type Siblings = BTreeMap<String, (Span, String)>;
+
 /// What the content of a block takes from the places around it.
 #[derive(Debug, Clone)]
 pub(crate) struct Around {
@@ -161,7 +164,7 @@ impl<'a> Analysis<'a> {
         block_of: &'static str,
         block: Option<&'a Block>,
         path: &str,
-        siblings: &mut BTreeMap<String, Span>,
+        siblings: &mut Siblings,
     ) -> Said {
         let mut said = Said::default();
         let mut counts = Counts::new();
@@ -175,7 +178,7 @@ impl<'a> Analysis<'a> {
         around: &Around,
         spot: &Spot<'_>,
         block: Option<&'a Block>,
-        siblings: &mut BTreeMap<String, Span>,
+        siblings: &mut Siblings,
         counts: &mut Counts,
         said: &mut Said,
     ) {
@@ -198,7 +201,9 @@ impl<'a> Analysis<'a> {
                 && construct.name != vocab::Presence::None
             {
                 match siblings.get(&name.text) {
-                    Some(first) => {
+                    // Two of a kind were told apart already.
+                    Some((_, kind)) if kind == keyword => {}
+                    Some((first, _)) => {
                         let first = *first;
                         self.taken(
                             name,
@@ -208,7 +213,7 @@ impl<'a> Analysis<'a> {
                         );
                     }
                     None => {
-                        siblings.insert(name.text.clone(), name.span);
+                        siblings.insert(name.text.clone(), (name.span, keyword.to_string()));
                     }
                 }
             }
@@ -223,7 +228,7 @@ impl<'a> Analysis<'a> {
         spot: &Spot<'_>,
         statement: &'a Statement,
         head: &'a Head,
-        siblings: &mut BTreeMap<String, Span>,
+        siblings: &mut Siblings,
         counts: &mut Counts,
         said: &mut Said,
     ) {

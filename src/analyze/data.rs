@@ -1,7 +1,7 @@
 //! Whether the data behind an event or question can be asked what a formula asks.
 
 use super::formula::{Picked, bound_event, bound_question};
-use super::scope::Analysis;
+use super::scope::{Analysis, Cause, Symbol};
 use super::types::{QuestionValue, Run, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{SessionRule, Source, SourceId};
@@ -22,10 +22,10 @@ impl Analysis<'_> {
         .label(format!("recorded in `{}`", decl.name))
         .also(decl.name_span, "a source without `table:` is a study")
         .help("give the source a `table:` and its columns, or measure something else");
-        self.report(d);
+        self.report_once(Cause::Unsaid(Symbol::Source(source), "table"), d);
     }
 
-    fn lacks(&mut self, picked: &Picked, property: &str, why: &str, help: &str) -> bool {
+    fn lacks(&mut self, picked: &Picked, property: &'static str, why: &str, help: &str) -> bool {
         let Some(source) = self.source_of(picked) else { return true };
         let decl = &self.model.sources[source].decl;
         let d = Diagnostic::new(
@@ -36,13 +36,13 @@ impl Analysis<'_> {
         .label(format!("recorded in `{}`, which has no `{property}:`", decl.name))
         .also(decl.name_span, format!("no `{property}:` is said here"))
         .help(help);
-        self.report(d);
+        self.report_once(Cause::Unsaid(Symbol::Source(source), property), d);
         false
     }
 
     fn check(&self, picked: &Picked, good: impl Fn(&Source) -> bool) -> bool {
         self.source_of(picked)
-            .is_none_or(|s| self.vague_data.contains(&s) || good(&self.model.sources[s]))
+            .is_none_or(|s| self.vague_sources.contains(&s) || good(&self.model.sources[s]))
     }
 
     /// Whether the event has rows at all.
@@ -109,7 +109,7 @@ impl Analysis<'_> {
     ) -> bool {
         let Some((survey, _)) = bound_question(&question.question) else { return true };
         let source = self.model.surveys[survey].source;
-        if self.model.sources[source].table.is_none() && !self.vague_data.contains(&source) {
+        if self.model.sources[source].table.is_none() && !self.vague_sources.contains(&source) {
             self.study(source, value.span, &value.text);
             return false;
         }

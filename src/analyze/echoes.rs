@@ -4,6 +4,13 @@
 //! read means something else than its writer thinks, so whatever is found about its meaning is left
 //! out. And advice is about what a map says: where names are missing because of an error, nothing
 //! can be said about what is unused, unowned or unmeasured.
+//!
+//! This looks at findings once all are there, and knows lines and files only. That an error here
+//! shows in a right line elsewhere is another thing, and known at once: what could not be read or
+//! understood is a hole (the sets `vague_…`, `broken_…` and `holes` of [`super::scope::Analysis`]),
+//! and whoever meets a hole says nothing. A mistake that several places show is told once, with all
+//! of them ([`super::scope::Cause`]). The two cannot stand in for each other: a line's echo has
+//! no name that could be a hole, and a hole's echo stands on lines without any error.
 
 use super::scope::ParsedFile;
 use crate::diagnostic::{Code, Diagnostic, Group, Severity};

@@ -183,14 +183,14 @@ impl<'a> Analysis<'a> {
                         .head
                         .clause("improves")
                         .map_or(work.declared.head.head_span, |c| c.span);
+                    let message = match &names[..] {
+                        [own, _] => format!("{own} improves itself"),
+                        ring => format!("{} improve each other", ring.join(" → ")),
+                    };
                     self.report(
-                        Diagnostic::new(
-                            Code::Cycle,
-                            span,
-                            format!("{} improve each other", names.join(" → ")),
-                        )
-                        .label("the chain comes back here")
-                        .help("delete one `improves`: a future state improves what is"),
+                        Diagnostic::new(Code::Cycle, span, message)
+                            .label("the chain comes back here")
+                            .help("delete one `improves`: a future state improves what is"),
                     );
                     self.model.journeys[work.id].improves = None;
                     break;

@@ -1,5 +1,6 @@
 //! Journeys: first all their names, then what is said in them, then their measures and flow.
 
+use super::content::Siblings;
 use super::names::Declared;
 use super::scope::{Analysis, JourneyScope, Place, Symbol};
 use super::values::{Fields, known, statements};
@@ -83,6 +84,7 @@ impl<'a> Analysis<'a> {
                     first,
                     "in a journey each stage has its own name: choose another",
                 );
+                scope.lost_names = true;
                 continue;
             }
             let path = format!("{}.{}", self.model.journeys[id].decl.path, name.text);
@@ -105,6 +107,7 @@ impl<'a> Analysis<'a> {
                         first,
                         "in a journey each touchpoint has its own name: choose another",
                     );
+                    scope.lost_names = true;
                     continue;
                 }
                 let decl = self.decl_of(
@@ -424,10 +427,10 @@ impl<'a> Analysis<'a> {
             journey.improves,
             journey.decl.path.clone(),
         );
-        let mut siblings: BTreeMap<String, Span> = BTreeMap::new();
+        let mut siblings = Siblings::new();
         for stage in &work.stages {
             if let Some(name) = &stage.head.name {
-                siblings.insert(name.text.clone(), name.span);
+                siblings.insert(name.text.clone(), (name.span, "stage".into()));
             }
         }
         let around = super::content::Around {
@@ -493,10 +496,10 @@ impl<'a> Analysis<'a> {
         let details = self.details(place, fields.get("details"));
         let own_owner = self.team(place.file, fields.get("owner"));
         let path = self.model.stages[stage.id].decl.path.clone();
-        let mut siblings: BTreeMap<String, Span> = BTreeMap::new();
+        let mut siblings = Siblings::new();
         for t in &stage.touchpoints {
             if let Some(name) = &t.head.name {
-                siblings.insert(name.text.clone(), name.span);
+                siblings.insert(name.text.clone(), (name.span, "touchpoint".into()));
             }
         }
         let around = super::content::Around {
@@ -675,7 +678,7 @@ impl<'a> Analysis<'a> {
         let exits = self.text_value(fields.get("exits"));
         let details = self.details(place, fields.get("details"));
         let path = self.model.touchpoints[t.id].decl.path.clone();
-        let mut siblings = BTreeMap::new();
+        let mut siblings = Siblings::new();
         let inner = super::content::Around {
             place,
             journey: work.id,

@@ -19,8 +19,9 @@ pub(super) use owners::likely_team;
 
 use super::places::Map;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Date, Model, Status};
+use crate::model::{Date, JourneyId, Model, Status};
 use crate::source::Span;
+use crate::threads;
 use std::collections::BTreeSet;
 
 /// What advice depends on beside the model.
@@ -34,14 +35,18 @@ pub struct LintOptions {
 ///
 /// Errors that are already in `out` silence the journey that they lie in.
 pub fn lint(model: &Model, options: &LintOptions, out: &mut Vec<Diagnostic>) {
-    let mut found = Vec::new();
     let errors = Within::new(out.iter().filter(|d| d.severity == Severity::Error));
-    for (id, journey) in model.journeys.iter() {
-        let broken = errors.any(journey.decl.span);
-        if journey.status != Status::Retired && !broken {
-            journey_advice(Map::new(model, id), options, &mut found);
-        }
-    }
+    let judged = model
+        .journeys
+        .iter()
+        .filter(|(_, journey)| journey.status != Status::Retired && !errors.any(journey.decl.span));
+    let judged: Vec<JourneyId> = judged.map(|(id, _)| id).collect();
+    let mut found = threads::each(&judged, |&id| {
+        let mut found = Vec::new();
+        journey_advice(Map::new(model, id), options, &mut found);
+        found
+    })
+    .concat();
     found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     out.append(&mut found);
 }

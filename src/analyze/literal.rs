@@ -463,7 +463,19 @@ impl Analysis<'_> {
         let value = self.positive(expr)?;
         match u64::try_from(value) {
             Ok(whole) if value.fract().is_zero() => Some(whole),
-            _ => {
+            Err(_) => {
+                self.report(
+                    Diagnostic::new(
+                        Code::OutOfRange,
+                        expr.span,
+                        format!("`{}` is larger than anything that is counted", shown(expr)),
+                    )
+                    .label("too large")
+                    .help(format!("write a number up to `{}`", u64::MAX)),
+                );
+                None
+            }
+            Ok(_) => {
                 self.report(
                     Diagnostic::new(
                         Code::OutOfRange,

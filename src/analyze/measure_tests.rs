@@ -358,7 +358,7 @@ fn promises() {
     measures(
         "measure nps(exit.recommend) { for: Jon }",
         &[
-            "J0504 [Jon] `Jon` has no segment, so such people cannot be told apart in the data | say in the persona how to find such people: `segment: clickstream where plan == \"new\"`",
+            "J0504 [Jon] `Jon` has no segment, so such people cannot be told apart in the data | say in the persona how to find such people, as in `segment: answers where plan == \"new\"`",
         ],
     );
 }

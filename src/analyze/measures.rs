@@ -3,7 +3,7 @@
 use super::formula::{bound_event, bound_question};
 use super::literal::has_hole;
 use super::metrics::bounds_text;
-use super::scope::{Analysis, Place, Symbol};
+use super::scope::{Analysis, Cause, Place, Symbol};
 use super::types::{Env, ParameterType, Run, Signature, State, Value, ValueIs};
 use super::values::Fields;
 use super::written::{shown, written};
@@ -69,6 +69,8 @@ impl<'a> Analysis<'a> {
             _ => None,
         };
         let (due, baseline) = self.measure_clauses(head, promise);
+        let said_at =
+            |word: &str| head.clauses.iter().find(|c| c.word.text == word).map(|c| c.span);
         let said = match construct("measure", "journey") {
             Some(c) => self.fields(c, head.keyword, true, head.block.as_ref()),
             None => Fields::default(),
@@ -120,7 +122,9 @@ impl<'a> Analysis<'a> {
             range: applied.range,
             formula: applied.formula,
             target,
+            due_span: due.as_ref().and_then(|_| said_at("by")),
             due,
+            baseline_span: baseline.as_ref().and_then(|_| said_at("from")),
             baseline,
             alert,
             weight,
@@ -620,19 +624,35 @@ impl<'a> Analysis<'a> {
             return None;
         }
         let Some((segment, _)) = self.model.personas[id].segment else {
-            self.report(
-                Diagnostic::new(Code::NotMeasurable, name.span, format!("`{}` has no segment, so such people cannot be told apart in the data", name.text))
-                    .label("filtered by what?")
-                    .also(declared, "declared without `segment:`")
-                    .help("say in the persona how to find such people: `segment: clickstream where plan == \"new\"`"),
+            if self.vague_segments.contains(&id) {
+                return None;
+            }
+            let source =
+                reads.first().map_or("clickstream", |(s, ..)| &self.model.sources[*s].decl.name);
+            let help = format!(
+                "say in the persona how to find such people, as in `segment: {source} where plan == \"new\"`"
+            );
+            self.report_once(
+                Cause::Unsaid(Symbol::Persona(id), "segment"),
+                Diagnostic::new(
+                    Code::NotMeasurable,
+                    name.span,
+                    format!(
+                        "`{}` has no segment, so such people cannot be told apart in the data",
+                        name.text
+                    ),
+                )
+                .label("filtered by what?")
+                .also(declared, "declared without `segment:`")
+                .help(help),
             );
             return None;
         };
         let apart = reads.iter().find(|(source, ..)| {
             let (a, b) = (&self.model.sources[segment], &self.model.sources[*source]);
             *source != segment
-                && !self.vague_data.contains(&segment)
-                && !self.vague_data.contains(source)
+                && !self.vague_sources.contains(&segment)
+                && !self.vague_sources.contains(source)
                 && (a.person.is_none()
                     || b.person.is_none()
                     || a.person_space() != b.person_space())
@@ -673,9 +693,9 @@ impl<'a> Analysis<'a> {
 
     /// Whether a window of time can be cut out of the data.
     fn windowed(&mut self, reads: &[(SourceId, Span, String)], expr: &Expr) {
-        let timeless = reads
-            .iter()
-            .find(|(s, ..)| self.model.sources[*s].time.is_none() && !self.vague_data.contains(s));
+        let timeless = reads.iter().find(|(s, ..)| {
+            self.model.sources[*s].time.is_none() && !self.vague_sources.contains(s)
+        });
         let Some((source, span, text)) = timeless else { return };
         let decl = &self.model.sources[*source].decl;
         let d = Diagnostic::new(
@@ -687,6 +707,6 @@ impl<'a> Analysis<'a> {
         .also(*span, format!("recorded in `{}`", decl.name))
         .also(decl.name_span, "no `time:` is said here")
         .help("say `time:` in the source, the column that says when, or leave `over:` out");
-        self.report(d);
+        self.report_once(Cause::Unsaid(Symbol::Source(*source), "over"), d);
     }
 }

@@ -38,14 +38,14 @@ impl<'a> Analysis<'a> {
                         .chain([&parent])
                         .map(|p| format!("`{}`", self.model.personas[*p].decl.name))
                         .collect();
+                    let message = match &names[..] {
+                        [own, _] => format!("{own} extends itself"),
+                        ring => format!("{} extend each other", ring.join(" → ")),
+                    };
                     self.report(
-                        Diagnostic::new(
-                            Code::Cycle,
-                            span,
-                            format!("{} extend each other", names.join(" → ")),
-                        )
-                        .label("the chain comes back here")
-                        .help("delete one `extends`"),
+                        Diagnostic::new(Code::Cycle, span, message)
+                            .label("the chain comes back here")
+                            .help("delete one `extends`"),
                     );
                     parents.remove(&at);
                     break;
@@ -66,20 +66,17 @@ impl<'a> Analysis<'a> {
         }
     }
 
+    /// What people want is taken over; who they are, their words and their data are not.
     pub(super) fn inherit(&mut self, child: PersonaId, parent: PersonaId) {
         let from: Persona = self.model.personas[parent].clone();
         let to = &mut self.model.personas[child];
         to.extends = Some(parent);
         to.goal = to.goal.take().or(from.goal);
-        to.bio = to.bio.take().or(from.bio);
-        to.age = to.age.or(from.age);
         to.role = to.role.take().or(from.role);
-        to.image = to.image.take().or(from.image);
-        to.segment = to.segment.take().or(from.segment);
         if to.prefers.is_empty() {
             to.prefers = from.prefers;
         }
-        for kind in [EntryKind::Needs, EntryKind::Frustration, EntryKind::Says] {
+        for kind in [EntryKind::Needs, EntryKind::Frustration] {
             if !to.entries.iter().any(|e| e.kind == kind) {
                 to.entries.extend(from.entries.iter().filter(|e| e.kind == kind).cloned());
             }
@@ -96,6 +93,10 @@ impl<'a> Analysis<'a> {
         let image = self.text_value(fields.get("image"));
         let prefers = self.channels(d.file, fields.get("prefers"));
         let segment = fields.get("segment").and_then(|e| self.segment(place, e));
+        let lost = fields.vague() || d.statement.broken || fields.has("segment");
+        if segment.is_none() && lost {
+            self.vague_segments.insert(id);
+        }
         let prefix = self.model.personas[id].decl.path.clone();
         let mut entries = Vec::new();
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();

@@ -1,7 +1,7 @@
 //! Conditions on rows: `name == "order" and amount > 100 EUR`.
 
 use super::literal::{has_hole, kind_words, what_is};
-use super::scope::{Analysis, Place, Symbol};
+use super::scope::{Analysis, Cause, Place, Symbol};
 use super::types::{DataType, Env, Member, NumberValue, TextValue, ValueIs};
 use super::written::{quoted, shown};
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -441,10 +441,9 @@ impl Analysis<'_> {
                 names.remedy
             ));
         }
-        if let Some(at) = names.declared {
-            d = d.also(at, "declared here");
-        }
-        self.report(d);
+        let Some(at) = names.declared else { return self.report(d) };
+        let cause = Cause::Inside(at.file, at.start, name.text.clone());
+        self.report_once(cause, d.also(at, "declared here"));
     }
 
     /// The value that a column is compared with.

@@ -356,6 +356,8 @@ impl Sample {
             formula: Formula { kind: Kind::Percent, is: formula },
             target: None,
             due: None,
+            due_span: None,
+            baseline_span: None,
             baseline: None,
             alert: None,
             weight: Decimal::ONE,

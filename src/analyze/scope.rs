@@ -126,6 +126,17 @@ pub struct Place {
     pub journey: Option<JourneyId>,
 }
 
+/// One mistake that shows in several places.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// A name that this file does not know.
+    Name(FileId, String),
+    /// A name that is not declared in the thing that begins at this byte of this file.
+    Inside(FileId, u32, String),
+    /// A property that a declaration does not say.
+    Unsaid(Symbol, &'static str),
+}
+
 /// Everything that the passes share.
 #[derive(Debug)]
 pub struct Analysis<'a> {
@@ -155,11 +166,10 @@ pub struct Analysis<'a> {
     pub vague_people: BTreeSet<JourneyId>,
     /// Touchpoints that may have an event which could not be read.
     pub vague_events: BTreeSet<TouchpointId>,
-    /// Sources of which something could not be read: what they lack may be there.
+    /// Sources of which something could not be read or understood: what they lack may be there.
     pub vague_sources: BTreeSet<SourceId>,
-    /// Sources that say who, when or where, and not so that it is understood: that it is missing is
-    /// not said again.
-    pub vague_data: BTreeSet<SourceId>,
+    /// Personas who say how they are found in the data, and not so that it is understood.
+    pub vague_segments: BTreeSet<PersonaId>,
     /// Columns whose type is not known.
     pub vague_columns: BTreeSet<(SourceId, String)>,
     /// Modules that exist but could not be read.
@@ -172,9 +182,15 @@ pub struct Analysis<'a> {
     pub(crate) signatures: BTreeMap<MetricId, Signature<'a>>,
     /// The findings.
     pub out: Vec<Diagnostic>,
-    /// The first finding of each unknown name, so that further places join it.
-    unknown: BTreeMap<(usize, String), usize>,
+    /// The first finding of each cause, so that further places join it.
+    told: BTreeMap<Cause, usize>,
+    /// How many names unknown ones were compared with.
+    compared: usize,
 }
+
+/// How many names are looked at to find what unknown ones were meant to be. Comparing each of
+/// thousands with each of thousands would take minutes.
+const COMPARED: usize = 200_000;
 
 impl<'a> Analysis<'a> {
     /// An analysis of these files.
@@ -198,20 +214,34 @@ impl<'a> Analysis<'a> {
             vague_people: BTreeSet::new(),
             vague_events: BTreeSet::new(),
             vague_sources: BTreeSet::new(),
-            vague_data: BTreeSet::new(),
+            vague_segments: BTreeSet::new(),
             vague_columns: BTreeSet::new(),
             broken_modules,
             sources,
             metric_heads: Vec::new(),
             signatures: BTreeMap::new(),
             out: Vec::new(),
-            unknown: BTreeMap::new(),
+            told: BTreeMap::new(),
+            compared: 0,
         }
     }
 
     /// Adds a finding.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.out.push(diagnostic);
+    }
+
+    /// Adds a finding; if there is one of this cause already, the place joins that one.
+    pub fn report_once(&mut self, cause: Cause, diagnostic: Diagnostic) {
+        let Some(&first) = self.told.get(&cause) else {
+            self.told.insert(cause, self.out.len());
+            self.report(diagnostic);
+            return;
+        };
+        let first = &mut self.out[first];
+        if first.labels.len() < 6 && first.span != diagnostic.span {
+            *first = first.clone().also(diagnostic.span, "and here");
+        }
     }
 
     /// Where a thing is declared: its name's place.
@@ -339,28 +369,35 @@ impl<'a> Analysis<'a> {
         if self.holes.contains(&key) || self.holes.contains(&(file, "*".to_string())) {
             return;
         }
-        if let Some(&first) = self.unknown.get(&key) {
-            if self.out[first].labels.len() < 6 && self.out[first].span != name.span {
-                self.out[first] = self.out[first].clone().also(name.span, "and here");
-            }
-            return;
-        }
         let fits = |s: Symbol| wanted.contains(&s.kind());
-        let in_scope: Vec<String> = self.scopes[file]
+        let in_scope: Vec<&str> = self.scopes[file]
             .names
             .iter()
             .filter(|(_, b)| b.iter().any(|b| fits(b.symbol)))
-            .map(|(n, _)| n.clone())
-            .chain(inside.iter().cloned())
+            .map(|(n, _)| n.as_str())
+            .chain(inside.iter().map(String::as_str))
             .collect();
+        // Whoever has so many unknown names has not misspelled them.
+        let near = match self.compared < COMPARED {
+            true => nearest(&name.text, in_scope.iter().copied()),
+            false => None,
+        };
+        self.compared += in_scope.len();
         let what = if wanted.is_empty() { "name".to_string() } else { or(wanted) };
         let mut d = Diagnostic::new(
             Code::UnknownName,
             name.span,
             format!("no {what} is called `{}` here", name.text),
         );
-        if let Some(meant) = nearest(&name.text, in_scope.iter().map(String::as_str)) {
-            d = d.label(format!("did you mean `{meant}`?")).help(format!("write `{meant}`")).guess(
+        if let Some(meant) = near {
+            let help = match look_alike(&name.text, meant) {
+                Some((is, like)) => format!(
+                    "write `{meant}`; the `{is}` (U+{:04X}) only looks like `{like}`",
+                    u32::from(is)
+                ),
+                None => format!("write `{meant}`"),
+            };
+            d = d.label(format!("did you mean `{meant}`?")).help(help).guess(
                 format!("write `{meant}`"),
                 name.span,
                 meant,
@@ -380,12 +417,17 @@ impl<'a> Analysis<'a> {
                 .help(format!("in reach are {}", list.join(", ")));
         } else {
             let kind = wanted.first().map_or("declaration", |k| k.word());
-            d = d
-                .label("declared nowhere in reach")
-                .help(format!("declare the {kind}, or bring it in with `use`"));
+            d = d.label("declared nowhere in reach").help(match wanted.first() {
+                Some(NameKind::Pain | NameKind::Opportunity | NameKind::Insight) => {
+                    format!("give the {kind} its name, as in `{kind} {} \"…\"`", name.text)
+                }
+                Some(NameKind::Stage | NameKind::Touchpoint | NameKind::Question) => {
+                    format!("declare the {kind}")
+                }
+                _ => format!("declare the {kind}, or bring it in with `use`"),
+            });
         }
-        self.unknown.insert(key, self.out.len());
-        self.report(d);
+        self.report_once(Cause::Name(name.span.file, name.text.clone()), d);
     }
 
     /// A module that declares such a name.
@@ -411,6 +453,17 @@ impl<'a> Analysis<'a> {
             .find(|(_, word)| wanted.is_empty() || wanted.iter().any(|kind| kind.word() == *word))
             .map(|(module, _)| (module.name.to_string(), name.to_string()))
     }
+}
+
+/// A letter of another script in `written` that stands where `meant` has a Latin one.
+fn look_alike(written: &str, meant: &str) -> Option<(char, char)> {
+    let latin = |c: char| c < '\u{250}';
+    let mut pairs = written.chars().zip(meant.chars()).filter(|(a, b)| a != b);
+    let first = pairs.next()?;
+    let same_length = written.chars().count() == meant.chars().count();
+    // One word in two scripts, not two words.
+    let mixed = !latin(first.0) && latin(first.1) && written.chars().any(latin);
+    (same_length && mixed && pairs.all(|(a, b)| !latin(a) && latin(b))).then_some(first)
 }
 
 fn article(kind: NameKind) -> &'static str {

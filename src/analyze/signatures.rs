@@ -1,7 +1,7 @@
 //! What metrics take and give: parameters, result and properties.
 
 use super::literal::{has_hole, or_list, what_is};
-use super::scope::Analysis;
+use super::scope::{Analysis, Cause};
 use super::types::{
     Currency, DataType, Declared, ParameterSignature, ParameterType, Scales, Signature, State,
 };
@@ -550,7 +550,7 @@ impl<'a> Analysis<'a> {
                 .label("a formula names parameters only")
                 .help(format!("add a parameter to the metric: `{}: {ty}`", name.text)),
         };
-        self.report(d);
+        self.report_once(Cause::Name(name.span.file, name.text.clone()), d);
     }
 
     /// The currency in `money(EUR)`; for `money`, none.

@@ -1,7 +1,7 @@
 //! Sources with their columns, and the events in them.
 
 use super::names::Declared;
-use super::scope::{Analysis, Place, Symbol};
+use super::scope::{Analysis, Cause, Place, Symbol};
 use super::values::{each, statements};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
@@ -101,16 +101,6 @@ impl<'a> Analysis<'a> {
                 }
                 self.report(d);
             }
-        }
-        let lost = [
-            ("table", table.is_none()),
-            ("person", person.is_none()),
-            ("time", time.is_none()),
-            ("session", session.is_none()),
-            ("session_gap", gap.is_none()),
-        ];
-        if fields.vague() || lost.iter().any(|(key, none)| *none && fields.has(key)) {
-            self.vague_data.insert(id);
         }
         let source = &mut self.model.sources[id];
         source.table = table;
@@ -294,7 +284,8 @@ impl<'a> Analysis<'a> {
 
     /// A column by name; says so if there is none.
     pub(crate) fn find_column(&mut self, source: SourceId, name: &Name) -> Option<usize> {
-        let vague = self.vague_sources.contains(&source);
+        let lost = self.files.iter().any(|f| f.id == name.span.file && f.tree.lost_names);
+        let vague = lost || self.vague_sources.contains(&source);
         let source = &self.model.sources[source];
         if let Some(index) = source.columns.iter().position(|c| c.name == name.text) {
             return Some(index);
@@ -325,7 +316,7 @@ impl<'a> Analysis<'a> {
                 })
             }
         };
-        self.report(d);
+        self.report_once(Cause::Inside(at.file, at.start, name.text.clone()), d);
         None
     }
 

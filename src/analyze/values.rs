@@ -161,6 +161,22 @@ impl<'a> Analysis<'a> {
             d = d
                 .label("this is an entry")
                 .help(format!("write `{} \"…\"`, without a colon", key.text));
+        } else if let Some(word) = vocab::elsewhere_called(&key.text, keyword) {
+            let shape = vocab::construct(word, keyword).map_or(word, |c| c.shape);
+            d = d
+                .label(format!("did you mean `{word}`?"))
+                .help(format!("write it as in `{shape}`"));
+        } else if construct.clauses.iter().any(|c| c.word == key.text) {
+            d = d
+                .label("stands before the block")
+                .help(format!("write `{}` before the `{{`, as in `{}`", key.text, construct.shape));
+        } else if matches!(key.text.as_str(), "label" | "title" | "name" | "text")
+            && construct.text != vocab::Presence::None
+        {
+            d = d.label("stands before the block").help(format!(
+                "write the text in quotes before the `{{`, as in `{}`",
+                construct.shape
+            ));
         } else if !elsewhere.is_empty() {
             d = d.label("not here").help(format!("{} has it", super::names::join(&elsewhere)));
         } else {
@@ -437,6 +453,9 @@ pub(crate) fn each(expr: Option<&Expr>) -> Vec<&Expr> {
 
 /// What is wanted, without the example.
 fn short(wanted: ValueType) -> String {
+    if let ValueType::Names(kind) = wanted {
+        return ValueType::Name(kind).wanted();
+    }
     let all = wanted.wanted();
     match all.split_once(", as in") {
         Some((short, _)) => short.to_string(),

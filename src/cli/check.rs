@@ -28,5 +28,9 @@ pub struct Args {
 
 /// Finds every mistake.
 pub fn run(args: &Args, console: &mut Console) -> super::Result {
-    findings::run(&args.paths, &args.findings)?.report(console, &args.findings)
+    let run = findings::run(&args.paths, &args.findings)?;
+    let outcome = run.report(console, &args.findings);
+    // The process ends now: what it holds need not be taken apart.
+    std::mem::forget(run);
+    outcome
 }

@@ -248,6 +248,15 @@ pub fn load(paths: &[PathBuf]) -> Result<(Project, Located), Failure> {
     if project.inputs.is_empty() && project.diagnostics.is_empty() {
         return Err(nothing_to_check(&located, &project.config));
     }
+    if matches!(&project.shown, Shown::Some { asked, .. } if asked.is_empty())
+        && project.diagnostics.is_empty()
+    {
+        let names: Vec<String> = paths.iter().map(|p| format!("`{}`", p.display())).collect();
+        let message = format!("there is no `.journey` file of the project in {}", names.join(", "));
+        return Err(
+            Failure::new(message).help("without a path, `journey check` checks the whole project")
+        );
+    }
     Ok((project, located))
 }
 

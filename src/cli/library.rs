@@ -10,18 +10,23 @@ use crate::project::std::{MODULES, Module};
 #[command(after_help = "\
 Examples:
   journey std                  the modules
+  journey std metrics --list   what one of them declares, a line each
   journey std metrics          the source of one
   journey std metrics.nps      one declaration")]
 pub struct Args {
     /// A module, or a declaration in one; without it, the modules are listed
     #[arg(value_name = "MODULE[.NAME]")]
     name: Option<String>,
+    /// Only the names of a module, each with the first line about it
+    #[arg(long, requires = "name")]
+    list: bool,
 }
 
 /// Shows the library.
 pub fn run(args: &Args, console: &mut Console) -> super::Result {
     let text = match &args.name {
         None => list(console),
+        Some(name) if args.list => lines(name, console)?,
         Some(name) => show(name)?,
     };
     console.print(&text)?;
@@ -36,6 +41,20 @@ fn list(console: &Console) -> String {
         text += &format!("{name}  {:3}  {}\n", module.declarations().count(), module.summary());
     }
     text
+}
+
+/// What a module declares, a line each.
+fn lines(name: &str, console: &Console) -> Result<String, Failure> {
+    let short = name.strip_prefix("std.").unwrap_or(name);
+    let module = Module::find(name).ok_or_else(|| unknown(short, short))?;
+    let width = module.declarations().map(str::len).max().unwrap_or(0);
+    let mut text = String::new();
+    for name in module.declarations() {
+        let source = module.declaration(name).unwrap_or_default();
+        let about = source.lines().next().and_then(|line| line.strip_prefix("///")).unwrap_or("");
+        text += &format!("{}  {}\n", console.bold(&format!("{name:width$}")), about.trim());
+    }
+    Ok(text)
 }
 
 fn show(name: &str) -> Result<String, Failure> {
@@ -53,7 +72,10 @@ fn show(name: &str) -> Result<String, Failure> {
             let failure = Failure::new(format!("`{}` declares no `{declaration}`", module.name));
             failure.help(match near {
                 Some(near) => format!("did you mean `{}.{near}`?", module.name),
-                None => format!("`journey std {}` shows all of it", module.name),
+                None => format!(
+                    "`journey std {short} --list` shows what it declares",
+                    short = module.name.trim_start_matches("std.")
+                ),
             })
         }),
         _ => Err(unknown(short, module)),

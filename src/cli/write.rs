@@ -48,6 +48,10 @@ pub fn write_all(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Written, 
     let mut result = Written::default();
     for (name, bytes) in files {
         let target = folder.join(name);
+        if target.is_dir() {
+            // Found out now, before any other file has changed.
+            return Err(in_the_way(&target));
+        }
         if is_same(&target, bytes) {
             result.same += 1;
         } else {
@@ -69,10 +73,7 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         return open.and_then(|mut f| f.write_all(bytes)).map_err(|e| failure(path, &e));
     }
     if path.is_dir() {
-        return Err(Failure::new(format!(
-            "`{}` cannot be written: it is a folder",
-            path.display()
-        )));
+        return Err(in_the_way(path));
     }
     if is_same(path, bytes) {
         return Ok(());
@@ -113,6 +114,10 @@ fn stage(target: PathBuf, bytes: &[u8]) -> Result<Staged, Failure> {
     let staged = Staged { temporary, target };
     file.write_all(bytes).and_then(|()| file.flush()).map_err(|e| failure(&staged.target, &e))?;
     Ok(staged)
+}
+
+fn in_the_way(path: &Path) -> Failure {
+    Failure::new(format!("`{}` cannot be written: it is a folder", path.display()))
 }
 
 fn failure(path: &Path, error: &io::Error) -> Failure {

@@ -50,8 +50,8 @@ impl Encoding {
             return file.text.len() as u32;
         }
         let mut left = position.character;
-        let mut offset = file.line_start(line);
-        for c in file.line_text(line).chars() {
+        let mut offset = line_start(file, line);
+        for c in file.text[offset as usize..].chars().take_while(|c| !matches!(c, '\n' | '\r')) {
             let units = self.units(c);
             if left < units {
                 break;
@@ -69,7 +69,7 @@ impl Encoding {
             end -= 1;
         }
         let line = file.line(end as u32);
-        let start = file.line_start(line) as usize;
+        let start = line_start(file, line) as usize;
         Position { line: line as u32, character: self.width(&file.text[start..end]) }
     }
 
@@ -80,6 +80,11 @@ impl Encoding {
             end: self.position(file, span.end.max(span.start)),
         }
     }
+}
+
+/// Where a line begins for an editor, to which a byte order mark is a part of the first one.
+fn line_start(file: &SourceFile, line: usize) -> u32 {
+    if line == 0 { 0 } else { file.line_start(line) }
 }
 
 #[cfg(test)]

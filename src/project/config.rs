@@ -3,7 +3,6 @@
 use super::glob;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::levels::{Level, Levels, find_lint};
-use crate::model::is_currency;
 use crate::source::{FileId, Span};
 use std::ops::Range;
 use toml::Spanned;
@@ -20,8 +19,6 @@ pub struct Config {
     pub exclude: Vec<String>,
     /// `theme`: how pictures look.
     pub theme: Option<String>,
-    /// `currency`: the ISO 4217 code that reports use.
-    pub currency: Option<String>,
     /// `time_zone`: IANA name of the zone in which times without offset are read (UTC).
     pub time_zone: String,
     /// `[lints]`: levels of warnings and notes.
@@ -47,7 +44,7 @@ pub struct DataBinding {
 pub const THEMES: [&str; 3] = ["light", "dark", "print"];
 
 const TABLES: [&str; 3] = ["project", "lints", "data"];
-const PROJECT_KEYS: [&str; 6] = ["name", "include", "exclude", "theme", "currency", "time_zone"];
+const PROJECT_KEYS: [&str; 5] = ["name", "include", "exclude", "theme", "time_zone"];
 
 impl Default for Config {
     fn default() -> Self {
@@ -56,7 +53,6 @@ impl Default for Config {
             include: Vec::new(),
             exclude: Vec::new(),
             theme: None,
-            currency: None,
             time_zone: "UTC".to_owned(),
             levels: Levels::default(),
             data: Vec::new(),
@@ -173,7 +169,6 @@ impl Reader {
                 "include" => self.config.include = self.patterns(key, value),
                 "exclude" => self.config.exclude = self.patterns(key, value),
                 "theme" => self.config.theme = self.theme(key, value),
-                "currency" => self.config.currency = self.currency(key, value),
                 "time_zone" => {
                     if let Some(zone) = self.time_zone(key, value) {
                         self.config.time_zone = zone;
@@ -238,23 +233,6 @@ impl Reader {
             "unknown theme",
             Some(help),
         );
-        None
-    }
-
-    fn currency(&mut self, key: &Key, value: &Value) -> Option<String> {
-        let code = self.text(key, value)?;
-        if is_currency(&code) {
-            return Some(code);
-        }
-        let upper = code.to_uppercase();
-        let help = if is_currency(&upper) {
-            format!("write `{upper}`")
-        } else {
-            "currencies are written by their three letters of ISO 4217: `EUR`, `USD`, `CNY`"
-                .to_owned()
-        };
-        let message = format!("there is no currency `{code}`");
-        self.fault(value.span(), message, "unknown currency", Some(help));
         None
     }
 

@@ -51,16 +51,19 @@ pub fn closure(inputs: &[Input], from: &BTreeSet<String>) -> BTreeSet<String> {
 /// Parts of a name that are looked at; no project has folders so deep.
 const DEEP: usize = 32;
 
+/// What a module comes after.
+const WORD: &str = "use";
+
 /// Every module that may be meant: `use a.b.x` may mean `a`, `a.b` or `a.b.x`.
 fn used(text: &str) -> BTreeSet<String> {
     let mut modules = BTreeSet::new();
-    for (at, word) in text.match_indices("use") {
+    for at in memchr::memmem::find_iter(text.as_bytes(), WORD) {
         let before = text[..at].chars().next_back();
         if before.is_some_and(|c| c == '.' || unicode_ident::is_xid_continue(c)) {
             continue;
         }
-        let rest = text[at + word.len()..].trim_start_matches([' ', '\t', '\u{3000}', '\u{a0}']);
-        if rest.len() == text.len() - at - word.len() {
+        let rest = text[at + WORD.len()..].trim_start_matches([' ', '\t', '\u{3000}', '\u{a0}']);
+        if rest.len() == text.len() - at - WORD.len() {
             continue;
         }
         let end = rest

@@ -48,7 +48,6 @@ name = "Shop"
 include = ["maps/**", "people.journey"]
 exclude = "maps/old"
 theme = "dark"
-currency = "EUR"
 time_zone = "Europe/Berlin"
 
 [lints]
@@ -93,8 +92,9 @@ fn mistakes_of_a_configuration_have_a_place_and_a_help() {
     let (place, _, help) = fault("[project]\ntime_zone = \"Berlin\"\n");
     assert_eq!((&*place, &*help), ("\"Berlin\"", "did you mean `Europe/Berlin`?"));
 
-    let (_, _, help) = fault("[project]\ncurrency = \"eur\"\n");
-    assert_eq!(help, "write `EUR`");
+    // Nothing is computed in a currency of the project: money names its own.
+    let (_, message, _) = fault("[project]\ncurrency = \"EUR\"\n");
+    assert_eq!(message, "`[project]` has no key `currency`");
 
     let (_, message, help) = fault("[lints]\nwhishful = \"off\"\n");
     assert_eq!(message, "there is no warning or note `whishful` to set");

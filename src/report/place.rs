@@ -26,7 +26,7 @@ impl<'a> Places<'a> {
         let file = self.sources.get(id);
         let line = file.line(offset);
         let start = file.line_start(line) as usize;
-        let end = floor(file, offset as usize);
+        let end = floor(file, offset as usize).max(start);
         if end - start < LONG {
             return (line + 1, file.text[start..end].chars().count() + 1);
         }

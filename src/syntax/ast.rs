@@ -39,6 +39,20 @@ pub struct File {
     pub lost_names: bool,
 }
 
+impl File {
+    /// A file in which nothing stands.
+    pub fn empty(id: FileId) -> Self {
+        File {
+            id,
+            doc: None,
+            items: Vec::new(),
+            inner_comments: Vec::new(),
+            allows: Vec::new(),
+            lost_names: false,
+        }
+    }
+}
+
 /// `// allow: name`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Allow {

@@ -39,6 +39,17 @@ const OTHER_UNITS: &[(&str, &str)] = &[
     ("millis", "ms"),
 ];
 
+/// The unit that a word means: `d` for `days`.
+pub(super) fn unit_of(word: &str) -> Option<&'static str> {
+    let lower = word.to_lowercase();
+    let units = Duration::UNITS.iter().map(|(unit, _)| *unit);
+    OTHER_UNITS
+        .iter()
+        .find(|(u, _)| *u == lower)
+        .map(|(_, unit)| *unit)
+        .or_else(|| units.into_iter().find(|u| *u == lower))
+}
+
 /// Reads a number word.
 pub(super) fn number(word: &str, span: Span) -> Result<ExprKind, Diagnostic> {
     let signed = word.starts_with(['+', '-']);
@@ -104,12 +115,7 @@ fn unknown_unit(word: &str, digits: &str, unit: &str, sign: &str, span: Span) ->
     {
         return not_a_number(word, span, Some(format!("{sign}{digits}%")));
     }
-    let nearest = OTHER_UNITS
-        .iter()
-        .find(|(u, _)| *u == lower)
-        .map(|(_, right)| *right)
-        .or_else(|| Duration::UNITS.iter().map(|(u, _)| *u).find(|u| *u == lower));
-    match nearest {
+    match unit_of(unit) {
         Some(right) => not_a_number(word, span, Some(format!("{sign}{digits}{right}"))),
         None => Diagnostic::new(Code::BadNumber, span, format!("`{unit}` is no unit"))
             .label("not a unit of anything")
@@ -140,7 +146,11 @@ fn dotted(digits: &str) -> Option<String> {
         && d.len() <= 2
         && m.len() <= 2
     {
-        return Some(format!("{y}-{m:0>2}-{d:0>2}"));
+        let (year, month) = (y.parse().ok()?, m.parse().ok()?);
+        let first = Date::new(year, month, 1).ok()?;
+        // A day that does not exist becomes the last that does.
+        let date = Date::new(year, month, d.parse().ok()?).unwrap_or(first.last_of_month());
+        return Some(date.to_string());
     }
     parts[1..].iter().all(|p| p.len() == 3).then(|| parts.join("_"))
 }

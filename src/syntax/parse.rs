@@ -3,8 +3,11 @@
 mod chain;
 mod expr;
 mod head;
+mod meant;
 mod notes;
+mod pieces;
 mod statement;
+mod uses;
 
 use super::ast::{File, Name, Text};
 use super::repair::{Repaired, repair};
@@ -30,29 +33,19 @@ pub fn bare_parse(text: &str) -> usize {
 pub fn parse(id: FileId, source: &SourceFile) -> (File, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let repaired = repair(id, &source.text, &mut found);
-    let empty = File {
-        id,
-        doc: None,
-        items: Vec::new(),
-        inner_comments: Vec::new(),
-        allows: Vec::new(),
-        lost_names: repaired.too_deep,
-    };
     if repaired.too_deep {
-        return (empty, found);
+        return (File { lost_names: true, ..File::empty(id) }, found);
+    }
+    if found.is_empty()
+        && let Some(file) = pieces::parse(id, &repaired)
+    {
+        return (file, found);
     }
     let mut mended: Vec<u32> =
         found.iter().filter(|d| touches_heads(d.code)).map(|d| d.span.start).collect();
     mended.sort_unstable();
-    let mut walk = Walk {
-        id,
-        repaired: &repaired,
-        mended,
-        out: found,
-        file: empty,
-        begun: false,
-        around: Vec::new(),
-    };
+    let mut walk = Walk { mended, out: found, ..Walk::new(id, &repaired) };
+    walk.file.lost_names = repaired.lost_names;
     match Grammar::parse(Rule::file, &repaired.text) {
         Ok(mut pairs) => {
             if let Some(file) = pairs.next() {
@@ -112,7 +105,24 @@ struct Walk<'a> {
     /// Whether a statement came already: `//!` stands above it.
     begun: bool,
     /// The keywords of the blocks around, the innermost last.
-    around: Vec<String>,
+    around: Vec<&'static str>,
+    /// The blocks whose content is read elsewhere, as they were met.
+    left_out: Vec<pieces::LeftOut>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(id: FileId, repaired: &'a Repaired<'a>) -> Self {
+        Walk {
+            id,
+            repaired,
+            mended: Vec::new(),
+            out: Vec::new(),
+            file: File::empty(id),
+            begun: false,
+            around: Vec::new(),
+            left_out: Vec::new(),
+        }
+    }
 }
 
 impl Walk<'_> {

@@ -6,11 +6,14 @@
 //! insertions turns its positions back into those of the user's file.
 
 mod brackets;
+mod problem;
 mod quotes;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
+use memchr::{memchr, memchr2, memchr3, memmem};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Brackets nested deeper than this are refused.
 pub const MAX_DEPTH: usize = 64;
@@ -25,8 +28,56 @@ pub struct Repaired<'a> {
     /// Places in `text` of inserted bytes, in order, one byte each; one list per step of repair,
     /// the last step first.
     insertions: Vec<Vec<u32>>,
+    /// What of the user's text `text` leaves out, in order. Only where nothing was mended.
+    gaps: Vec<Gap>,
     /// Whether brackets are nested too deeply to read anything.
     pub too_deep: bool,
+    /// Whether a statement is gone that may have had a name.
+    pub lost_names: bool,
+}
+
+/// A stretch of the user's text that is left out.
+#[derive(Debug, Clone, Copy)]
+struct Gap {
+    /// Where it would stand, in the text without it.
+    at: usize,
+    /// How many bytes are left out.
+    len: usize,
+    /// How many bytes are left out up to here, all gaps before included.
+    skipped: usize,
+}
+
+impl<'a> Repaired<'a> {
+    /// A part of a text in which nothing had to be mended: what stands in `range`, without the
+    /// stretches `left_out` of it.
+    pub fn part(&self, range: Range<usize>, left_out: &[Range<usize>]) -> Repaired<'_> {
+        let mut gaps = vec![Gap { at: 0, len: range.start, skipped: range.start }];
+        let mut text = Cow::Borrowed(&self.text[range.clone()]);
+        if !left_out.is_empty() {
+            let mut kept = String::with_capacity(range.len());
+            let (mut done, mut skipped) = (range.start, range.start);
+            for gap in left_out {
+                kept.push_str(&self.text[done..gap.start]);
+                (done, skipped) = (gap.end, skipped + gap.len());
+                gaps.push(Gap { at: kept.len(), len: gap.len(), skipped });
+            }
+            kept.push_str(&self.text[done..range.end]);
+            text = Cow::Owned(kept);
+        }
+        Repaired {
+            text,
+            source: self.source,
+            insertions: Vec::new(),
+            gaps,
+            too_deep: false,
+            lost_names: false,
+        }
+    }
+
+    /// Whether something is left out from this offset of the user's on.
+    pub fn leaves_out_from(&self, offset: usize) -> bool {
+        self.gaps.binary_search_by_key(&offset, |gap| gap.at + gap.skipped - gap.len).is_ok()
+    }
 }
 
 impl Repaired<'_> {
@@ -36,6 +87,8 @@ impl Repaired<'_> {
         for step in &self.insertions {
             offset -= step.partition_point(|&i| (i as usize) < offset);
         }
+        let gaps = self.gaps.partition_point(|gap| gap.at <= offset);
+        offset += gaps.checked_sub(1).map_or(0, |last| self.gaps[last].skipped);
         // A mended look-alike is shorter than the character it stands for.
         while !self.source.is_char_boundary(offset) {
             offset -= 1;
@@ -45,7 +98,8 @@ impl Repaired<'_> {
 
     /// The first offset in [`Repaired::text`] for the user's byte offset.
     pub fn mended(&self, offset: usize) -> usize {
-        let mut offset = offset;
+        let gaps = self.gaps.partition_point(|gap| gap.at + gap.skipped <= offset);
+        let mut offset = offset - gaps.checked_sub(1).map_or(0, |last| self.gaps[last].skipped);
         for step in self.insertions.iter().rev() {
             // The byte inserted as the nth stands n bytes further on than it did before that.
             let (mut low, mut high) = (0, step.len());
@@ -66,8 +120,14 @@ impl Repaired<'_> {
 /// Mends what would derail the grammar.
 pub fn repair<'a>(file: FileId, text: &'a str, out: &mut Vec<Diagnostic>) -> Repaired<'a> {
     let (mended, inserted) = quotes::mend(file, text, out);
-    let mut repaired =
-        Repaired { text: mended, source: text, insertions: Vec::new(), too_deep: false };
+    let mut repaired = Repaired {
+        text: mended,
+        source: text,
+        insertions: Vec::new(),
+        gaps: Vec::new(),
+        too_deep: false,
+        lost_names: false,
+    };
     if !inserted.is_empty() {
         repaired.insertions.push(inserted);
     }
@@ -94,6 +154,7 @@ pub fn repair<'a>(file: FileId, text: &'a str, out: &mut Vec<Diagnostic>) -> Rep
                 };
                 out.push(problem.diagnostic(place));
             }
+            repaired.lost_names = found.lost_names;
             let (text, inserted) = apply(&repaired.text, &found.edits);
             repaired.text = Cow::Owned(text);
             if !inserted.is_empty() {
@@ -138,13 +199,18 @@ pub(crate) fn text_end(bytes: &[u8], at: usize) -> Option<usize> {
     if bytes[at..].starts_with(b"\"\"\"") {
         return find(&bytes[at + 3..], b"\"\"\"").map(|i| at + 3 + i + 3);
     }
+    // Which ends first, quote or line, is looked for once; only texts with a backslash need more.
     let mut i = at + 1;
-    while i < bytes.len() {
-        match bytes[i] {
-            b'"' => return Some(i + 1),
-            b'\n' | b'\r' => return None,
-            b'\\' if i + 1 < bytes.len() && !matches!(bytes[i + 1], b'\n' | b'\r') => i += 2,
-            _ => i += 1,
+    while let Some(next) = memchr3(b'"', b'\n', b'\\', &bytes[i..]) {
+        let next = i + next;
+        if memchr(b'\r', &bytes[i..next]).is_some() {
+            return None;
+        }
+        match bytes[next] {
+            b'"' => return Some(next + 1),
+            b'\n' => return None,
+            _ if bytes.get(next + 1).is_none_or(|b| matches!(b, b'\n' | b'\r')) => i = next + 1,
+            _ => i = next + 2,
         }
     }
     None
@@ -152,7 +218,7 @@ pub(crate) fn text_end(bytes: &[u8], at: usize) -> Option<usize> {
 
 /// Where `needle` first stands in `haystack`.
 pub(crate) fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    haystack.windows(needle.len()).position(|w| w == needle)
+    memmem::find(haystack, needle)
 }
 
 /// Whether a comment starts at `at`: two slashes at a line's start or after a blank.
@@ -168,5 +234,5 @@ pub(crate) fn comment_at(bytes: &[u8], at: usize) -> bool {
 
 /// The end of the line that holds `at`, its break excluded.
 pub(crate) fn line_end(bytes: &[u8], at: usize) -> usize {
-    bytes[at..].iter().position(|b| matches!(b, b'\n' | b'\r')).map_or(bytes.len(), |i| at + i)
+    memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |i| at + i)
 }

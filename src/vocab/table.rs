@@ -115,7 +115,7 @@ pub const CONSTRUCTS: &[Construct] = &[
         text: Optional,
         clauses: &[c(
             "extends",
-            "the persona whose sayings are taken over where this one is silent",
+            "the persona whose goal, role, channels, needs and frustrations hold where this one says none",
         )],
         properties: &[
             p("goal", T::Text, "what they want"),

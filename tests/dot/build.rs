@@ -318,6 +318,8 @@ impl Build {
             formula: Formula { kind, is: formula },
             target: None,
             due: None,
+            due_span: None,
+            baseline_span: None,
             baseline: None,
             alert: None,
             weight: Decimal::ONE,

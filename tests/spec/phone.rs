@@ -255,6 +255,8 @@ impl Sample {
             formula,
             target: None,
             due: None,
+            due_span: None,
+            baseline_span: None,
             baseline: None,
             alert: None,
             weight: Decimal::ONE,

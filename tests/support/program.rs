@@ -1,10 +1,15 @@
-//! The program in a folder of its own, as its users run it.
+//! The program as its users meet it: a folder, a command line, and what comes of it.
 #![allow(dead_code, reason = "each test uses a part")]
 
 use std::fs;
+use std::io::{Read, Seek};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
+
+/// No run may take longer, even on a machine that does other things besides.
+const LIMIT: Duration = Duration::from_secs(120);
 
 /// A folder with files, in which the program is run.
 pub struct Folder {
@@ -13,8 +18,11 @@ pub struct Folder {
 
 /// What a run gave.
 pub struct Ran {
+    /// Its exit status.
     pub code: i32,
+    /// What it wrote to standard output.
     pub out: String,
+    /// What it wrote to standard error.
     pub err: String,
 }
 
@@ -47,17 +55,19 @@ impl Folder {
     }
 
     pub fn run(&self, args: &[&str]) -> Ran {
-        self.command(args).output().unwrap().into()
+        within_limit(self.command(args))
     }
 }
 
 impl From<Output> for Ran {
     fn from(output: Output) -> Self {
-        Ran {
+        let ran = Ran {
             code: output.status.code().expect("the program was killed"),
             out: String::from_utf8(output.stdout).unwrap(),
             err: String::from_utf8(output.stderr).unwrap(),
-        }
+        };
+        assert!(!ran.err.contains("this is a mistake in journey"), "{}", ran.err);
+        ran
     }
 }
 
@@ -71,4 +81,32 @@ impl Ran {
         );
         self
     }
+}
+
+/// Runs a command to its end, and fails if there is none.
+#[track_caller]
+pub fn within_limit(mut command: Command) -> Ran {
+    // Files, since a full pipe would stop the program.
+    let (mut out, mut err) = (tempfile::tempfile().unwrap(), tempfile::tempfile().unwrap());
+    command.stdout(out.try_clone().unwrap()).stderr(err.try_clone().unwrap());
+    let mut child = command.spawn().unwrap();
+    let begun = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if begun.elapsed() > LIMIT {
+            child.kill().unwrap();
+            panic!("it does not end: {command:?}");
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    };
+    let read = |file: &mut fs::File| {
+        let mut bytes = Vec::new();
+        file.rewind().unwrap();
+        file.read_to_end(&mut bytes).unwrap();
+        bytes
+    };
+    let (stdout, stderr) = (read(&mut out), read(&mut err));
+    Output { status, stdout, stderr }.into()
 }

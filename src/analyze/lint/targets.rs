@@ -18,7 +18,7 @@ pub fn past_due(map: Map, as_of: Date, out: &mut Vec<Diagnostic>) {
         out.push(
             Diagnostic::new(
                 Code::PastDue,
-                measure.decl.name_span,
+                measure.due_span.unwrap_or(measure.decl.name_span),
                 format!("`{name}` was due by {}, which is past", due.text),
             )
             .label(format!("its last day was {}", due.last))
@@ -65,7 +65,7 @@ pub fn already_met(map: Map, out: &mut Vec<Diagnostic>) {
             out.push(
                 Diagnostic::new(
                     Code::AlreadyMet,
-                    measure.decl.name_span,
+                    measure.baseline_span.unwrap_or(measure.decl.name_span),
                     format!(
                         "`{}` starts from {baseline}, which already meets its target",
                         measure.decl.name

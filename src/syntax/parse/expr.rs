@@ -322,6 +322,12 @@ impl Walk<'_> {
                 Rule::argument => {
                     let span = self.span(&part);
                     if !comma {
+                        let word = part.as_str();
+                        if let Some(before) = found.last()
+                            && self.unit_apart(&before.value, word, span, false)
+                        {
+                            continue;
+                        }
                         self.missing_comma(span, found.last().map(|a| a.span));
                     }
                     comma = false;

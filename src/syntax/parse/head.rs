@@ -1,5 +1,6 @@
 //! Heads: a keyword, a name, a label, clauses; and what was most likely meant by what is no head.
 
+use super::meant::first_word;
 use super::statement::{Place, head_span};
 use super::{Pair, Rule, Walk, shorten};
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -50,7 +51,7 @@ impl Walk<'_> {
         }
         let mut words = words.into_iter();
         let Some(written) = words.next() else { return StatementKind::Junk };
-        head.keyword = written.clone();
+        head.keyword = written;
         head.name = words.next();
         if let Some(kind) =
             self.not_a_keyword(&mut head, place, before, junk.as_ref(), whole, block.is_some())
@@ -63,9 +64,9 @@ impl Walk<'_> {
             }
             return kind;
         }
-        let keyword = head.keyword.text.clone();
+        let keyword = vocab::keyword(&head.keyword.text).unwrap_or_default();
         if let Some(junk) = &junk {
-            self.head_junk(junk, &head, all);
+            self.head_junk(junk, &mut head, all);
         }
         if let Some(colon) = colon
             && keyword != "metric"
@@ -82,20 +83,20 @@ impl Walk<'_> {
                 .fix("delete it", colon, ""),
             );
         }
-        head.block = block.map(|b| self.block(b, &keyword));
+        head.block = block.map(|b| self.block(b, keyword));
         head.head_span = head_span(all, head.block.as_ref());
         if !head.parameters.is_empty() && keyword != "metric" {
             self.error(
                 Diagnostic::new(
                     Code::Unexpected,
                     head.parameters[0].name.span,
-                    format!("{} has no parameters", vocab::with_article(&keyword)),
+                    format!("{} has no parameters", vocab::with_article(keyword)),
                 )
                 .help("only a `metric` has parameters in parentheses"),
             );
         }
         let wants_name =
-            vocab::constructs(&keyword).iter().all(|c| c.name == vocab::Presence::Required);
+            vocab::constructs(keyword).iter().all(|c| c.name == vocab::Presence::Required);
         if wants_name && head.name.is_none() {
             self.file.lost_names = true;
         }
@@ -112,11 +113,11 @@ impl Walk<'_> {
         whole: &str,
         has_block: bool,
     ) -> Option<StatementKind> {
-        let written = head.keyword.text.clone();
-        let span = head.keyword.span;
-        if vocab::is_keyword(&written) && place != Place::FreeKeys {
+        if place != Place::FreeKeys && vocab::is_keyword(&head.keyword.text) {
             return None;
         }
+        let written = head.keyword.text.clone();
+        let span = head.keyword.span;
         let lower = written.to_lowercase();
         if vocab::is_keyword(&lower) && place != Place::FreeKeys {
             self.lower_case(&written, span);
@@ -198,9 +199,12 @@ impl Walk<'_> {
             return Some(StatementKind::Junk);
         }
         let known = vocab::keywords();
-        let properties = vocab::property_names();
+        let around = self.around.last().copied().unwrap_or("file");
+        let properties = vocab::properties_in(around);
         self.file.lost_names = true;
-        if let Some(meant) = nearest(&written, known.iter().copied()) {
+        if let Some(meant) = vocab::elsewhere_called(&lower, around)
+            .or_else(|| nearest(&written, known.iter().copied()))
+        {
             self.error(
                 Diagnostic::new(
                     Code::UnknownWord,
@@ -249,9 +253,11 @@ impl Walk<'_> {
         self.error(if sentence {
             d.help("texts stand in `\"` after a keyword, as in `does \"…\"`")
         } else {
-            d.help(
-                "begin with a keyword, as in `touchpoint`, `does`, `pain`, or write `key: value`",
-            )
+            d.help(if self.around.is_empty() {
+                "begin with a keyword, as in `journey`, `persona`, `team`, `source`"
+            } else {
+                "begin with a keyword, as in `touchpoint`, `does`, `pain`, or write `key: value`"
+            })
         });
         Some(StatementKind::Junk)
     }
@@ -260,7 +266,7 @@ impl Walk<'_> {
     fn keyword_missing(&mut self, head: &Head, has_block: bool) {
         let name = &head.keyword;
         let clause = |words: &[&str]| words.iter().any(|w| head.clause(w).is_some());
-        let around = self.around.last().map(String::as_str);
+        let around = self.around.last().copied();
         let keyword = match around {
             None if clause(&["follows", "improves", "for"]) => Some("journey"),
             None if clause(&["extends"]) => Some("persona"),
@@ -312,27 +318,37 @@ impl Walk<'_> {
             .contains(['\n', '\r'])
     }
 
+    /// `no-price`: a name that is read as `no_price`, so that what refers to it finds it.
+    fn hyphen(&mut self, junk: &Pair<'_>, head: &mut Head) -> bool {
+        let text = junk.as_str().trim_end();
+        let word = text.split_whitespace().next().unwrap_or(text);
+        let at = self.prefix(junk, word);
+        let Some(name) =
+            head.name.as_mut().filter(|n| word.starts_with('-') && n.span.end == at.start)
+        else {
+            return false;
+        };
+        let right = format!("{}{}", name.text, word.replace('-', "_"));
+        let whole = name.span.to(at);
+        *name = Name { text: right.clone(), span: whole };
+        self.error(
+            Diagnostic::new(Code::Unexpected, whole, "a name has no hyphen")
+                .label("not one word")
+                .help(format!("write `{right}`"))
+                .guess(format!("write `{right}`"), whole, right),
+        );
+        true
+    }
+
     /// What is left over in a head.
-    fn head_junk(&mut self, junk: &Pair<'_>, head: &Head, all: Span) {
+    fn head_junk(&mut self, junk: &Pair<'_>, head: &mut Head, all: Span) {
+        if self.hyphen(junk, head) {
+            return;
+        }
         let keyword = &head.keyword.text;
         let text = junk.as_str().trim_end();
         let span = self.prefix(junk, text);
         let shown = shorten(text);
-        if let Some(name) = &head.name
-            && text.starts_with('-')
-            && name.span.end == span.start
-        {
-            let word = text.split_whitespace().next().unwrap_or(text);
-            let right = format!("{}{}", name.text, word.replace('-', "_"));
-            let whole = name.span.to(self.prefix(junk, word));
-            self.error(
-                Diagnostic::new(Code::Unexpected, whole, "a name has no hyphen")
-                    .label("not one word")
-                    .help(format!("write `{right}`"))
-                    .guess(format!("write `{right}`"), whole, right),
-            );
-            return;
-        }
         if keyword == "ask"
             && head.ty.is_none()
             && let Some(name) = &head.name
@@ -354,8 +370,7 @@ impl Walk<'_> {
             return;
         }
         // A word behind a name and label is most likely a clause.
-        let word =
-            text.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
+        let word = first_word(text);
         let constructs = || vocab::CONSTRUCTS.iter().filter(|c| c.keyword == *keyword);
         let clauses = constructs().flat_map(|c| c.clauses.iter().map(|c| c.word));
         if let Some(meant) = nearest(word, clauses)
@@ -383,7 +398,13 @@ impl Walk<'_> {
                     format!("`{shown}` does not belong to the condition before it"),
                 )
                 .label("an operator is missing before this")
-                .help("write one, as in `name == \"order\"` or `… and …`"),
+                .help(if text.starts_with("&&") {
+                    "write `and` for `&&`"
+                } else if text.starts_with("||") {
+                    "write `or` for `||`"
+                } else {
+                    "write one, as in `name == \"order\"` or `… and …`"
+                }),
             );
             return;
         }
@@ -403,6 +424,8 @@ impl Walk<'_> {
             };
             let before = self.original_text(Span { end: from.start, ..all });
             let from = from.to(span);
+            // Which of the words was the name nobody knows.
+            self.file.lost_names |= head.name.is_some();
             let quoted =
                 format!("\"{}\"", self.original_text(from).trim_end().replace('"', "\\\""));
             self.error(
@@ -425,7 +448,9 @@ impl Walk<'_> {
             );
             return;
         }
-        self.junk(junk, &format!("this `{keyword}`"));
+        if !self.head_junk_meant(junk, head) {
+            self.junk(junk, &format!("this `{keyword}`"));
+        }
     }
 
     fn parameters(&mut self, pair: Pair<'_>) -> Vec<Parameter> {

@@ -5,6 +5,7 @@ use super::{Pair, Rule, Walk, expr::comparison};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::*;
+use crate::syntax::spoken;
 use crate::vocab;
 
 /// Where items stand, as far as it changes how they are read.
@@ -18,6 +19,17 @@ pub(super) enum Place {
     Flow,
     /// In any other block.
     Block,
+}
+
+impl Place {
+    /// Inside the block of a statement with this keyword.
+    pub(super) fn inside(keyword: &str) -> Self {
+        match keyword {
+            "columns" | "event" => Place::FreeKeys,
+            "flow" => Place::Flow,
+            _ => Place::Block,
+        }
+    }
 }
 
 /// Where lines start, for places that are asked for in order.
@@ -44,7 +56,7 @@ impl Walk<'_> {
         self.file.items = self.items(pair, Place::File);
     }
 
-    fn items(&mut self, pair: Pair<'_>, place: Place) -> Vec<Item> {
+    pub(super) fn items(&mut self, pair: Pair<'_>, place: Place) -> Vec<Item> {
         let repaired = self.repaired;
         let text = repaired.text.as_ref();
         let mut items: Vec<Item> = Vec::new();
@@ -83,6 +95,21 @@ impl Walk<'_> {
                 Rule::stray => {
                     self.stray(&part);
                     comma_before = None;
+                }
+                // `for Mei, {`: the block is that of the head before the comma.
+                Rule::stray_block
+                    if comma_before.is_some_and(|end| text[end..start].trim().is_empty())
+                        && headless(items.last()) =>
+                {
+                    if let Some(Item::Statement(s)) = items.last_mut()
+                        && let StatementKind::Head(head) = &mut s.kind
+                    {
+                        let comma = comma_before.map_or(start, |end| end - 1);
+                        head.block = self.block_after_comma(part, &head.keyword.text, comma);
+                        s.span.end = head.block.as_ref().map_or(s.span.end, |b| b.span.end);
+                        s.broken = true;
+                    }
+                    (unparted, comma_before) = (Some(start), None);
                 }
                 Rule::stray_block => {
                     self.stray_block(part);
@@ -154,6 +181,19 @@ impl Walk<'_> {
         self.error(d);
     }
 
+    /// The block of a head that a comma parts from it.
+    fn block_after_comma(&mut self, pair: Pair<'_>, keyword: &str, comma: usize) -> Option<Block> {
+        let comma = self.place(comma, comma + 1);
+        self.error(
+            Diagnostic::new(Code::Unexpected, comma, "a comma stands before this block")
+                .label("one too many")
+                .help("delete it")
+                .fix("delete it", comma, ""),
+        );
+        let keyword = vocab::keyword(keyword).unwrap_or_default();
+        Some(self.block(pair.into_inner().next()?, keyword))
+    }
+
     /// A block whose statement is missing. What stands in it cannot be judged.
     fn stray_block(&mut self, pair: Pair<'_>) {
         let open = self.span(&pair).at_start();
@@ -164,7 +204,7 @@ impl Walk<'_> {
         }
         self.out.truncate(found);
         self.file.lost_names = true;
-        let shape = match self.around.last().map(String::as_str) {
+        let shape = match self.around.last().copied() {
             Some("journey") if arrows => "flow {",
             Some("journey") => "stage NAME {",
             Some("stage") => "touchpoint NAME {",
@@ -197,152 +237,13 @@ impl Walk<'_> {
         }
     }
 
-    pub(super) fn block(&mut self, pair: Pair<'_>, keyword: &str) -> Block {
-        let place = match keyword {
-            "columns" | "event" => Place::FreeKeys,
-            "flow" => Place::Flow,
-            _ => Place::Block,
-        };
+    pub(super) fn block(&mut self, pair: Pair<'_>, keyword: &'static str) -> Block {
         let span = self.span(&pair);
-        self.around.push(keyword.to_string());
-        let items = self.items(pair, place);
+        self.note_left_out(span, keyword);
+        self.around.push(keyword);
+        let items = self.items(pair, Place::inside(keyword));
         self.around.pop();
         Block { span, items }
-    }
-
-    fn use_(&mut self, pair: Pair<'_>) -> StatementKind {
-        let all = self.span(&pair);
-        let mut path = Vec::new();
-        let mut what = UseWhat::One(None);
-        let mut alias_wanted = None;
-        for part in pair.into_inner() {
-            match part.as_rule() {
-                Rule::keyword_use => {
-                    let span = self.span(&part);
-                    self.lower_case(part.as_str(), span);
-                }
-                Rule::use_path => path = self.use_path(part),
-                Rule::use_all => {
-                    what = UseWhat::All(self.span(&part));
-                    self.use_path(part);
-                }
-                Rule::use_several => what = UseWhat::Several(self.use_items(part)),
-                Rule::as_word => alias_wanted = Some(self.span(&part)),
-                Rule::word => {
-                    alias_wanted = None;
-                    what = UseWhat::One(Some(self.name(&part)));
-                }
-                Rule::comment => self.inner_comment(&part),
-                Rule::junk => {
-                    self.junk(&part, "what is used");
-                    self.file.lost_names = true;
-                }
-                _ => {}
-            }
-        }
-        if let Some(span) = alias_wanted {
-            self.missing_name(span, "write the new name after `as`");
-        }
-        if path.is_empty() || (path.len() == 1 && matches!(what, UseWhat::One(_))) {
-            self.file.lost_names = true;
-            let d = match path.first() {
-                None => Diagnostic::new(Code::MissingName, all, "it is not said what is used")
-                    .help("write the module and the names, as in `use people.{Mei, Jon}`"),
-                Some(word) => Diagnostic::new(
-                    Code::MissingName,
-                    all,
-                    format!("it is not said what is used of `{}`", word.text),
-                )
-                .help(format!("write `use {0}.NAME` or `use {0}.{{A, B}}`", word.text)),
-            };
-            self.error(d.label("module and name, with a dot between them"));
-            return StatementKind::Junk;
-        }
-        StatementKind::Use(Use { path, what })
-    }
-
-    /// The words of a path; dots that are one too many are said.
-    fn use_path(&mut self, pair: Pair<'_>) -> Vec<Name> {
-        let mut words = Vec::new();
-        for part in pair.into_inner() {
-            match part.as_rule() {
-                Rule::word => words.push(self.name(&part)),
-                _ => self.double_dot(&part),
-            }
-        }
-        words
-    }
-
-    fn double_dot(&mut self, pair: &Pair<'_>) {
-        let span = self.span(pair);
-        self.error(
-            Diagnostic::new(Code::Unexpected, span, "one dot parts the words of a path")
-                .label("one is enough")
-                .help("write `.`")
-                .fix("write `.`", span, "."),
-        );
-    }
-
-    fn use_items(&mut self, pair: Pair<'_>) -> Vec<(Name, Option<Name>)> {
-        if !pair.as_str().starts_with('.') {
-            let span = self.span(&pair);
-            self.error(
-                Diagnostic::new(Code::Unexpected, span.at_start(), "a dot is missing before `{`")
-                    .label("`.` is missing here")
-                    .help("write `.{`")
-                    .fix("write `.`", span.at_start(), "."),
-            );
-        }
-        let mut found: Vec<(Name, Option<Name>)> = Vec::new();
-        let mut comma = true;
-        for part in pair.into_inner() {
-            match part.as_rule() {
-                Rule::comma => self.parting_comma(&part, &mut comma),
-                Rule::double_dot => self.double_dot(&part),
-                Rule::comment => self.inner_comment(&part),
-                Rule::bracket_junk => {
-                    self.bracket_junk(&part);
-                    self.file.lost_names = true;
-                }
-                Rule::use_item => {
-                    let span = self.span(&part);
-                    if !comma {
-                        self.missing_comma(
-                            span,
-                            found.last().map(|(n, a)| a.as_ref().unwrap_or(n).span),
-                        );
-                    }
-                    comma = false;
-                    let mut words = Vec::new();
-                    let mut as_at = None;
-                    for piece in part.into_inner() {
-                        match piece.as_rule() {
-                            Rule::word => words.push(self.name(&piece)),
-                            Rule::as_word => as_at = Some(self.span(&piece)),
-                            _ => {}
-                        }
-                    }
-                    if let (Some(at), 1) = (as_at, words.len()) {
-                        self.missing_name(at, "write the new name after `as`");
-                    }
-                    let mut words = words.into_iter();
-                    if let Some(name) = words.next() {
-                        found.push((name, words.next()));
-                    }
-                }
-                _ => {}
-            }
-        }
-        found
-    }
-
-    fn missing_name(&mut self, span: Span, help: &str) {
-        self.error(
-            Diagnostic::new(Code::MissingName, span.at_end(), "a name is missing here")
-                .label("which name?")
-                .help(help),
-        );
-        self.file.lost_names = true;
     }
 
     fn property(&mut self, pair: Pair<'_>, place: Place) -> StatementKind {
@@ -367,14 +268,14 @@ impl Walk<'_> {
             }
         }
         let Some(mut key) = key else { return StatementKind::Junk };
-        let lower = key.text.to_lowercase();
-        let known = |word: &str| vocab::is_keyword(word) && !vocab::is_property(word);
-        if place != Place::FreeKeys && known(&lower) {
-            return self.extra_colon(key, lower, colon_at, value, junk, block, all);
-        }
-        if place != Place::FreeKeys && lower != key.text && vocab::is_property(&lower) {
-            self.lower_case(&key.text.clone(), key.span);
-            key.text = lower;
+        if place != Place::FreeKeys && !vocab::is_property(&key.text) {
+            let lower = key.text.to_lowercase();
+            if vocab::is_property(&lower) {
+                self.lower_case(&key.text.clone(), key.span);
+                key.text = lower;
+            } else if vocab::is_keyword(&lower) {
+                return self.extra_colon(key, lower, colon_at, value, junk, block, all);
+            }
         }
         let value = match value {
             Some(value) => value,
@@ -413,7 +314,7 @@ impl Walk<'_> {
         self.block(block, "");
         self.out.truncate(found);
         self.file.lost_names = true;
-        let columns = self.around.last().is_some_and(|k| k == "source");
+        let columns = self.around.last() == Some(&"source");
         self.error(
             Diagnostic::new(
                 Code::Unexpected,
@@ -451,7 +352,7 @@ impl Walk<'_> {
             self.unparted(value.span.at_end());
             return;
         }
-        if self.around.last().is_some_and(|k| k == "survey")
+        if self.around.last() == Some(&"survey")
             && text.starts_with('"')
             && !vocab::is_property(&key.text)
         {
@@ -467,6 +368,29 @@ impl Walk<'_> {
                 .fix("write `ask`", at, "ask "),
             );
             self.file.lost_names = true;
+            return;
+        }
+        if self.date_in_words(value.span.to(span)) {
+            return;
+        }
+        if self.unit_apart(value, text, span, key.text == "age") {
+            return;
+        }
+        if let (Some(end), ExprKind::Number(_)) = (text.strip_prefix(['-', '–']), &value.kind)
+            && end.starts_with(|c: char| c.is_ascii_digit())
+        {
+            let whole = value.span.to(span);
+            let right = format!("{}..{end}", self.original_text(value.span));
+            self.error(
+                Diagnostic::new(
+                    Code::Unexpected,
+                    whole,
+                    format!("`{}` is not written as a range", self.original_text(whole)),
+                )
+                .label("two dots stand between its ends")
+                .help(format!("write `{right}`"))
+                .guess(format!("write `{right}`"), whole, right),
+            );
             return;
         }
         let wordy = matches!(value.kind, ExprKind::Path(_)) && !text.contains('"');
@@ -488,6 +412,12 @@ impl Walk<'_> {
             d.help("put it on a line of its own, or part it by a comma")
         };
         self.error(d);
+    }
+
+    /// Whether a date is written there in words; says how it is written.
+    fn date_in_words(&mut self, at: Span) -> bool {
+        let told = spoken::date_in_words(&self.original_text(at), at);
+        told.map(|d| self.error(d)).is_some()
     }
 
     /// The text between two places of the user's, from the text that pest read.
@@ -522,7 +452,8 @@ impl Walk<'_> {
         }
         self.error(d.fix("delete the `:`", gap, ""));
         let _ = junk;
-        let block = block.map(|b| self.block(b, &keyword));
+        let known = vocab::keyword(&keyword).unwrap_or_default();
+        let block = block.map(|b| self.block(b, known));
         if keyword == "measure" || keyword == "use" {
             self.file.lost_names = true;
             return StatementKind::Junk;
@@ -607,7 +538,14 @@ impl Walk<'_> {
                 Rule::target => target = self.target(part),
                 Rule::clause => clauses.push(self.clause(part)),
                 Rule::comment => self.inner_comment(&part),
-                Rule::junk => self.junk(&part, "a measure's metric, target, `by` and `from`"),
+                Rule::junk => {
+                    let last = clauses.last().filter(|c: &&Clause| c.word.text == "by");
+                    let date = last.and_then(|c| c.values.first()).map(|v| v.span);
+                    let rest = self.prefix(&part, part.as_str().trim_end());
+                    if !date.is_some_and(|date| self.date_in_words(date.to(rest))) {
+                        self.measure_junk(&part, &clauses);
+                    }
+                }
                 Rule::block => block = Some(self.block(part, "measure")),
                 _ => {}
             }
@@ -715,6 +653,11 @@ impl Walk<'_> {
         }
         Clause { word, values, span }
     }
+}
+
+/// Whether an item is a declaration or entry without its block.
+fn headless(item: Option<&Item>) -> bool {
+    matches!(item, Some(Item::Statement(Statement { kind: StatementKind::Head(h), .. })) if h.block.is_none())
 }
 
 /// The span of a statement without its block.

@@ -3,9 +3,12 @@
 //! Indentation means nothing in a right map. In one whose brackets do not match it is the best
 //! witness of what was meant, so it is heard here and nowhere else.
 
+mod head;
+
+use super::problem::Problem;
 use super::{Change, MAX_DEPTH, comment_at, line_end, text_end};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Span;
+use crate::diagnostic::Code;
+use crate::vocab::is_keyword;
 
 /// Keywords of declarations that stand outside every block.
 const DECLARATIONS: &[&str] =
@@ -98,71 +101,13 @@ fn partner(bracket: u8) -> u8 {
     }
 }
 
-/// A forgotten bracket, or one too many.
-#[derive(Debug)]
-pub(super) struct Problem {
-    code: Code,
-    bracket: char,
-    /// Where it is missing, or where the one too many stands.
-    at: (usize, usize),
-    /// Where its partner is.
-    partner: Option<(usize, usize)>,
-}
-
-impl Problem {
-    /// The finding, with places turned into the user's.
-    pub(super) fn diagnostic(&self, place: impl Fn((usize, usize)) -> Span) -> Diagnostic {
-        let c = self.bracket;
-        let at = place(self.at);
-        match self.code {
-            Code::StrayClose => {
-                Diagnostic::new(self.code, at, format!("this `{c}` closes nothing"))
-                    .label("one too many")
-                    .help(format!("delete the `{c}`, or open what it closes"))
-                    .guess(format!("delete the `{c}`"), at, "")
-            }
-            Code::Unexpected => {
-                Diagnostic::new(self.code, at, "this `{` opens nothing: one stands before it")
-                    .label("one too many")
-                    .help("delete it")
-                    .guess("delete the `{`", at, "")
-            }
-            Code::UnopenedBlock if self.at.0 == self.at.1 => {
-                Diagnostic::new(self.code, at, "several names stand in `{ }`")
-                    .label("`{` is missing here")
-                    .help("write `{` before the first of them")
-                    .guess("write `{` here", at, "{")
-            }
-            Code::UnopenedBlock => {
-                let mut d = Diagnostic::new(self.code, at, "this block has no opening `{`")
-                    .label("`{` is missing at the end of this line")
-                    .help("write `{` at the end of the line")
-                    .guess("write `{` here", at.at_end(), " {");
-                if let Some(close) = self.partner {
-                    d = d.also(place(close), "it is closed here");
-                }
-                d
-            }
-            _ => {
-                let what = if c == '}' { "block" } else { "bracket" };
-                let mut d = Diagnostic::new(self.code, at, format!("this {what} is never closed"))
-                    .label(format!("`{c}` is missing here"))
-                    .help(format!("write `{c}` here"))
-                    .guess(format!("write `{c}` here"), at.at_end(), c.to_string());
-                if let Some(open) = self.partner {
-                    d = d.also(place(open), "it is opened here");
-                }
-                d
-            }
-        }
-    }
-}
-
 /// What is to be changed, and why.
 #[derive(Debug, Default)]
 pub(super) struct Mended {
     pub(super) problems: Vec<Problem>,
     pub(super) edits: Vec<Change>,
+    /// Whether a statement is gone that may have had a name.
+    pub(super) lost_names: bool,
 }
 
 struct Open {
@@ -351,7 +296,10 @@ impl Mender<'_> {
             self.lines.get(n + 1).filter(|l| l.blank && l.end == l.start + self.width(n + 1));
         let (at, shown) = match empty {
             Some(line) if open.bracket == b'{' && open.line != n => (line.start, line.start),
-            _ => (self.lines[n].end, self.lines[n].end),
+            _ => {
+                let end = self.arguments_end(&open, self.lines[n].end);
+                (end, end)
+            }
         };
         self.insert(at, close);
         self.mended.problems.push(Problem {
@@ -359,7 +307,45 @@ impl Mender<'_> {
             bracket: close as char,
             at: (shown, shown),
             partner: Some((open.at, open.at + 1)),
+            opener: None,
         });
+    }
+
+    /// Where the arguments of a measure end that have no `)` before `end`: before the target, the
+    /// date or the baseline.
+    fn arguments_end(&self, open: &Open, end: usize) -> usize {
+        if open.bracket != b'(' || open.word != "measure" {
+            return end;
+        }
+        let bytes = self.text.as_bytes();
+        let mut i = open.at + 1;
+        let mut seen = open.at + 1;
+        while i < end {
+            match bytes[i] {
+                b'"' => i = text_end(bytes, i).unwrap_or(i + 1),
+                b'/' if comment_at(bytes, i) => i = line_end(bytes, i),
+                b'<' | b'>' => return seen,
+                b' ' | b'\t' | b'\n' | b'\r' => {
+                    i += 1;
+                    continue;
+                }
+                _ => {
+                    let word = first_word(&self.text[i..end]);
+                    let clause = matches!(word, "by" | "from" | "in");
+                    let rest = self.text[i + word.len()..end].trim_start();
+                    if clause && !rest.starts_with([':', ',', ')']) {
+                        return seen;
+                    }
+                    let mut width = word.len().max(1);
+                    while !self.text.is_char_boundary(i + width) {
+                        width += 1;
+                    }
+                    i += width;
+                }
+            }
+            seen = i.min(end);
+        }
+        end
     }
 
     /// Bytes of blanks at the start of line `n`.
@@ -376,13 +362,21 @@ impl Mender<'_> {
     /// Goes through the brackets of a line.
     fn line(&mut self, n: usize) {
         let bytes = self.text.as_bytes();
-        let (start, end, indent) = {
+        let (start, end, mut indent) = {
             let l = &self.lines[n];
             (l.start, l.end, l.indent)
         };
         let first = start + self.width(n);
         let mut word_at = Some(first);
         let mut word = String::new();
+        // A head that goes on over several lines begins above.
+        let begun = self.head_begins(n);
+        if begun != n {
+            word = first_word(self.head(begun)).to_string();
+            indent = self.lines[begun].indent;
+        }
+        // A comma parts statements, or the names of one clause.
+        let mut before = String::new();
         let mut i = start;
         while i < end {
             match bytes[i] {
@@ -401,6 +395,7 @@ impl Mender<'_> {
                         bracket: '{',
                         at: (i, i + 1),
                         partner: None,
+                        opener: None,
                     });
                 }
                 open @ (b'{' | b'(' | b'[') => {
@@ -415,8 +410,10 @@ impl Mender<'_> {
                         word: word.clone(),
                     });
                     if open == b'{' {
+                        indent = self.lines[n].indent;
                         word_at = None;
                         word.clear();
+                        before.clear();
                     }
                 }
                 close @ (b')' | b']') => self.close_round(i, close),
@@ -424,15 +421,19 @@ impl Mender<'_> {
                     self.end_brackets_before(i);
                     self.close_block(n, i, i == first);
                     word.clear();
+                    before.clear();
                     word_at = None;
                 }
                 b',' if self.stack.last().is_none_or(|o| o.bracket == b'{') => {
-                    word.clear();
+                    before = std::mem::take(&mut word);
                     word_at = None;
                 }
                 b' ' | b'\t' => {}
                 _ if word.is_empty() && (word_at.is_none() || word_at == Some(i)) => {
                     word = first_word(&self.text[i..end]).to_string();
+                    if !before.is_empty() && !is_keyword(&word) {
+                        word = std::mem::take(&mut before);
+                    }
                     word_at = Some(i);
                     if word.is_empty() {
                         word.push('?');
@@ -461,7 +462,7 @@ impl Mender<'_> {
             }
             let (bracket, open_at) = (open.bracket, open.at);
             let close = partner(bracket);
-            let mut place = at;
+            let mut place = self.arguments_end(open, at);
             while place > open_at + 1
                 && matches!(self.text.as_bytes()[place - 1], b' ' | b'\t' | b'\n' | b'\r')
             {
@@ -473,6 +474,7 @@ impl Mender<'_> {
                 bracket: close as char,
                 at: (place, place),
                 partner: Some((open_at, open_at + 1)),
+                opener: None,
             });
             self.stack.pop();
         }
@@ -500,6 +502,7 @@ impl Mender<'_> {
                             bracket: missing as char,
                             at: (at, at),
                             partner: Some((open.at, open.at + 1)),
+                            opener: None,
                         });
                     }
                 }
@@ -516,19 +519,25 @@ impl Mender<'_> {
             bracket: close as char,
             at: (at, at + 1),
             partner: None,
+            opener: None,
         });
     }
 
     fn close_block(&mut self, n: usize, at: usize, first: bool) {
         let indent = self.lines[n].indent;
         let Some(top) = self.stack.last() else {
-            let opened = (first && self.open_above(n, at)) || self.open_use(n, at);
+            let opened =
+                first && (self.open_above(n, at) || self.headless(n, at)) || self.open_use(n, at);
             if !opened {
                 self.stray(at, b'}');
             }
             return;
         };
         if top.line == n || !self.indented {
+            self.stack.pop();
+            return;
+        }
+        if !first && self.ends_behind_text(n) {
             self.stack.pop();
             return;
         }
@@ -552,12 +561,29 @@ impl Mender<'_> {
             }
             self.stack.pop();
         } else if top.indent < indent {
-            if !self.open_above(n, at) {
+            if self.open_above(n, at) {
+                return;
+            }
+            if self.ends_behind_text(n) {
+                // A brace that stands as deep as what it closes.
+                self.stack.pop();
+            } else if !self.headless(n, at) {
                 self.stray(at, b'}');
             }
         } else {
             self.stack.pop();
         }
+    }
+
+    /// Whether the innermost block, opened on a line above, may end behind other text of line `n`:
+    /// what comes next stands outside it, and is not its brace.
+    fn ends_behind_text(&self, n: usize) -> bool {
+        let Some(top) = self.stack.last() else { return false };
+        let next = (n + 1..self.lines.len()).find(|&m| !self.lines[m].blank);
+        next.is_none_or(|m| {
+            let indent = self.lines[m].indent;
+            indent < top.indent || (indent == top.indent && !self.head(m).starts_with('}'))
+        })
     }
 
     /// Puts `{` at the end of the line above that most likely lost it.
@@ -581,6 +607,10 @@ impl Mender<'_> {
             if !body || line.opens || head.starts_with('}') || self.unopened.contains(&m) {
                 return false;
             }
+            if self.opens_another(m, n) {
+                return false;
+            }
+            let line = &self.lines[m];
             let (start, end) = (line.start + self.width(m), line.end);
             self.insert(end, b'{');
             self.unopened.push(m);
@@ -589,6 +619,7 @@ impl Mender<'_> {
                 bracket: '{',
                 at: (start, end),
                 partner: Some((close, close + 1)),
+                opener: None,
             });
             return true;
         }
@@ -611,6 +642,7 @@ impl Mender<'_> {
             bracket: '{',
             at: (at, at),
             partner: Some((close, close + 1)),
+            opener: None,
         });
         true
     }
@@ -637,6 +669,7 @@ impl Mender<'_> {
                             bracket: '{',
                             at: (first, start),
                             partner: Some((close, close + 1)),
+                            opener: None,
                         });
                         return true;
                     }
@@ -664,6 +697,7 @@ impl Mender<'_> {
                 bracket: '{',
                 at: (first, at),
                 partner: Some((close, close + 1)),
+                opener: None,
             });
             return true;
         }

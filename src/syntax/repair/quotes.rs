@@ -146,8 +146,19 @@ impl Mender<'_> {
                     i += 1;
                 }
                 b'=' if bytes.get(i + 1) == Some(&b'>') => {
-                    self.look_alike(i, 2, "=>", "->", false);
+                    // `=> 40%` compares, `=> checkout` leads on.
+                    let value = bytes[i + 2..].iter().find(|b| !matches!(b, b' ' | b'\t'));
+                    let compares = value.is_some_and(|b| b.is_ascii_digit() || b"+-".contains(b));
+                    self.look_alike(i, 2, "=>", if compares { ">=" } else { "->" }, false);
                     i += 2;
+                }
+                b'=' if bytes.get(i + 1) == Some(&b'<') => {
+                    self.look_alike(i, 2, "=<", "<=", false);
+                    i += 2;
+                }
+                b'-' if bytes[i..].starts_with(b"-->") => {
+                    self.look_alike(i, 3, "-->", "->", false);
+                    i += 3;
                 }
                 b if b < 0x80 => {
                     if invisible(b as char) {
@@ -194,7 +205,11 @@ impl Mender<'_> {
             Diagnostic::new(
                 Code::LookAlike,
                 span,
-                format!("`{written}` looks like `{sign}` but is another character"),
+                if written.is_ascii() {
+                    format!("`{written}` is written `{sign}`")
+                } else {
+                    format!("`{written}` looks like `{sign}` but is another character")
+                },
             )
             .label(format!("read as `{sign}`"))
             .help(format!("write `{sign}`"))

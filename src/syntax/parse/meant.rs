@@ -1,0 +1,169 @@
+//! What is left over in a statement, where it shows what was most likely meant: habits of other
+//! languages, a clause that is none, parts in another order.
+
+use super::{Pair, Walk, shorten};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+use crate::syntax::ast::*;
+use crate::syntax::literal::unit_of;
+use crate::vocab;
+
+impl Walk<'_> {
+    /// What is left over in a head, where its first words tell what was meant. Whether it was said.
+    pub(super) fn head_junk_meant(&mut self, junk: &Pair<'_>, head: &Head) -> bool {
+        let keyword = head.keyword.text.as_str();
+        let text = junk.as_str().trim_end();
+        let span = self.prefix(junk, text);
+        let word = first_word(text);
+        let clauses: Vec<&str> = vocab::constructs(keyword)
+            .iter()
+            .flat_map(|c| c.clauses.iter().map(|c| c.word))
+            .collect();
+        let shape = vocab::constructs(keyword).first().map(|c| c.shape).unwrap_or_default();
+        let unexpected = |message: String| Diagnostic::new(Code::Unexpected, span, message);
+        let d = if head.texts.last().is_some_and(|t| t.span.end == span.start) && text.contains('"')
+        {
+            unexpected(format!("the text before `{word}` ends here"))
+                .label("no longer in the text")
+                .help("a quote inside a text is written `\\\"`")
+        } else if word == "as" && vocab::construct(keyword, "as").is_some() {
+            unexpected(format!("`{}` cannot stand behind an entry", shorten(text)))
+                .label("for whom is said around it")
+                .help(format!("write `{} {{ {keyword} … }}`", shorten(text)))
+        } else if text.starts_with('"') && head.texts.is_empty() && !head.clauses.is_empty() {
+            unexpected(format!("the label of this {keyword} stands too late"))
+                .label("its place is right behind the name")
+                .help(match &head.name {
+                    Some(name) => format!("write `{keyword} {} {} …`", name.text, shorten(text)),
+                    None => format!("write it as in `{shape}`"),
+                })
+        } else if text.starts_with(['+', '-', '0', '1', '2', '3', '4', '5'])
+            && head.level.is_none()
+            && matches!(keyword, "feels" | "expects")
+            && let Some(label) = head.texts.first()
+        {
+            let right = format!("{keyword} {text} {}", self.original_text(label.span));
+            unexpected(format!("the level of `{keyword}` stands before its text"))
+                .label("too late")
+                .help(format!("write `{}`", shorten(&right)))
+                .guess("change their order", head.keyword.span.to(span), right)
+        } else if clauses.contains(&word)
+            && let Some(rest) = text[word.len()..].trim_start().strip_prefix(':')
+        {
+            let right = format!("{word} {}", rest.trim());
+            unexpected(format!("`{word}` is written without a colon before the block"))
+                .label("no colon here")
+                .help(format!("write `{right}`"))
+                .guess("delete the colon", span, right)
+        } else if let ("and" | "or", Some(last)) = (word, head.clauses.last())
+            && last.word.text != "where"
+        {
+            unexpected(format!("several things after `{}` are parted by commas", last.word.text))
+                .label("write a comma instead of this word")
+                .help(format!("write `,{}`", &text[word.len()..]))
+                .guess("write a comma", span, format!(",{}", &text[word.len()..]))
+        } else if word.is_empty()
+            || clauses.is_empty()
+            || (head.name.is_none() && head.texts.is_empty())
+        {
+            return false;
+        } else {
+            let list: Vec<String> = clauses.iter().map(|c| format!("`{c}`")).collect();
+            unexpected(format!("`{}` cannot stand here", shorten(text)))
+                .label(format!("nothing of {} begins with `{word}`", vocab::with_article(keyword)))
+                .help(format!(
+                    "after the name and label can stand {}, as in `{shape}`; a text stands in `\"`",
+                    or(&list)
+                ))
+        };
+        self.error(d);
+        true
+    }
+
+    /// What is left over in a measure.
+    pub(super) fn measure_junk(&mut self, junk: &Pair<'_>, clauses: &[Clause]) {
+        let text = junk.as_str().trim_end();
+        let word = first_word(text);
+        let due = clauses.last().filter(|c| c.word.text == "by");
+        if let Some(value) = due.and_then(|c| c.values.first())
+            && let Some(quarter) = value.word().map(|w| w.text.to_uppercase())
+            && matches!(quarter.as_str(), "Q1" | "Q2" | "Q3" | "Q4")
+            && word.len() == 4
+            && word.bytes().all(|b| b.is_ascii_digit())
+        {
+            let span = value.span.to(self.prefix(junk, word));
+            let right = format!("{word}-{quarter}");
+            let written = self.original_text(span);
+            self.error(
+                Diagnostic::new(
+                    Code::BadNumber,
+                    span,
+                    format!("`{written}` is not written as a date"),
+                )
+                .label("the year stands first")
+                .help(format!("write `{right}`"))
+                .fix(format!("write `{right}`"), span, right),
+            );
+            return;
+        }
+        let after = "a measure's metric, target, `by` and `from`";
+        if !word.starts_with(char::is_alphabetic) {
+            self.junk(junk, after);
+            return;
+        }
+        let span = self.prefix(junk, text);
+        self.error(
+            Diagnostic::new(
+                Code::Unexpected,
+                span,
+                format!("`{}` cannot stand here", shorten(text)),
+            )
+            .label(format!("nothing of a measure begins with `{word}`"))
+            .help(
+                "after the metric come its target, its date and its baseline, as in \
+                 `nps(exit.recommend) >= 45 by 2026-Q4 from 31`",
+            ),
+        );
+    }
+
+    /// `14 days`: says how a number and its unit are written, if a word behind a number is a unit.
+    /// `plain` says that the number is wanted without one: an age is one of years.
+    pub(super) fn unit_apart(&mut self, number: &Expr, word: &str, at: Span, plain: bool) -> bool {
+        let ExprKind::Number(Number { unit: NumberUnit::None, .. }) = number.kind else {
+            return false;
+        };
+        let Some(unit) = unit_of(word) else { return false };
+        let whole = number.span.to(at);
+        let unit = if plain { "" } else { unit };
+        let right = format!("{}{unit}", self.original_text(number.span));
+        let written = self.original_text(whole);
+        self.error(
+            Diagnostic::new(
+                Code::BadNumber,
+                whole,
+                format!("`{written}` is not written as a number"),
+            )
+            .label(if plain {
+                "the number alone is wanted"
+            } else {
+                "a number and its unit are one word"
+            })
+            .help(format!("write `{right}`"))
+            .fix(format!("write `{right}`"), whole, right),
+        );
+        true
+    }
+}
+
+/// The word that a text begins with; empty if it begins with none.
+pub(super) fn first_word(text: &str) -> &str {
+    text.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default()
+}
+
+/// "`a`", "`a` or `b`", "`a`, `b` or `c`".
+fn or(words: &[String]) -> String {
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => words.concat(),
+    }
+}

@@ -1,0 +1,100 @@
+//! The head of a block: one that goes on over several lines, and one that is gone, so that nothing
+//! opens `table: "x"`, `columns { … }`, `}`.
+
+use super::{Change, Mender, Problem, first_word};
+use crate::diagnostic::Code;
+use crate::vocab::{CLAUSE_WORDS, CONSTRUCTS, Construct};
+
+impl Mender<'_> {
+    /// The line on which the head begins that goes on here with a clause.
+    pub(super) fn head_begins(&self, n: usize) -> usize {
+        let mut at = n;
+        // There are not many clauses; a file of nothing else is no reason to go far.
+        for _ in 0..CLAUSE_WORDS.len() {
+            let head = self.head(at);
+            let word = first_word(head);
+            let rest = head[word.len()..].trim_start();
+            // `as` begins a statement of its own.
+            let clause = word != "as" && CLAUSE_WORDS.contains(&word);
+            let above = self.lines[..at].iter().rposition(|l| !l.blank);
+            match above {
+                Some(above)
+                    if clause && !rest.starts_with([':', '-', '=']) && !self.lines[above].opens =>
+                {
+                    at = above;
+                }
+                _ => break,
+            }
+        }
+        at
+    }
+
+    /// Takes out the lines above a `}` that stand deeper than it, and says that their head is
+    /// missing. Read without it, each of them would be a mistake of its own.
+    pub(super) fn headless(&mut self, n: usize, close: usize) -> bool {
+        let indent = self.lines[n].indent;
+        let floor = self.stack.last().map_or(0, |o| o.line + 1);
+        let body = (floor..n).rev().take_while(|&m| {
+            let line = &self.lines[m];
+            line.blank || line.indent > indent
+        });
+        let full: Vec<usize> = body.filter(|&m| !self.lines[m].blank).collect();
+        let Some(&first) = full.last() else { return false };
+        let Some(opener) = self.opener(&full) else { return false };
+        // What is said about it goes with it.
+        let documents = |m: &usize| {
+            let line = &self.lines[*m];
+            self.text[line.start..].trim_start_matches([' ', '\t']).starts_with("///")
+        };
+        let above = (floor..first).rev().take_while(documents).last();
+        let start = self.lines[above.unwrap_or(first)].start;
+        self.mended.edits.retain(|e| e.at < start);
+        self.mended.problems.retain(|p| p.at.0 < start);
+        self.mended.edits.push(Change { at: start, insert: None, erase: close + 1 - start });
+        self.mended.problems.push(Problem {
+            opener: Some(opener),
+            code: Code::UnopenedBlock,
+            bracket: '{',
+            at: (self.lines[first].start + self.width(first), self.lines[first].end),
+            partner: Some((close, close + 1)),
+        });
+        self.mended.lost_names = true;
+        true
+    }
+
+    /// Whether the lines from `head` to `close` say nothing of what `head` begins, and something of
+    /// what else could stand there.
+    pub(super) fn opens_another(&self, head: usize, close: usize) -> bool {
+        let body: Vec<usize> = (head + 1..close).filter(|&m| !self.lines[m].blank).collect();
+        let word = first_word(self.head(head));
+        let own =
+            CONSTRUCTS.iter().filter(|c| c.keyword == word).map(|c| self.fits(c, &body)).max();
+        own.unwrap_or(0) == 0 && self.opener(&body).is_some_and(|c| c.keyword != word)
+    }
+
+    /// The statement that most likely opened a block of these lines.
+    fn opener(&self, lines: &[usize]) -> Option<&'static Construct> {
+        let around = self.stack.last().map_or("file", |o| o.word.as_str());
+        let there = CONSTRUCTS.iter().filter(|c| c.block && c.places.contains(&around));
+        // Of several that fit as well the first in the table.
+        let best = there.clone().rev().max_by_key(|c| self.fits(c, lines));
+        best.filter(|c| self.fits(c, lines) > 0).or_else(|| {
+            // Columns and ways have names of the user's choice.
+            let arrows = lines.iter().all(|&m| self.head(m).contains("->"));
+            let free = if arrows { "flow" } else { "columns" };
+            there.clone().find(|c| c.keyword == free)
+        })
+    }
+
+    /// How many of the lines begin with what can stand in the block of this statement.
+    fn fits(&self, construct: &Construct, lines: &[usize]) -> usize {
+        let holds = |m: &&usize| {
+            let word = first_word(self.head(**m));
+            construct.properties.iter().any(|p| p.name == word)
+                || CONSTRUCTS
+                    .iter()
+                    .any(|c| c.keyword == word && c.places.contains(&construct.keyword))
+        };
+        lines.iter().filter(holds).count()
+    }
+}

@@ -1,0 +1,139 @@
+//! Dates as people write them elsewhere: `30 February 2026`, `Feb 28`, `Q4 2026`.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::Date;
+use crate::source::Span;
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// What is told of a date in words; `None` if the text is none.
+pub(super) fn date_in_words(text: &str, span: Span) -> Option<Diagnostic> {
+    if text.len() > 40 {
+        return None;
+    }
+    let text = text.trim();
+    let (mut day, mut month, mut quarter, mut year) = (None, None, None, None);
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+        let word = word.to_lowercase();
+        let (digits, ending) =
+            word.split_at(word.bytes().take_while(|b| b.is_ascii_digit()).count());
+        let given = match (digits.len(), ending) {
+            (4, "") => year.replace(digits.parse::<i16>().ok()?).is_some(),
+            (1 | 2, "" | "st" | "nd" | "rd" | "th") => {
+                day.replace(digits.parse::<i8>().ok()?).is_some()
+            }
+            _ if matches!(&*word, "q1" | "q2" | "q3" | "q4") => {
+                quarter.replace(word.to_uppercase()).is_some()
+            }
+            _ => {
+                let fits = |name: &&str| word.len() >= 3 && name.starts_with(&*word);
+                let number = MONTHS.iter().position(fits)?;
+                month.replace(i8::try_from(number).ok()? + 1).is_some()
+            }
+        };
+        if given {
+            return None;
+        }
+    }
+    let not_written =
+        Diagnostic::new(Code::BadNumber, span, format!("`{text}` is not written as a date"));
+    let write = |right: String| {
+        let title = format!("write `{right}`");
+        Some(
+            not_written
+                .clone()
+                .label("not a date as it stands")
+                .help(title.clone())
+                .guess(title, span, right),
+        )
+    };
+    let missing = |help: String| {
+        let d = Diagnostic::new(Code::NoSuchDate, span, format!("there is no `{text}`"));
+        Some(d.label("not in the calendar").help(help))
+    };
+    match (day, month, quarter, year) {
+        (None, None, Some(quarter), Some(year)) => write(format!("{year:04}-{quarter}")),
+        (None, Some(month), None, Some(year)) => write(format!("{year:04}-{month:02}")),
+        (Some(day), Some(month), None, Some(year)) => match Date::new(year, month, day) {
+            Ok(date) => write(date.to_string()),
+            Err(_) => {
+                let last = Date::new(year, month, 1).ok()?.last_of_month();
+                missing(format!("the last day of that month is `{last}`"))
+            }
+        },
+        // In a leap year.
+        (Some(day), Some(month), None, None) => match Date::new(2028, month, day) {
+            Ok(_) => Some(
+                not_written
+                    .label("of which year?")
+                    .help(format!("write year, month and day, as in `2026-{month:02}-{day:02}`")),
+            ),
+            Err(_) => missing("write year, month and day, as in `2026-12-31`".to_string()),
+        },
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::date_in_words;
+    use crate::source::Span;
+
+    fn told(text: &str) -> String {
+        date_in_words(text, Span::default())
+            .map_or(String::new(), |d| format!("{} | {}", d.message, d.help.unwrap_or_default()))
+    }
+
+    #[test]
+    fn dates_in_words_are_told_the_right_spelling() {
+        for (text, right) in [
+            ("28 February 2026", "2026-02-28"),
+            ("Feb 28, 2026", "2026-02-28"),
+            ("1st of March", ""),
+            ("February 2026", "2026-02"),
+            ("Q4 2026", "2026-Q4"),
+        ] {
+            let wanted = match right {
+                "" => String::new(),
+                _ => format!("`{text}` is not written as a date | write `{right}`"),
+            };
+            assert_eq!(told(text), wanted, "{text}");
+        }
+        assert_eq!(
+            told("28 Feb"),
+            "`28 Feb` is not written as a date | write year, month and day, as in `2026-02-28`"
+        );
+    }
+
+    #[test]
+    fn days_that_are_not_are_told() {
+        assert_eq!(
+            told("30 February 2026"),
+            "there is no `30 February 2026` | the last day of that month is `2026-02-28`"
+        );
+        assert_eq!(
+            told("30. February"),
+            "there is no `30. February` | write year, month and day, as in `2026-12-31`"
+        );
+    }
+
+    #[test]
+    fn other_words_are_no_dates() {
+        for text in ["", "28", "2026", "may", "30 people", "march on", "5 5 May", "soon 2026"] {
+            assert_eq!(told(text), "", "{text}");
+        }
+    }
+}
