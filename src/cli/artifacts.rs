@@ -7,7 +7,7 @@ use crate::diagram::View;
 use crate::diagram::theme::Theme;
 use crate::emit::dot::{DotOptions, dot};
 use crate::emit::spec::spec;
-use crate::emit::svg::{SvgOptions, draws, svg};
+use crate::emit::svg::{SvgOptions, svg};
 use crate::model::{JourneyId, JourneyKind, Model, PersonaId};
 use crate::source::Sources;
 
@@ -81,9 +81,6 @@ pub fn plan(
     let mut jobs = Vec::new();
     let mut picture = |parts: &[&str], view: View, journey, persona| {
         for &format in &formats {
-            if format == Emit::Svg && !draws(view) {
-                continue;
-            }
             let parts: Vec<&str> =
                 parts.iter().copied().chain([view.name(), format.ending()]).collect();
             let what = What::Picture(format, view, journey, persona);
@@ -248,14 +245,19 @@ mod tests {
                 "Buy.map.dot",
                 "Buy.map.svg",
                 "Buy.flow.dot",
+                "Buy.flow.svg",
                 "Buy.measures.dot",
+                "Buy.measures.svg",
                 "Serve.map.dot",
                 "Serve.map.svg",
                 "Serve.blueprint.dot",
                 "Serve.blueprint.svg",
                 "Serve.flow.dot",
+                "Serve.flow.svg",
                 "Serve.measures.dot",
+                "Serve.measures.svg",
                 "My-shop.overview.dot",
+                "My-shop.overview.svg",
                 "My-shop.spec.json",
             ]
         );

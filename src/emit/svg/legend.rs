@@ -1,9 +1,9 @@
 //! What the signs of a grid mean, as far as there are any.
 
-use super::cells::{SMALL, basis_sign};
-use super::font::Style;
-use super::page::{Anchor, Page, number};
+use super::cells::basis_sign;
+use super::page::{Page, number};
 use super::sheet::Sheet;
+use super::title::Signs;
 use crate::diagram::grid::{Item, Row};
 use crate::model::Basis;
 
@@ -29,7 +29,7 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page, x: f64, y: f64) -> f64 {
             Row::Line(_) => {}
         }
     }
-    let mut pen = Pen { sheet, x, y, left: x };
+    let mut pen = Signs::new(sheet.fonts, (x, sheet.right()), y);
     for (one, meaning) in [
         (Basis::Observed, "observed in data"),
         (Basis::Reported, "reported by people"),
@@ -66,32 +66,5 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page, x: f64, y: f64) -> f64 {
             page.circle(x + 7.0, y, 3.4, p.ink, "");
         });
     }
-    if pen.x > x { pen.y + 18.0 } else { y }
-}
-
-struct Pen<'a, 'b> {
-    sheet: &'a Sheet<'b>,
-    x: f64,
-    y: f64,
-    left: f64,
-}
-
-impl Pen<'_, '_> {
-    fn sign(
-        &mut self,
-        page: &mut Page,
-        wide: f64,
-        meaning: &str,
-        draw: impl Fn(&mut Page, f64, f64),
-    ) {
-        let style = Style::new(SMALL, self.sheet.palette.muted);
-        let words = self.sheet.fonts.width(meaning, style) / 0.97;
-        if self.x > self.left && self.x + wide + 5.0 + words > self.sheet.right() {
-            self.x = self.left;
-            self.y += 18.0;
-        }
-        draw(page, self.x, self.y + 9.0);
-        page.text(self.x + wide + 5.0, self.y + 12.6, Anchor::Start, style, meaning);
-        self.x += wide + 5.0 + words + 22.0;
-    }
+    pen.end()
 }

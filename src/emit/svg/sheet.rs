@@ -6,7 +6,7 @@ use super::curve;
 use super::font::{Fonts, Style};
 use super::legend;
 use super::page::{About, Anchor, Page, number};
-use super::{SvgOptions, persona_colour};
+use super::{SvgOptions, persona_colour, title};
 use crate::diagram::View;
 use crate::diagram::grid::{
     self, Column, Curve, Grid, Group, Lane, LaneKind, Line, PersonaCard, Place, Row,
@@ -65,7 +65,7 @@ pub(super) fn draw(
     options: &SvgOptions,
     fonts: &Fonts,
 ) -> String {
-    let only = options.persona.filter(|p| p.index() < model.personas.len());
+    let only = options.only(model);
     let grid = match view {
         View::Blueprint => grid::blueprint(model, id, only),
         _ => grid::map(model, id, only),
@@ -275,15 +275,7 @@ impl<'a> Sheet<'a> {
             false => width,
         };
         let heading = &self.grid.heading;
-        let mut block = Block::of(self.fonts, &heading.title, Style::new(26.0, p.ink).bold(), room);
-        if !heading.facts.is_empty() {
-            let facts = text::facts(&heading.facts);
-            block.add(self.fonts, &facts, Style::new(TEXT, p.muted), room, 3.0);
-        }
-        if let Some(goal) = &heading.goal {
-            let goal = format!("Goal: {goal}");
-            block.add(self.fonts, &goal, Style::new(13.0, p.ink), room, 8.0);
-        }
+        let block = title::block(self.fonts, p, heading, room);
         page.open(About { path: &heading.path, ..About::default() });
         let end = block.draw(page, self.left, y, Anchor::Start);
         page.close();
