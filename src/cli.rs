@@ -10,6 +10,7 @@ mod console;
 mod explain;
 mod findings;
 mod fmt;
+mod graphviz;
 mod library;
 mod lints;
 mod new;
@@ -35,7 +36,7 @@ Examples:
   journey new shop                        a small project to start from
   journey check                           find every mistake of the project around here
   journey check maps/buy.journey --format short
-  journey build -o out --view flow,map    draw the maps, as input for Graphviz
+  journey build -o out --view flow,map    draw the maps
   journey explain J0201                   what a code means, and how to mend it
 
 Exit status: 0 clean, 1 findings, 2 wrong usage, configuration or I/O."

@@ -2,5 +2,6 @@
 //! files, no clock.
 
 pub mod dot;
+pub mod paint;
 pub mod spec;
 pub mod svg;
