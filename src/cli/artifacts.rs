@@ -111,6 +111,7 @@ pub fn plan(
             let asked = request.views.contains(&view);
             let fits = match view {
                 View::Overview => false,
+                View::Compare if journey.improves.is_none() => false,
                 // It has something to show only where staff and systems are told of.
                 View::Blueprint if request.views.is_empty() => {
                     journey.is(JourneyKind::ServiceBlueprint)
@@ -168,7 +169,7 @@ impl<'a> Workshop<'a> {
             return Ok(dotted().into_bytes());
         }
         // A grid is no graph: only the compiler draws it well.
-        if self.request.graphviz && !matches!(view, View::Map | View::Blueprint) {
+        if self.request.graphviz && !matches!(view, View::Map | View::Blueprint | View::Compare) {
             return graphviz::draw(&dotted(), format.ending());
         }
         let options = SvgOptions { theme, persona, ..SvgOptions::default() };

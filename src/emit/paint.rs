@@ -1,10 +1,14 @@
 //! PNG and PDF of a drawn picture, in process. Text is set in the embedded font; characters that it
 //! does not have come from fonts that were given, or from the machine's.
 
+use krilla::Document;
+use krilla::geom::Size;
+use krilla::page::PageSettings;
+use krilla_svg::{SurfaceExt, SvgSettings};
+use resvg::usvg::fontdb::{Database, ID, Source, Weight};
+use resvg::usvg::{self, FontResolver, Options, Tree};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
-use svg2pdf::usvg::fontdb::{Database, ID, Source, Weight};
-use svg2pdf::usvg::{self, FontResolver, Options, Tree};
 
 /// Pixels of a picture at most: about 160 MB while it is painted.
 const MOST: f32 = 40_000_000.0;
@@ -151,9 +155,18 @@ pub fn png(svg: &str, fonts: &Fonts) -> Result<Vec<u8>, String> {
 /// A picture as PDF, with text that can be selected.
 pub fn pdf(svg: &str, fonts: &Fonts) -> Result<Vec<u8>, String> {
     let tree = fonts.tree(svg)?;
-    let (conversion, page) =
-        (svg2pdf::ConversionOptions::default(), svg2pdf::PageOptions { dpi: 96.0 });
-    svg2pdf::to_pdf(&tree, conversion, page).map_err(|error| error.to_string())
+    // A pixel is three quarters of a point.
+    let (w, h) = (tree.size().width() * 0.75, tree.size().height() * 0.75);
+    let size = Size::from_wh(w, h).ok_or("the picture is empty")?;
+    let settings = PageSettings::from_wh(w, h).ok_or("the picture is empty")?;
+    let mut document = Document::new();
+    let mut page = document.start_page_with(settings);
+    let mut surface = page.surface();
+    let drawn = surface.draw_svg(&tree, size, SvgSettings::default());
+    surface.finish();
+    page.finish();
+    drawn.ok_or("the picture cannot be drawn")?;
+    document.finish().map_err(|error| format!("{error:?}"))
 }
 
 #[cfg(test)]
@@ -161,7 +174,8 @@ mod tests {
     use super::*;
 
     const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"100\" height=\"40\">\
-        <text x=\"5\" y=\"20\" font-size=\"12\">wide</text></svg>";
+        <text x=\"5\" y=\"20\" font-size=\"12\">wide</text>\
+        <text x=\"5\" y=\"35\" font-size=\"12\" font-weight=\"700\">bold</text></svg>";
 
     #[test]
     fn paints_the_same_bytes_again() {
@@ -170,7 +184,7 @@ mod tests {
         assert!(image.starts_with(b"\x89PNG"));
         assert_eq!(image, png(SVG, &Fonts::new()).expect("a picture"));
         // Without a font nothing would be painted.
-        let blank = png(&SVG.replace("wide", ""), &fonts).expect("a picture");
+        let blank = png(&SVG.replace("wide", "").replace("bold", ""), &fonts).expect("a picture");
         assert!(image.len() > blank.len() + 100, "{} {}", image.len(), blank.len());
         let document = pdf(SVG, &fonts).expect("a document");
         assert!(document.starts_with(b"%PDF"));

@@ -52,7 +52,8 @@ impl SvgOptions {
     }
 }
 
-/// A view as SVG. `flow`, `map` and `blueprint` show one journey: the given one, else the first.
+/// A view as SVG. `flow`, `map`, `blueprint` and `compare` show one journey: the given one, else the
+/// first.
 /// `measures` shows the given one, else all; `overview` shows the project.
 pub fn svg(model: &Model, view: View, journey: Option<JourneyId>, options: &SvgOptions) -> String {
     let fonts = Fonts::new();
@@ -61,16 +62,18 @@ pub fn svg(model: &Model, view: View, journey: Option<JourneyId>, options: &SvgO
         (View::Overview, _) => overview::draw(model, options, &fonts),
         (View::Measures, Some(_)) => measures::draw(model, journey, options, &fonts),
         (View::Flow, Some(one)) => flow::draw(model, one, options, &fonts),
-        (View::Map | View::Blueprint, Some(one)) => sheet::draw(model, view, one, options, &fonts),
-        (_, None) => nothing(view, options, &fonts),
+        (View::Map | View::Blueprint | View::Compare, Some(one)) => {
+            sheet::draw(model, view, one, options, &fonts)
+                .unwrap_or_else(|| nothing(view, "It improves no other journey", options, &fonts))
+        }
+        (_, None) => nothing(view, "No journey yet", options, &fonts),
     }
 }
 
 /// A picture that says that there is nothing to see.
-fn nothing(view: View, options: &SvgOptions, fonts: &Fonts) -> String {
+fn nothing(view: View, words: &str, options: &SvgOptions, fonts: &Fonts) -> String {
     let mut page = Page::new(options, view.name());
     let style = Style::new(14.0, page.palette.muted);
-    let words = "No journey yet";
     let width = fonts.width(words, style) + 80.0;
     page.text(width / 2.0, 45.0, Anchor::Middle, style, words);
     page.finish(width, 80.0, words, words)

@@ -129,6 +129,9 @@ fn ids_are_unique_and_things_are_named() {
                 let path = &model.journeys[journey].decl.path;
                 let prefix = match view {
                     View::Overview => view.name().to_owned(),
+                    View::Compare if model.journeys[journey].improves.is_none() => {
+                        view.name().to_owned()
+                    }
                     _ => format!("{}.{path}", view.name()),
                 };
                 assert!(ids.iter().all(|id| id.starts_with(&prefix)), "{name}: {ids:?}");

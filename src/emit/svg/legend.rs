@@ -11,7 +11,7 @@ use crate::model::Basis;
 pub(super) fn draw(sheet: &Sheet, page: &mut Page, x: f64, y: f64) -> f64 {
     let p = sheet.palette;
     let mut basis: Vec<Basis> = Vec::new();
-    let (mut expected, mut curve, mut gap) = (false, false, false);
+    let (mut expected, mut curve, mut gap, mut gain) = (false, false, false, false);
     for row in &sheet.grid.rows {
         match row {
             Row::Lane(lane) => {
@@ -23,6 +23,7 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page, x: f64, y: f64) -> f64 {
                 for felt in drawn.cells.iter().flatten() {
                     expected |= felt.expected.is_some();
                     gap |= felt.gap().is_some_and(|gap| gap < 0);
+                    gain |= felt.gap().is_some_and(|gap| gap > 0);
                     basis.extend(felt.points.iter().map(|point| point.basis));
                 }
             }
@@ -48,15 +49,20 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page, x: f64, y: f64) -> f64 {
         });
     }
     if expected {
-        pen.sign(page, 22.0, "expected", |page, x, y| {
+        pen.sign(page, 22.0, sheet.grid.wording.line, |page, x, y| {
             let more =
                 format!("stroke=\"{}\" stroke-width=\"1.6\" stroke-dasharray=\"5 4\"", p.muted);
             page.path(&format!("M{} {}h20", number(x), number(y)), "none", &more);
         });
     }
     if gap {
-        pen.sign(page, 16.0, "worse than expected", |page, x, y| {
+        pen.sign(page, 16.0, sheet.grid.wording.worse, |page, x, y| {
             page.rect((x, y - 5.0, 14.0, 10.0), 2.0, p.gap_below, "");
+        });
+    }
+    if gain {
+        pen.sign(page, 16.0, sheet.grid.wording.better, |page, x, y| {
+            page.rect((x, y - 5.0, 14.0, 10.0), 2.0, p.gap_above, "");
         });
     }
     if sheet.grid.columns.iter().any(|c| c.moment_of_truth) && curve {

@@ -2,11 +2,12 @@
 //!
 //! Columns are known. Between two of them lies a gutter: next to the cards the labels, each beside
 //! the way that leaves there, then vertical tracks. A way to the next column takes one track; one
-//! that skips columns goes over all of them on a lane, one that leads back under all of them. Ways
-//! to the same place share their lane.
+//! that skips columns or leads back goes over or under all of them on a lane. Ways to the same place
+//! share their lane. What of this crosses least is found by trying.
 
 mod order;
 mod ports;
+mod search;
 
 use super::block::Block;
 use super::font::Fonts;
@@ -68,9 +69,9 @@ pub(super) enum Course {
     Side,
     /// To the next column.
     Next,
-    /// Over columns.
-    Over,
-    /// Back, under the columns.
+    /// Past columns.
+    Skip,
+    /// Back to a column before.
     Back,
 }
 
@@ -131,7 +132,18 @@ struct Lane {
     links: Vec<usize>,
     /// Gutters, from and to.
     span: (usize, usize),
+    /// Whether it is over the columns, not under them.
+    over: bool,
     y: f64,
+}
+
+/// What can be chosen: it changes how often ways cross, and nothing else.
+#[derive(Debug, Clone, PartialEq)]
+struct Choice {
+    /// The columns with their cards in order.
+    columns: Vec<Column>,
+    /// For each lane, whether it is on the other side than usual.
+    flipped: Vec<bool>,
 }
 
 /// Places everything, with the left side and the top given.
@@ -140,24 +152,41 @@ pub(super) fn lay_out(
     cards: &[Card],
     columns: &[Column],
     links: &[Link],
+    origin: (f64, f64),
+) -> Layout {
+    let labels: Vec<Size> =
+        links.iter().map(|link| (link.label.width(fonts), link.label.height())).collect();
+    let columns = order::order(columns, links, cards.len());
+    let lanes = {
+        let (column_of, place_of) = places(&columns, cards.len());
+        lanes(links, &courses(links, &column_of, &place_of), &column_of, &[]).len()
+    };
+    let flipped = vec![false; lanes];
+    search::best(Choice { columns, flipped }, links.len(), |choice| {
+        place(cards, links, &labels, choice, origin)
+    })
+}
+
+/// Width and height.
+type Size = (f64, f64);
+
+fn place(
+    cards: &[Card],
+    links: &[Link],
+    labels: &[Size],
+    choice: &Choice,
     (left, top): (f64, f64),
 ) -> Layout {
-    let columns = order::order(columns, links, cards.len());
-    let mut column_of = vec![0; cards.len()];
-    let mut place_of = vec![0; cards.len()];
-    for (c, column) in columns.iter().enumerate() {
-        for (i, &card) in column.cards.iter().enumerate() {
-            (column_of[card], place_of[card]) = (c, i);
-        }
-    }
+    let columns = &choice.columns;
+    let (column_of, place_of) = places(columns, cards.len());
     let courses = courses(links, &column_of, &place_of);
-    let mut lanes = lanes(links, &courses, &column_of);
-    let over = stack(&mut lanes, Course::Over);
-    let under = stack(&mut lanes, Course::Back);
+    let mut lanes = lanes(links, &courses, &column_of, &choice.flipped);
+    let over = stack(&mut lanes, true);
+    let under = stack(&mut lanes, false);
     let roof = top + over as f64 * TRACK + if over > 0 { 10.0 } else { 0.0 };
 
     // From top to bottom.
-    let mut ports = Ports::new(fonts, cards, links, &courses, &lanes, &place_of);
+    let mut ports = Ports::new(cards, links, labels, &courses, &lanes, &place_of);
     let mut areas: Vec<Area> = vec![(0.0, 0.0, 0.0, 0.0); cards.len()];
     let mut floor = roof;
     for column in columns.iter() {
@@ -165,7 +194,7 @@ pub(super) fn lay_out(
         let mut y = roof + pad + column.head;
         for (i, &card) in column.cards.iter().enumerate() {
             if i > 0 {
-                y += gap(links, &courses, column.cards[i - 1], card);
+                y += gap(links, labels, &courses, column.cards[i - 1], card);
             }
             let height = cards[card].height.max(ports.height(card));
             areas[card] = (0.0, y, cards[card].width, height);
@@ -190,11 +219,11 @@ pub(super) fn lay_out(
             areas[card].1 += by;
         }
     }
-    ports.place(&areas, links, &courses, &column_of);
+    ports.place(&areas, links, labels, &courses, &column_of);
     for lane in &mut lanes {
-        lane.y = match lane.course {
-            Course::Over => roof - 10.0 - lane.y * TRACK,
-            _ => floor + 12.0 + lane.y * TRACK,
+        lane.y = match lane.over {
+            true => roof - 10.0 - lane.y * TRACK,
+            false => floor + 12.0 + lane.y * TRACK,
         };
     }
 
@@ -259,7 +288,7 @@ pub(super) fn lay_out(
                         vec![out, (x, out.1), (x, into.1), into]
                     }
                 }
-                Course::Over | Course::Back => {
+                Course::Skip | Course::Back => {
                     let lane = lane.unwrap_or(0);
                     let (x1, x2) = (find(Owner::Out(i)), find(Owner::In(lane)));
                     let y = lanes[lane].y;
@@ -268,7 +297,7 @@ pub(super) fn lay_out(
                 }
             };
             let label = match courses[i] {
-                Course::Down => (a.0 + 34.0, (a.1 + a.3 + b.1 - link.label.height()) / 2.0 - 2.0),
+                Course::Down => (a.0 + 34.0, (a.1 + a.3 + b.1 - labels[i].1) / 2.0 - 2.0),
                 Course::Loop => (label_x[column_of[link.from]] + 22.0, ports.label_top[i]),
                 _ => (label_x[column_of[link.from]], ports.label_top[i]),
             };
@@ -277,6 +306,17 @@ pub(super) fn lay_out(
         .collect();
     let end = floor + if under > 0 { 12.0 + under as f64 * TRACK } else { 0.0 };
     Layout { cards: areas, columns: frames, links: led, right, end }
+}
+
+/// The column of each card, and its place there.
+fn places(columns: &[Column], cards: usize) -> (Vec<usize>, Vec<usize>) {
+    let (mut column_of, mut place_of) = (vec![0; cards], vec![0; cards]);
+    for (c, column) in columns.iter().enumerate() {
+        for (i, &card) in column.cards.iter().enumerate() {
+            (column_of[card], place_of[card]) = (c, i);
+        }
+    }
+    (column_of, place_of)
 }
 
 fn courses(links: &[Link], column_of: &[usize], place_of: &[usize]) -> Vec<Course> {
@@ -298,7 +338,7 @@ fn courses(links: &[Link], column_of: &[usize], place_of: &[usize]) -> Vec<Cours
             } else if b == a + 1 {
                 Course::Next
             } else if b > a {
-                Course::Over
+                Course::Skip
             } else {
                 Course::Back
             }
@@ -307,23 +347,21 @@ fn courses(links: &[Link], column_of: &[usize], place_of: &[usize]) -> Vec<Cours
 }
 
 /// Pixels between a card and the one below.
-fn gap(links: &[Link], courses: &[Course], above: usize, below: usize) -> f64 {
-    let down = links
-        .iter()
-        .zip(courses)
-        .find(|(link, course)| **course == Course::Down && link.from == above && link.to == below);
+fn gap(links: &[Link], labels: &[Size], courses: &[Course], above: usize, below: usize) -> f64 {
+    let down = (0..links.len())
+        .find(|&i| courses[i] == Course::Down && links[i].from == above && links[i].to == below);
     match down {
-        Some((link, _)) if !link.label.is_empty() => link.label.height() + 16.0,
+        Some(i) if !links[i].label.is_empty() => labels[i].1 + 16.0,
         Some(_) => 24.0,
         None => BETWEEN,
     }
 }
 
-fn lanes(links: &[Link], courses: &[Course], column_of: &[usize]) -> Vec<Lane> {
+fn lanes(links: &[Link], courses: &[Course], column_of: &[usize], flipped: &[bool]) -> Vec<Lane> {
     let mut lanes: Vec<Lane> = Vec::new();
     for (i, link) in links.iter().enumerate() {
         let course = courses[i];
-        if !matches!(course, Course::Over | Course::Back) {
+        if !matches!(course, Course::Skip | Course::Back) {
             continue;
         }
         // The gutter left of a column has its number, the one right of it the next.
@@ -337,12 +375,14 @@ fn lanes(links: &[Link], courses: &[Course], column_of: &[usize]) -> Vec<Lane> {
                 lane.span = (lane.span.0.min(span.0), lane.span.1.max(span.1));
             }
             None => {
+                let flip = flipped.get(lanes.len()).copied().unwrap_or(false);
                 lanes.push(Lane {
                     course,
                     to: link.to,
                     look: link.look,
                     links: vec![i],
                     span,
+                    over: (course == Course::Skip) != flip,
                     y: 0.0,
                 });
             }
@@ -353,8 +393,8 @@ fn lanes(links: &[Link], courses: &[Course], column_of: &[usize]) -> Vec<Lane> {
 
 /// Gives each lane its number from the columns outwards, short ones first; says how many are
 /// over one another.
-fn stack(lanes: &mut [Lane], course: Course) -> usize {
-    let mut order: Vec<usize> = (0..lanes.len()).filter(|&i| lanes[i].course == course).collect();
+fn stack(lanes: &mut [Lane], over: bool) -> usize {
+    let mut order: Vec<usize> = (0..lanes.len()).filter(|&i| lanes[i].over == over).collect();
     order.sort_by_key(|&i| (lanes[i].span.1 - lanes[i].span.0, i));
     let mut levels: Vec<Vec<(usize, usize)>> = Vec::new();
     for i in order {
@@ -402,14 +442,14 @@ fn gutters(
             let gutter = column_of[links[i].from] + 1;
             // On its lane it goes on to the right if it goes over, else to the left.
             let t = match lane.course {
-                Course::Over => track(Owner::Out(i), vec![ports.out[i]], vec![lane.y]),
+                Course::Skip => track(Owner::Out(i), vec![ports.out[i]], vec![lane.y]),
                 _ => track(Owner::Out(i), vec![ports.out[i], lane.y], vec![]),
             };
             gutters[gutter].push(t);
         }
         let into = ports.into[lane.links[0]];
         let t = match lane.course {
-            Course::Over => track(Owner::In(l), vec![lane.y], vec![into]),
+            Course::Skip => track(Owner::In(l), vec![lane.y], vec![into]),
             _ => track(Owner::In(l), vec![], vec![lane.y, into]),
         };
         gutters[column_of[lane.to]].push(t);

@@ -64,10 +64,11 @@ pub(super) fn draw(
     id: JourneyId,
     options: &SvgOptions,
     fonts: &Fonts,
-) -> String {
+) -> Option<String> {
     let only = options.only(model);
     let grid = match view {
         View::Blueprint => grid::blueprint(model, id, only),
+        View::Compare => grid::compare(model, id, only)?,
         _ => grid::map(model, id, only),
     };
     let journey = &model.journeys[id];
@@ -89,14 +90,15 @@ pub(super) fn draw(
         let scale = |(w, h, _): &(f64, f64, Page)| (SLIDE.0 / w).min(SLIDE.1 / h);
         if scale(&next) > scale(&best) { next } else { best }
     });
-    let Some((width, height, page)) = best else { return String::new() };
+    let (width, height, page) = best?;
     let (title, description) = about(model, view, &grid);
-    page.finish(width, height, &title, &description)
+    Some(page.finish(width, height, &title, &description))
 }
 
 fn about(model: &Model, view: View, grid: &Grid) -> (String, String) {
     let what = match view {
         View::Blueprint => "Service blueprint",
+        View::Compare => "Journey beside the one that it improves",
         _ => "Journey map",
     };
     let stages: Vec<&str> =

@@ -1,8 +1,7 @@
 //! Where ways leave and enter cards: on the right one slot for each, high enough for its label; on
 //! the left one for each way or lane, as level with its beginning as there is room.
 
-use super::{Area, Card, Course, Lane, Link};
-use crate::emit::svg::font::Fonts;
+use super::{Area, Card, Course, Lane, Link, Size};
 
 /// Pixels of a slot without label.
 const SLOT: f64 = 13.0;
@@ -36,9 +35,9 @@ pub(super) struct Ports {
 impl Ports {
     /// The slots of all cards, in an order that lessens crossings.
     pub fn new(
-        fonts: &Fonts,
         cards: &[Card],
         links: &[Link],
+        labels: &[Size],
         courses: &[Course],
         lanes: &[Lane],
         place_of: &[usize],
@@ -48,20 +47,21 @@ impl Ports {
         let mut lefts: Vec<Vec<(i64, Vec<usize>)>> = vec![Vec::new(); cards.len()];
         let mut label_width = vec![0.0f64; cards.len()];
         for (i, link) in links.iter().enumerate() {
-            let label = link.label.height();
+            let (wide, label) = labels[i];
             let high = if link.label.is_empty() { SLOT } else { label + 6.0 };
             let (from, to) = (place_of[link.from] as i64, place_of[link.to] as i64);
             let upwards = to < from;
             let side = |far: bool| if far { -100_000 - to } else { 200_000 - to };
             let key = match courses[i] {
                 Course::Down => continue,
-                Course::Over => -200_000 + i as i64,
+                Course::Skip | Course::Back => {
+                    let over = lanes.iter().any(|lane| lane.over && lane.links.contains(&i));
+                    if over { -200_000 + i as i64 } else { 300_000 + i as i64 }
+                }
                 Course::Side => side(upwards),
                 Course::Next => to,
                 Course::Loop => 100_000,
-                Course::Back => 300_000 + i as i64,
             };
-            let wide = link.label.width(fonts);
             let wide = if courses[i] == Course::Loop { wide + 22.0 } else { wide };
             label_width[link.from] = label_width[link.from].max(wide);
             match courses[i] {
@@ -81,7 +81,7 @@ impl Ports {
             }
         }
         for lane in lanes {
-            let key = if lane.course == Course::Over { -1 } else { i64::MAX };
+            let key = if lane.over { -1 } else { i64::MAX };
             lefts[lane.to].push((key, lane.links.clone()));
         }
         for slots in &mut rights {
@@ -119,11 +119,12 @@ impl Ports {
         &mut self,
         areas: &[Area],
         links: &[Link],
+        labels: &[Size],
         courses: &[Course],
         column_of: &[usize],
     ) {
         for card in 0..areas.len() {
-            self.place_right(card, 0.0, areas, links, courses);
+            self.place_right(card, 0.0, areas, labels, courses);
         }
         self.place_left(areas, courses);
         // What is nearly level becomes level, where the card on the left has room to move its ends.
@@ -136,7 +137,7 @@ impl Ports {
                 _ => None,
             });
             if let Some(by) = level.filter(|by| by.abs() > 0.1) {
-                self.place_right(card, by, areas, links, courses);
+                self.place_right(card, by, areas, labels, courses);
             }
         }
         self.place_left(areas, courses);
@@ -149,7 +150,7 @@ impl Ports {
         card: usize,
         by: f64,
         areas: &[Area],
-        links: &[Link],
+        labels: &[Size],
         courses: &[Course],
     ) {
         let (_, y, _, h) = areas[card];
@@ -161,9 +162,9 @@ impl Ports {
                 End::Out(i) if courses[i] == Course::Loop => {
                     let middle = top + high / 2.0;
                     (self.out[i], self.into[i]) = (middle - 7.0, middle + 7.0);
-                    self.label_top[i] = middle - links[i].label.height() / 2.0;
+                    self.label_top[i] = middle - labels[i].1 / 2.0;
                 }
-                End::Out(i) if links[i].label.is_empty() => self.out[i] = top + high / 2.0,
+                End::Out(i) if labels[i].1 == 0.0 => self.out[i] = top + high / 2.0,
                 // The way runs under its label.
                 End::Out(i) => {
                     self.out[i] = top + high - 3.5;
