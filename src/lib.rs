@@ -37,6 +37,7 @@
 //! ```
 //!
 //! [`compile`] is this picture as one page of code, from `project` to the model and the findings.
+//! [`ide`] and [`lsp`] answer editors from the same pipeline.
 //! [`format`](mod@format) stands beside it: text in, text out, by way of the tree. Below all of it lie [`source`] (texts and places in them), [`vocab`] (the language as one table)
 //! and [`diagnostic`] (findings and their codes).
 //!
@@ -60,7 +61,9 @@
 //! | `emit` | `source`, `diagram`, `model` |
 //! | `report` | `source`, `diagnostic` |
 //! | `compile` | `source`, `diagnostic`, `syntax`, `levels`, `project`, `model`, `analyze` |
-//! | `cli` | `source`, `diagnostic`, `format`, `levels`, `project`, `model`, `diagram`, `emit`, `report`, `compile` |
+//! | `ide` | `source`, `vocab`, `diagnostic`, `syntax`, `format`, `project`, `model`, `analyze`, `compile` |
+//! | `lsp` | `source`, `vocab`, `diagnostic`, `project`, `model`, `compile`, `ide` |
+//! | `cli` | `source`, `diagnostic`, `format`, `levels`, `project`, `model`, `diagram`, `emit`, `report`, `compile`, `lsp` |
 //!
 //! Three of these are narrower than they look. `syntax` takes from `model` only the values of
 //! literals (numbers, dates, durations, currencies); `project` takes from it only the list of currencies;
@@ -101,7 +104,9 @@ pub mod diagnostic;
 pub mod diagram;
 pub mod emit;
 pub mod format;
+pub mod ide;
 pub mod levels;
+pub mod lsp;
 pub mod model;
 pub mod project;
 pub mod report;
