@@ -151,7 +151,8 @@ impl Cursor {
                 "->" | "==" | "!=" | "<=" | ">=" | "<" | ">" | "*" | "/" | "." | ".."
             );
         // `use people.*` has no right side.
-        (operator && !self.is_use(text)) || (self.before.len() > 1 && matches!(word, "and" | "or" | "not"))
+        (operator && !self.is_use(text))
+            || (self.before.len() > 1 && matches!(word, "and" | "or" | "not"))
     }
 
     fn end_statement(&mut self, text: &str) {
