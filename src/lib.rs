@@ -58,12 +58,13 @@
 //! | `project` | `source`, `vocab`, `diagnostic`, `levels`, `model` |
 //! | `analyze` | `source`, `vocab`, `diagnostic`, `syntax`, `project`, `model` |
 //! | `diagram` | `model` |
-//! | `emit` | `source`, `diagram`, `model` |
+//! | `measure` | `model` |
+//! | `emit` | `source`, `diagram`, `model`, `measure` |
 //! | `report` | `source`, `diagnostic` |
 //! | `compile` | `source`, `diagnostic`, `syntax`, `levels`, `project`, `model`, `analyze` |
 //! | `ide` | `source`, `vocab`, `diagnostic`, `syntax`, `format`, `project`, `model`, `analyze`, `compile` |
 //! | `lsp` | `source`, `vocab`, `diagnostic`, `project`, `model`, `compile`, `ide` |
-//! | `cli` | `source`, `diagnostic`, `format`, `levels`, `project`, `model`, `diagram`, `emit`, `report`, `compile`, `lsp` |
+//! | `cli` | `source`, `diagnostic`, `format`, `levels`, `project`, `model`, `diagram`, `measure`, `emit`, `report`, `compile`, `lsp` |
 //!
 //! Three of these are narrower than they look. `syntax` takes from `model` only the values of
 //! literals (numbers, dates, durations, currencies); `project` takes from it only the list of currencies;
@@ -107,6 +108,7 @@ pub mod format;
 pub mod ide;
 pub mod levels;
 pub mod lsp;
+pub mod measure;
 pub mod model;
 pub mod project;
 pub mod report;

@@ -48,6 +48,23 @@ pub struct FindingsArgs {
     as_of: Option<Date>,
 }
 
+impl Default for FindingsArgs {
+    /// What holds if nothing is said.
+    fn default() -> Self {
+        FindingsArgs {
+            format: Format::Human,
+            output: Vec::new(),
+            deny: Vec::new(),
+            warn: Vec::new(),
+            allow: Vec::new(),
+            max_warnings: None,
+            baseline: None,
+            path_prefix: String::new(),
+            as_of: None,
+        }
+    }
+}
+
 fn format_parser() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.map(|(word, _)| word))
         .map(|word| Format::from_word(&word).unwrap_or(Format::Human))
@@ -79,6 +96,8 @@ pub struct Run {
     pub config: Config,
     /// Whose findings were asked for.
     pub shown: Shown,
+    /// The project's root; `None`: it stands in standard input.
+    pub root: Option<PathBuf>,
     /// Texts, findings and model.
     pub compilation: Compilation,
     files: usize,
@@ -90,10 +109,11 @@ pub struct Run {
 pub fn run(paths: &[PathBuf], args: &FindingsArgs) -> Result<Run, Failure> {
     let mut levels_of_run = LevelArgs::read(args)?;
     let baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
-    let project = if paths.iter().any(|path| path.as_os_str() == "-") {
-        project::single("stdin.journey", read_standard_input(paths)?)
+    let (project, root) = if paths.iter().any(|path| path.as_os_str() == "-") {
+        (project::single("stdin.journey", read_standard_input(paths)?), None)
     } else {
-        load(paths)?.0
+        let (project, located) = load(paths)?;
+        (project, Some(located.disk.root().to_owned()))
     };
     let (name, config) = (project.name.clone(), project.config.clone());
     let (shown, files) = (project.shown.clone(), project.file_count());
@@ -101,7 +121,7 @@ pub fn run(paths: &[PathBuf], args: &FindingsArgs) -> Result<Run, Failure> {
     let mut compilation = compile(project, &Options { as_of });
     let levels = levels_of_run.over(config.levels.clone());
     compilation.settle(&levels);
-    Ok(Run { name, config, shown, compilation, files, baseline })
+    Ok(Run { name, config, shown, root, compilation, files, baseline })
 }
 
 impl Run {

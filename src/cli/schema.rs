@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use super::console::Console;
-use crate::emit::spec;
+use crate::emit::{result, spec};
 use crate::report;
 use clap::ValueEnum;
 
@@ -20,6 +20,8 @@ enum Output {
     Diagnostics,
     /// The measurement spec that `build --emit spec` writes
     Spec,
+    /// What `measure --format json` writes
+    Result,
 }
 
 /// Prints a JSON Schema.
@@ -27,6 +29,7 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
     let schema = match args.output {
         Output::Diagnostics => report::schema(),
         Output::Spec => spec::schema(),
+        Output::Result => result::schema(),
     };
     console.print(&schema)?;
     Ok(Outcome::Clean)
