@@ -19,7 +19,7 @@ const NOT_AS_TEXT: &[(Code, &str)] = &[
 ];
 
 /// Codes of commands that are still to come. One that is raised must leave this list.
-const STILL_TO_COME: &[Code] = &[Code::UnboundData];
+const STILL_TO_COME: &[Code] = &[];
 
 /// Whether this example is of a code that no text can raise.
 fn as_text(code: Code) -> bool {
