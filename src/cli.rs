@@ -11,6 +11,7 @@ mod data;
 mod explain;
 mod findings;
 mod fmt;
+mod graphviz;
 mod library;
 mod lints;
 mod lsp;
@@ -39,7 +40,7 @@ Examples:
   journey new shop                        a small project to start from
   journey check                           find every mistake of the project around here
   journey check maps/buy.journey --format short
-  journey build -o out --view flow,map    draw the maps, as input for Graphviz
+  journey build -o out --view flow,map    draw the maps
   journey measure                         compute the measures from the data, with verdicts
   journey explain J0201                   what a code means, and how to mend it
 

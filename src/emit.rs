@@ -2,6 +2,7 @@
 //! scorecards. Pure functions: same input, same bytes; no files, no clock.
 
 pub mod dot;
+pub mod paint;
 pub mod result;
 pub mod scorecard;
 pub mod spec;
