@@ -7,6 +7,7 @@ mod baseline;
 mod build;
 mod check;
 mod console;
+mod diff;
 mod explain;
 mod findings;
 mod fmt;
@@ -15,6 +16,7 @@ mod lints;
 mod new;
 mod page;
 mod panic;
+mod revision;
 mod schema;
 mod write;
 
@@ -63,6 +65,8 @@ enum Command {
     Build(build::Args),
     /// Write maps the one way: spaces, lines, commas
     Fmt(fmt::Args),
+    /// Tell what changed since a git revision, in the words of the domain
+    Diff(diff::Args),
     /// Tell what a code or a warning means, and how to mend it
     Explain(explain::Args),
     /// List warnings and notes with their levels
@@ -100,6 +104,7 @@ fn run() -> ExitCode {
         Command::Check(args) => check::run(args, &mut console),
         Command::Build(args) => build::run(args, &mut console),
         Command::Fmt(args) => fmt::run(args, &mut console),
+        Command::Diff(args) => diff::run(args, &mut console),
         Command::Explain(args) => explain::run(args, &mut console),
         Command::Lints => lints::run(&mut console),
         Command::Std(args) => library::run(args, &mut console),

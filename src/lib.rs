@@ -37,7 +37,8 @@
 //! ```
 //!
 //! [`compile`] is this picture as one page of code, from `project` to the model and the findings.
-//! [`format`](mod@format) stands beside it: text in, text out, by way of the tree. Below all of it lie [`source`] (texts and places in them), [`vocab`] (the language as one table)
+//! [`format`](mod@format) stands beside it: text in, text out, by way of the tree. So does [`diff`]: two
+//! models in, what changed out. Below all of it lie [`source`] (texts and places in them), [`vocab`] (the language as one table)
 //! and [`diagnostic`] (findings and their codes).
 //!
 //! # Who may use whom
@@ -58,9 +59,10 @@
 //! | `analyze` | `source`, `vocab`, `diagnostic`, `syntax`, `project`, `model` |
 //! | `diagram` | `model` |
 //! | `emit` | `source`, `diagram`, `model` |
+//! | `diff` | `source`, `diagram`, `model` |
 //! | `report` | `source`, `diagnostic` |
 //! | `compile` | `source`, `diagnostic`, `syntax`, `levels`, `project`, `model`, `analyze` |
-//! | `cli` | `source`, `diagnostic`, `format`, `levels`, `project`, `model`, `diagram`, `emit`, `report`, `compile` |
+//! | `cli` | `source`, `diagnostic`, `format`, `levels`, `project`, `model`, `diagram`, `emit`, `diff`, `report`, `compile` |
 //!
 //! Three of these are narrower than they look. `syntax` takes from `model` only the values of
 //! literals (numbers, dates, durations, currencies); `project` takes from it only the list of currencies;
@@ -99,6 +101,7 @@ pub mod cli;
 pub mod compile;
 pub mod diagnostic;
 pub mod diagram;
+pub mod diff;
 pub mod emit;
 pub mod format;
 pub mod levels;

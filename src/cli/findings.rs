@@ -230,6 +230,13 @@ pub fn load(paths: &[PathBuf]) -> Result<(Project, Located), Failure> {
     Ok((project, located))
 }
 
+/// The folder of the project around here.
+pub fn locate_root() -> Result<PathBuf, Failure> {
+    let cwd = std::env::current_dir().map_err(|e| Failure::new(project::files::plain(&e)))?;
+    let located = project::locate(&cwd, &[]).map_err(|error| not_located(&error))?;
+    Ok(located.disk.root().to_owned())
+}
+
 /// What stands in standard input, which is among the paths.
 pub fn read_standard_input(paths: &[PathBuf]) -> Result<Vec<u8>, Failure> {
     if paths.len() > 1 {
