@@ -16,6 +16,7 @@ mod lints;
 mod new;
 mod page;
 mod panic;
+mod preview;
 mod revision;
 mod schema;
 mod write;
@@ -75,6 +76,8 @@ enum Command {
     Std(library::Args),
     /// Write a small project to start from
     New(new::Args),
+    /// Show maps in a browser, and follow every save
+    Preview(preview::Args),
     /// Print the JSON Schema of an output
     Schema(schema::Args),
 }
@@ -109,6 +112,7 @@ fn run() -> ExitCode {
         Command::Lints => lints::run(&mut console),
         Command::Std(args) => library::run(args, &mut console),
         Command::New(args) => new::run(args, &mut console),
+        Command::Preview(args) => preview::run(args, &mut console),
         Command::Schema(args) => schema::run(args, &mut console),
     };
     match outcome {

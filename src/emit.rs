@@ -3,3 +3,4 @@
 
 pub mod dot;
 pub mod spec;
+pub mod svg;

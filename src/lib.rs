@@ -92,7 +92,7 @@
 //!   trait that can be a disk or memory.
 //! - No time, environment or absolute path in any output: the same sources give the same bytes.
 //! - No user text in an output that did not go through that format's one escaping module.
-//! - No network, no `unsafe`, no global state.
+//! - No network but the page of `journey preview`, for this machine only; no `unsafe`, no global state.
 //! - No cache and no increments: everything is computed anew, because that is fast enough.
 //! - No order of findings that depends on how threads ran.
 

@@ -56,7 +56,7 @@ fn help_and_version_exit_with_0() {
     let folder = Folder::new(&[]);
     let help = folder.run(&["--help"]).exits(0).out;
     assert!(help.contains("Examples:") && help.contains("journey new shop"), "{help}");
-    for command in ["check", "build", "explain", "lints", "std", "new", "schema"] {
+    for command in ["check", "build", "explain", "lints", "std", "new", "preview", "schema"] {
         folder.run(&[command, "--help"]).exits(0);
         assert!(help.contains(&format!("\n  {command} ")), "{command}");
     }

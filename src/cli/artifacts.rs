@@ -7,6 +7,7 @@ use crate::diagram::View;
 use crate::diagram::theme::Theme;
 use crate::emit::dot::{DotOptions, dot};
 use crate::emit::spec::spec;
+use crate::emit::svg::{SvgOptions, draws, svg};
 use crate::model::{JourneyId, JourneyKind, Model, PersonaId};
 use crate::source::Sources;
 
@@ -15,8 +16,21 @@ use crate::source::Sources;
 pub enum Emit {
     /// Input for Graphviz, one file a picture
     Dot,
+    /// Pictures, one file each
+    Svg,
     /// The measurement spec, as JSON
     Spec,
+}
+
+impl Emit {
+    /// What the names of its files end in.
+    fn ending(self) -> &'static str {
+        match self {
+            Emit::Dot => "dot",
+            Emit::Svg => "svg",
+            Emit::Spec => "json",
+        }
+    }
 }
 
 /// What is wanted.
@@ -46,8 +60,8 @@ pub struct Job {
 /// What is in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum What {
-    /// A picture as DOT: of one journey, or of the project; for one persona, or for all.
-    Dot(View, Option<JourneyId>, Option<PersonaId>),
+    /// A picture in a format: of one journey, or of the project; for one persona, or for all.
+    Picture(Emit, View, Option<JourneyId>, Option<PersonaId>),
     /// The measurement spec.
     Spec,
 }
@@ -61,38 +75,46 @@ pub fn plan(
     let journeys = journeys(model, request, candidates)?;
     let persona = persona(model, request)?;
     let wants = |emit: Emit| request.emit.is_empty() || request.emit.contains(&emit);
+    let formats: Vec<Emit> =
+        [Emit::Dot, Emit::Svg].into_iter().filter(|&format| wants(format)).collect();
     let mut names = Names::default();
     let mut jobs = Vec::new();
-    if wants(Emit::Dot) {
-        let whose = persona.map(|id| model.personas[id].decl.name.as_str());
-        for id in journeys {
-            let journey = &model.journeys[id];
-            if persona.is_some_and(|persona| !journey.personas.contains(&persona)) {
+    let mut picture = |parts: &[&str], view: View, journey, persona| {
+        for &format in &formats {
+            if format == Emit::Svg && !draws(view) {
                 continue;
             }
-            for view in View::ALL {
-                let asked = request.views.contains(&view);
-                let fits = match view {
-                    View::Overview => false,
-                    // It has something to show only where staff and systems are told of.
-                    View::Blueprint if request.views.is_empty() => {
-                        journey.is(JourneyKind::ServiceBlueprint)
-                    }
-                    _ => asked || request.views.is_empty(),
-                };
-                if fits {
-                    let mut parts = vec![journey.decl.name.as_str()];
-                    parts.extend(whose);
-                    parts.extend([view.name(), "dot"]);
-                    let what = What::Dot(view, Some(id), persona);
-                    jobs.push(Job { file: names.give(&parts), what });
+            let parts: Vec<&str> =
+                parts.iter().copied().chain([view.name(), format.ending()]).collect();
+            let what = What::Picture(format, view, journey, persona);
+            jobs.push(Job { file: names.give(&parts), what });
+        }
+    };
+    let whose = persona.map(|id| model.personas[id].decl.name.as_str());
+    for id in journeys {
+        let journey = &model.journeys[id];
+        if persona.is_some_and(|persona| !journey.personas.contains(&persona)) {
+            continue;
+        }
+        for view in View::ALL {
+            let asked = request.views.contains(&view);
+            let fits = match view {
+                View::Overview => false,
+                // It has something to show only where staff and systems are told of.
+                View::Blueprint if request.views.is_empty() => {
+                    journey.is(JourneyKind::ServiceBlueprint)
                 }
+                _ => asked || request.views.is_empty(),
+            };
+            if fits {
+                let parts: Vec<&str> =
+                    std::iter::once(journey.decl.name.as_str()).chain(whose).collect();
+                picture(&parts, view, Some(id), persona);
             }
         }
-        if request.views.is_empty() || request.views.contains(&View::Overview) {
-            let file = names.give(&[&model.name, View::Overview.name(), "dot"]);
-            jobs.push(Job { file, what: What::Dot(View::Overview, None, None) });
-        }
+    }
+    if request.views.is_empty() || request.views.contains(&View::Overview) {
+        picture(&[&model.name], View::Overview, None, None);
     }
     if wants(Emit::Spec) {
         jobs.push(Job { file: names.give(&[&model.name, "spec", "json"]), what: What::Spec });
@@ -100,20 +122,20 @@ pub fn plan(
     Ok(jobs)
 }
 
-/// The text of a file.
-pub fn make(model: &Model, sources: &Sources, request: &Request, job: &Job) -> String {
-    match job.what {
-        What::Dot(view, journey, persona) => {
-            let theme = match request.theme.as_str() {
-                "dark" => Theme::Dark,
-                "print" => Theme::Print,
-                _ => Theme::Light,
-            };
-            let options = DotOptions { theme, persona, ..DotOptions::default() };
-            dot(model, view, journey, &options)
+/// The bytes of a file.
+pub fn make(model: &Model, sources: &Sources, request: &Request, job: &Job) -> Vec<u8> {
+    let What::Picture(format, view, journey, persona) = job.what else {
+        return spec(model, sources).into_bytes();
+    };
+    let theme = Theme::parse(&request.theme).unwrap_or_default();
+    let text = match format {
+        Emit::Svg => {
+            let options = SvgOptions { theme, persona, ..SvgOptions::default() };
+            svg(model, view, journey, &options)
         }
-        What::Spec => spec(model, sources),
-    }
+        _ => dot(model, view, journey, &DotOptions { theme, persona, ..DotOptions::default() }),
+    };
+    text.into_bytes()
 }
 
 fn journeys(
@@ -224,10 +246,13 @@ mod tests {
             files(&model, &request()),
             [
                 "Buy.map.dot",
+                "Buy.map.svg",
                 "Buy.flow.dot",
                 "Buy.measures.dot",
                 "Serve.map.dot",
+                "Serve.map.svg",
                 "Serve.blueprint.dot",
+                "Serve.blueprint.svg",
                 "Serve.flow.dot",
                 "Serve.measures.dot",
                 "My-shop.overview.dot",

@@ -87,8 +87,8 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
     }
     let mut files = Vec::new();
     for job in jobs {
-        let text = artifacts::make(model, &run.compilation.sources, &request, &job);
-        files.push((job.file, text.into_bytes()));
+        let bytes = artifacts::make(model, &run.compilation.sources, &request, &job);
+        files.push((job.file, bytes));
     }
     let written = write::write_all(&args.out, &files)?;
     let out = args.out.display();

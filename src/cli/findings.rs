@@ -63,7 +63,8 @@ fn output(text: &str) -> Result<(PathBuf, Format), String> {
     Ok((path.into(), format))
 }
 
-fn day(text: &str) -> Result<Date, String> {
+/// The day of `--as-of`.
+pub fn day(text: &str) -> Result<Date, String> {
     // Stricter than what the calendar library takes: times and short forms are no days.
     let shape = text.len() == 10 && text.bytes().filter(|&b| b == b'-').count() == 2;
     let date = if shape { text.parse().ok() } else { None };
@@ -211,7 +212,7 @@ impl LevelArgs {
 }
 
 /// Today, where the project is. The only look at a clock.
-fn today(time_zone: &str) -> Date {
+pub fn today(time_zone: &str) -> Date {
     let zone = jiff::tz::TimeZone::get(time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
     jiff::Timestamp::now().to_zoned(zone).date()
 }

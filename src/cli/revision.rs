@@ -100,7 +100,7 @@ fn wanted_files(listing: &str) -> Vec<(String, String)> {
             let mut folders = path.split('/').rev().skip(1);
             let left_out = |f: &str| f.starts_with('.') || f == "target" || f == "node_modules";
             let within = |root: &&str| path.strip_prefix(*root).is_some_and(|r| r.starts_with('/'));
-            !folders.any(left_out) && !inner.iter().any(|root| within(&root))
+            !folders.any(left_out) && !inner.iter().any(within)
         })
         .map(|(object, path)| ((*object).to_owned(), (*path).to_owned()))
         .collect()

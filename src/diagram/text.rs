@@ -40,20 +40,30 @@ pub fn width(text: &str) -> usize {
 /// The visible text in lines of at most `columns`; words that are longer are broken. At least one
 /// line comes back, which is empty if nothing of the text can be seen.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
-    let columns = columns.max(2);
+    wrap_by(text, columns.max(2) as f64, &|piece| piece.width() as f64)
+}
+
+/// As [`wrap`], with widths as `measure` gives them.
+pub fn wrap_by(text: &str, limit: f64, measure: &dyn Fn(&str) -> f64) -> Vec<String> {
+    let blank = measure(" ");
     let mut lines = Vec::new();
     for paragraph in visible(text).split('\n') {
         let mut line = String::new();
+        let mut taken = 0.0;
         for word in paragraph.split(' ').filter(|w| !w.trim().is_empty()) {
             let mut space = !line.is_empty();
-            for piece in pieces(word, columns) {
-                let needed = piece.width() + usize::from(space);
-                if !line.is_empty() && line.width() + needed > columns {
+            for piece in pieces(word, limit, measure) {
+                let width = measure(&piece);
+                let before = if space { blank } else { 0.0 };
+                if !line.is_empty() && taken + before + width > limit {
                     lines.push(std::mem::take(&mut line));
+                    taken = 0.0;
                 } else if space {
                     line.push(' ');
+                    taken += blank;
                 }
                 line.push_str(&piece);
+                taken += width;
                 space = false;
             }
         }
@@ -79,7 +89,9 @@ pub fn balance(text: &str, columns: usize) -> Vec<String> {
     }
     // In narrower lines more words are broken: those that are longer than a line stay as they are.
     let shown = visible(text);
-    let words = shown.split([' ', '\n']).flat_map(|w| pieces(w, columns));
+    let words = shown
+        .split([' ', '\n'])
+        .flat_map(|w| pieces(w, columns as f64, &|piece| piece.width() as f64));
     let longest = words.map(|piece| piece.width()).max().unwrap_or(0);
     for narrower in (longest.max(columns * 3 / 5)..columns).rev() {
         let next = wrap(text, narrower);
@@ -102,19 +114,27 @@ pub fn facts(facts: &[String]) -> String {
 
 /// The parts of a word between which a line may break: before Chinese, Japanese and Korean
 /// characters (but not before closing marks), and anywhere in what is longer than a line.
-fn pieces(word: &str, columns: usize) -> Vec<String> {
+fn pieces(word: &str, limit: f64, measure: &dyn Fn(&str) -> f64) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
+    let mut taken = 0.0;
     let mut after_wide = false;
     let mut joined = false;
     for c in word.chars() {
         let wide = is_ideographic(c);
         let attached =
             joined || c.width().unwrap_or(0) == 0 || ('\u{1f3fb}'..='\u{1f3ff}').contains(&c);
-        let fits = pieces.last().is_some_and(|p| p.width() + c.width().unwrap_or(0) <= columns);
+        let width = measure(c.encode_utf8(&mut [0; 4]));
+        let fits = !pieces.is_empty() && taken + width <= limit;
         let breaks = (wide || after_wide) && !closes(c);
         match pieces.last_mut() {
-            Some(piece) if attached || (fits && !breaks) => piece.push(c),
-            _ => pieces.push(c.to_string()),
+            Some(piece) if attached || (fits && !breaks) => {
+                piece.push(c);
+                taken += width;
+            }
+            _ => {
+                pieces.push(c.to_string());
+                taken = width;
+            }
         }
         if !attached {
             after_wide = wide && !opens(c);

@@ -98,6 +98,10 @@ pub struct Palette {
     pub moods: [Mood; 5],
     /// The ground between what was expected and what is felt.
     pub gap: Colour,
+    /// The same between two lines, where it is worse than expected.
+    pub gap_below: Colour,
+    /// Where it is better than expected.
+    pub gap_above: Colour,
     /// Personas, in order; used round.
     pub personas: [Colour; 6],
     /// What is drawn on a ground of a persona's colour.
@@ -148,6 +152,8 @@ const LIGHT: Palette = Palette {
         Mood { fill: "#bfe8de", line: "#1d8672", badge: "#0a5447", badge_ink: "#ffffff" },
     ],
     gap: "#fdf1ef",
+    gap_below: "#fadcd5",
+    gap_above: "#d3ede6",
     personas: ["#5b3cc4", "#0b63a5", "#a8256e", "#44620c", "#844707", "#3f4c59"],
     persona_ink: "#ffffff",
     pains: ["#4a5766", "#a64b00", "#a8201a"],
@@ -179,6 +185,8 @@ const DARK: Palette = Palette {
         Mood { fill: "#0f4d44", line: "#5fd0b8", badge: "#a9f2e0", badge_ink: "#10171f" },
     ],
     gap: "#2b1f24",
+    gap_below: "#4a2428",
+    gap_above: "#173f3b",
     personas: ["#bba8ff", "#8cc8ff", "#ff9fcf", "#bfdc7f", "#ffc27a", "#cfd8e1"],
     persona_ink: "#10171f",
     pains: ["#b9c4cf", "#ffc08a", "#ffb0a6"],
@@ -210,6 +218,8 @@ const PRINT: Palette = Palette {
         Mood { fill: "#ffffff", line: "#000000", badge: "#000000", badge_ink: "#ffffff" },
     ],
     gap: "#ececec",
+    gap_below: "#d6d6d6",
+    gap_above: "#ececec",
     personas: ["#000000", "#4a4a4a", "#2b2b2b", "#555555", "#111111", "#3a3a3a"],
     persona_ink: "#ffffff",
     pains: ["#3a3a3a", "#1f1f1f", "#000000"],
@@ -249,7 +259,7 @@ mod tests {
                 (p.back, p.canvas),
                 (p.back, p.group),
             ];
-            let grounds = [p.canvas, p.group, p.card, p.gap].into_iter();
+            let grounds = [p.canvas, p.group, p.card, p.gap, p.gap_below, p.gap_above].into_iter();
             let grounds: Vec<Colour> =
                 grounds.chain(p.moods.map(|m| m.fill)).chain(p.kinds).collect();
             for &ground in &grounds {
@@ -262,6 +272,12 @@ mod tests {
             }
             pairs.extend(p.personas.map(|c| (p.persona_ink, c)));
             pairs.extend(p.moods.map(|m| (m.badge_ink, m.badge)));
+            // What hurts and what could be done stand on cards of their colours.
+            pairs.extend(
+                (0..3).map(|i| (p.pains[i], [p.group, p.moods[1].fill, p.moods[0].fill][i])),
+            );
+            pairs.push((p.opportunity, p.moods[3].fill));
+            pairs.extend([(p.insight, p.kinds[0]), (p.measure, p.group)]);
             // In a card of one persona's mood another one's is written, and whose it is.
             for ground in p.moods.map(|m| m.fill).into_iter().chain([p.gap, p.canvas]) {
                 pairs.extend(p.moods.map(|m| (m.badge, ground)));

@@ -393,6 +393,9 @@ pub fn owner(
     differ.values(pair.0, pair.1);
 }
 
+/// A way: from, to and for whom; its share; its place.
+type Way = ((String, String, Vec<String>), Option<String>, Span);
+
 fn flow(differ: &mut Differ, a: &Journey, b: &Journey) {
     // A flow that nobody wrote follows from the order, which is compared already.
     if !a.flow_declared && !b.flow_declared {
@@ -410,7 +413,7 @@ fn flow(differ: &mut Differ, a: &Journey, b: &Journey) {
         let whom = |personas: &[PersonaId]| -> Vec<String> {
             personas.iter().map(|&p| now(&model.personas[p].decl.path)).collect()
         };
-        let mut found: Vec<((String, String, Vec<String>), Option<String>, Span)> = Vec::new();
+        let mut found: Vec<Way> = Vec::new();
         for edge in &journey.edges {
             let key = (node(&edge.from), node(&edge.to), whom(&edge.personas));
             let share = edge.share.map(words::percent);

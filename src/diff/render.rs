@@ -202,7 +202,7 @@ fn markdown(diff: &Diff, sides: Sides) -> String {
 fn escape(text: &str) -> String {
     let visible = visible(text);
     let parts: Vec<&str> = visible.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return outside(&visible.replace('`', "'"));
     }
     let parts = parts.iter().enumerate();

@@ -3,24 +3,25 @@
 
 mod changes;
 mod codes;
+mod editors;
 mod grammar;
 mod language;
 mod library;
-mod words;
 
 use std::fs;
 use std::path::Path;
 
 /// The generated files, each with its text.
 fn files() -> Vec<(&'static str, String)> {
-    vec![
+    let mut files = vec![
         ("docs/reference/changes.md", changes::page()),
         ("docs/reference/errors.md", codes::errors()),
         ("docs/reference/language.md", language::page()),
         ("docs/reference/lints.md", codes::lints()),
         ("docs/reference/std.md", library::page()),
-        ("grammar/words.json", words::json()),
-    ]
+    ];
+    files.extend(editors::files());
+    files
 }
 
 /// Stands at the top of each generated page.

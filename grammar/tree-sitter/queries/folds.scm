@@ -1,0 +1,9 @@
+; What can be folded away.
+[
+  (block)
+  (use_list)
+  (array)
+  (arguments)
+  (parameters)
+  (long_text)
+] @fold

@@ -1,0 +1,5 @@
+; Documentation is Markdown.
+((doc_comment) @injection.content
+  (#set! injection.language "markdown_inline"))
+((comment) @injection.content
+  (#set! injection.language "comment"))

@@ -1,0 +1,62 @@
+//! Follows every save: looks at the files several times a second, and compiles when one has changed.
+
+use super::state::State;
+use crate::compile::{Options, compile};
+use crate::levels::Levels;
+use crate::model::Date;
+use crate::project::files::Files;
+use crate::project::{self, CONFIG_FILE, Located};
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
+
+/// How long to wait between two looks, at least.
+const PAUSE: Duration = Duration::from_millis(20);
+/// Looking takes at most this part of one core.
+const SHARE: u32 = 10;
+
+/// What tells that a file is another: its time and length.
+type Mark = (String, Option<(SystemTime, u64)>);
+
+/// Starts the thread that follows the files of a project.
+pub fn start(located: Located, as_of: Option<Date>, state: Arc<State>) {
+    thread::spawn(move || {
+        let mut before: Option<Vec<Mark>> = None;
+        loop {
+            let begun = Instant::now();
+            let now = marks(&located);
+            let looking = begun.elapsed();
+            if before.as_ref() != Some(&now) {
+                before = Some(now);
+                refresh(&located, as_of, &state);
+            }
+            thread::sleep(PAUSE.max(looking * SHARE));
+        }
+    });
+}
+
+fn marks(located: &Located) -> Vec<Mark> {
+    let mut paths = located.disk.list().files;
+    paths.push(CONFIG_FILE.to_owned());
+    let mark = |path: String| {
+        let full = path.split('/').fold(located.disk.root().to_owned(), |at, part| at.join(part));
+        let meta = std::fs::metadata(full).ok();
+        let mark = meta.and_then(|meta| Some((meta.modified().ok()?, meta.len())));
+        (path, mark)
+    };
+    paths.into_iter().map(mark).collect()
+}
+
+fn refresh(located: &Located, as_of: Option<Date>, state: &State) {
+    let project = project::load(&located.disk, &located.name, &located.selection);
+    if project.inputs.is_empty() && project.diagnostics.is_empty() {
+        state.fail("there is no `.journey` file any more", Some("the picture is the last one"));
+        return;
+    }
+    let (name, config) = (project.name.clone(), project.config.clone());
+    let day = as_of.unwrap_or_else(|| crate::cli::findings::today(&config.time_zone));
+    let mut compilation = compile(project, &Options { as_of: Some(day) });
+    let levels: Levels = config.levels;
+    compilation.settle(&levels);
+    state.update(&name, compilation);
+}

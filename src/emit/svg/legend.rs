@@ -1,0 +1,97 @@
+//! What the signs of a grid mean, as far as there are any.
+
+use super::cells::{SMALL, basis_sign};
+use super::font::Style;
+use super::page::{Anchor, Page, number};
+use super::sheet::Sheet;
+use crate::diagram::grid::{Item, Row};
+use crate::model::Basis;
+
+/// Draws it, and says where it ends.
+pub(super) fn draw(sheet: &Sheet, page: &mut Page, x: f64, y: f64) -> f64 {
+    let p = sheet.palette;
+    let mut basis: Vec<Basis> = Vec::new();
+    let (mut expected, mut curve, mut gap) = (false, false, false);
+    for row in &sheet.grid.rows {
+        match row {
+            Row::Lane(lane) => {
+                let items = lane.cells.iter().flatten();
+                basis.extend(items.filter_map(|item: &Item| item.basis));
+            }
+            Row::Curve(drawn) => {
+                curve = true;
+                for felt in drawn.cells.iter().flatten() {
+                    expected |= felt.expected.is_some();
+                    gap |= felt.gap().is_some_and(|gap| gap < 0);
+                    basis.extend(felt.points.iter().map(|point| point.basis));
+                }
+            }
+            Row::Line(_) => {}
+        }
+    }
+    let mut pen = Pen { sheet, x, y, left: x };
+    for (one, meaning) in [
+        (Basis::Observed, "observed in data"),
+        (Basis::Reported, "reported by people"),
+        (Basis::Assumed, "assumed"),
+    ] {
+        if basis.contains(&one) {
+            pen.sign(page, 8.0, meaning, |page, x, y| basis_sign(page, x + 4.0, y, one));
+        }
+    }
+    if curve {
+        pen.sign(page, 22.0, "felt", |page, x, y| {
+            let colour =
+                sheet.journey.personas.first().map_or(p.ink, |&id| sheet.persona_colour(id));
+            let more = format!("stroke=\"{colour}\" stroke-width=\"2.4\"");
+            page.path(&format!("M{} {}h20", number(x), number(y)), "none", &more);
+        });
+    }
+    if expected {
+        pen.sign(page, 22.0, "expected", |page, x, y| {
+            let more =
+                format!("stroke=\"{}\" stroke-width=\"1.6\" stroke-dasharray=\"5 4\"", p.muted);
+            page.path(&format!("M{} {}h20", number(x), number(y)), "none", &more);
+        });
+    }
+    if gap {
+        pen.sign(page, 16.0, "worse than expected", |page, x, y| {
+            page.rect((x, y - 5.0, 14.0, 10.0), 2.0, p.gap_below, "");
+        });
+    }
+    if sheet.grid.columns.iter().any(|c| c.moment_of_truth) && curve {
+        pen.sign(page, 16.0, "moment of truth", |page, x, y| {
+            let line = format!("stroke=\"{}\" stroke-width=\"1.2\"", p.ink);
+            page.circle(x + 7.0, y, 6.5, "none", &line);
+            page.circle(x + 7.0, y, 3.4, p.ink, "");
+        });
+    }
+    if pen.x > x { pen.y + 18.0 } else { y }
+}
+
+struct Pen<'a, 'b> {
+    sheet: &'a Sheet<'b>,
+    x: f64,
+    y: f64,
+    left: f64,
+}
+
+impl Pen<'_, '_> {
+    fn sign(
+        &mut self,
+        page: &mut Page,
+        wide: f64,
+        meaning: &str,
+        draw: impl Fn(&mut Page, f64, f64),
+    ) {
+        let style = Style::new(SMALL, self.sheet.palette.muted);
+        let words = self.sheet.fonts.width(meaning, style) / 0.97;
+        if self.x > self.left && self.x + wide + 5.0 + words > self.sheet.right() {
+            self.x = self.left;
+            self.y += 18.0;
+        }
+        draw(page, self.x, self.y + 9.0);
+        page.text(self.x + wide + 5.0, self.y + 12.6, Anchor::Start, style, meaning);
+        self.x += wide + 5.0 + words + 22.0;
+    }
+}

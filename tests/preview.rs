@@ -1,0 +1,166 @@
+//! `journey preview` as a browser and an editor meet it: over its socket, with a save in between.
+
+mod support;
+
+use serde_json::Value;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, ChildStdout, Stdio};
+use std::time::{Duration, Instant};
+use support::program::Folder;
+
+const MAP: &str = r#"
+team Shop "The shop"
+channel counter "At the counter"
+persona Mei "Buyer" { goal: "A phone" }
+journey Buy "Buying a phone" for Mei {
+  owner: Shop
+  stage look "Looking" {
+    touchpoint window "The window" via counter {
+      feels +1 "curious"
+    }
+  }
+}
+"#;
+
+/// A running preview; it ends with the test.
+struct Preview {
+    folder: Folder,
+    child: Child,
+    port: u16,
+    out: BufReader<ChildStdout>,
+}
+
+impl Drop for Preview {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Preview {
+    fn start() -> Self {
+        let folder = Folder::new(&[("journey.toml", ""), ("buy.journey", MAP)]);
+        let mut child = folder
+            .command(&["preview", "--as-of", "2026-11-22"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut said = String::new();
+        BufReader::new(child.stderr.take().unwrap()).read_line(&mut said).unwrap();
+        let port = said.strip_prefix("http://127.0.0.1:").and_then(|rest| rest.split_once('/'));
+        let port = port.unwrap_or_else(|| panic!("{said}")).0.parse().unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        Preview { folder, child, port, out }
+    }
+
+    /// Status and body of an answer.
+    fn ask(&self, method: &str, path: &str, headers: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        let host = match headers.contains("Host:") {
+            true => String::new(),
+            false => format!("Host: 127.0.0.1:{}\r\n", self.port),
+        };
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\n{host}{headers}Content-Length: 0\r\nConnection: close\r\n\r\n"
+        )
+        .unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+    }
+
+    fn state(&self, after: u64) -> Value {
+        let (status, body) = self.ask("GET", &format!("/state?after={after}"), "");
+        assert_eq!(status, 200, "{body}");
+        // A long answer comes in chunks, whose lengths stand on lines of their own.
+        let (begin, end) = (body.find('{').unwrap(), body.rfind('}').unwrap());
+        serde_json::from_str(&body[begin..=end]).unwrap()
+    }
+
+    fn picture(&self) -> String {
+        let (status, svg) = self.ask("GET", "/picture?journey=Buy&view=map&theme=light", "");
+        assert_eq!(status, 200, "{svg}");
+        svg
+    }
+
+    fn save(&self, text: &str) {
+        fs::write(self.folder.path().join("buy.journey"), text).unwrap();
+    }
+}
+
+#[test]
+fn a_save_is_seen_and_a_broken_one_keeps_the_last_good_picture() {
+    let preview = Preview::start();
+    let first = preview.state(0);
+    assert_eq!(first["broken"], false, "{first}");
+    assert_eq!(first["journeys"][0]["title"], "Buying a phone");
+    assert!(preview.picture().contains("curious"));
+
+    preview.save(&MAP.replace("curious", "amazed"));
+    let saved = Instant::now();
+    let second = preview.state(first["revision"].as_u64().unwrap());
+    assert!(saved.elapsed() < Duration::from_secs(10), "{:?}", saved.elapsed());
+    assert_eq!(second["broken"], false);
+    assert!(preview.picture().contains("amazed"));
+
+    preview.save(&MAP.replace("for Mei", "for Mai"));
+    let third = preview.state(second["revision"].as_u64().unwrap());
+    assert_eq!(third["broken"], true);
+    assert_eq!(third["findings"][0]["code"], "J0201", "{third}");
+    assert_eq!(third["findings"][0]["span"]["start"]["line"], 5);
+    assert!(preview.picture().contains("amazed"), "the last good picture stays");
+
+    preview.save(MAP);
+    let fourth = preview.state(third["revision"].as_u64().unwrap());
+    assert_eq!(fourth["broken"], false);
+    assert!(preview.picture().contains("curious"));
+}
+
+#[test]
+fn a_click_says_the_line_and_a_line_shows_its_thing() {
+    let mut preview = Preview::start();
+    let first = preview.state(0);
+    let (status, _) = preview.ask("POST", "/open?path=Buy.look.window", "");
+    assert_eq!(status, 200);
+    let mut line = String::new();
+    preview.out.read_line(&mut line).unwrap();
+    assert_eq!(line, "buy.journey:8:5\n");
+    assert_eq!(preview.ask("POST", "/open?path=Sell", "").0, 404);
+
+    let (status, path) = preview.ask("POST", "/show?file=buy.journey&line=8", "");
+    assert_eq!((status, &*path), (200, "Buy.look.window"));
+    assert_eq!(preview.state(first["revision"].as_u64().unwrap())["shown"], "Buy.look.window");
+}
+
+#[test]
+fn nobody_else_gets_an_answer() {
+    let preview = Preview::start();
+    preview.state(0);
+    let (status, _) = preview.ask("GET", "/", "");
+    assert_eq!(status, 200);
+    // A foreign name that leads to this machine, and a foreign page that asks from the browser.
+    for headers in ["Host: evil.example\r\n", "Origin: http://evil.example\r\n"] {
+        for path in ["/", "/state?after=0", "/picture?journey=Buy&view=map&theme=light"] {
+            assert_eq!(preview.ask("GET", path, headers).0, 403, "{headers}{path}");
+        }
+    }
+    assert_eq!(preview.ask("GET", "/../Cargo.toml", "").0, 404);
+}
+
+#[test]
+fn what_cannot_be_shown_is_said_before_anything_is_served() {
+    let folder = Folder::new(&[]);
+    let ran = folder.run(&["preview", "nowhere"]).exits(2);
+    assert!(ran.err.contains("`nowhere` does not exist"), "{}", ran.err);
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let folder = Folder::new(&[("buy.journey", MAP)]);
+    let ran = folder.run(&["preview", "--port", &port]).exits(2);
+    assert!(ran.err.contains(&format!("port {port} cannot be opened")), "{}", ran.err);
+}
