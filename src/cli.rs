@@ -11,6 +11,7 @@ mod diff;
 mod explain;
 mod findings;
 mod fmt;
+mod import;
 mod library;
 mod lints;
 mod new;
@@ -70,6 +71,8 @@ enum Command {
     Diff(diff::Args),
     /// Tell what a code or a warning means, and how to mend it
     Explain(explain::Args),
+    /// Turn a map of Mermaid or Markdown into a `.journey`
+    Import(import::Args),
     /// List warnings and notes with their levels
     Lints,
     /// Show the standard library
@@ -109,6 +112,7 @@ fn run() -> ExitCode {
         Command::Fmt(args) => fmt::run(args, &mut console),
         Command::Diff(args) => diff::run(args, &mut console),
         Command::Explain(args) => explain::run(args, &mut console),
+        Command::Import(args) => import::run(args, &mut console),
         Command::Lints => lints::run(&mut console),
         Command::Std(args) => library::run(args, &mut console),
         Command::New(args) => new::run(args, &mut console),

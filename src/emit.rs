@@ -2,5 +2,7 @@
 //! files, no clock.
 
 pub mod dot;
+pub mod mermaid;
 pub mod spec;
 pub mod svg;
+pub mod table;

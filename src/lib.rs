@@ -38,7 +38,7 @@
 //!
 //! [`compile`] is this picture as one page of code, from `project` to the model and the findings.
 //! [`format`](mod@format) stands beside it: text in, text out, by way of the tree. So does [`diff`]: two
-//! models in, what changed out. Below all of it lie [`source`] (texts and places in them), [`vocab`] (the language as one table)
+//! models in, what changed out; and [`import`]: maps of other tools in, a map out. Below all of it lie [`source`] (texts and places in them), [`vocab`] (the language as one table)
 //! and [`diagnostic`] (findings and their codes).
 //!
 //! # Who may use whom
@@ -60,9 +60,10 @@
 //! | `diagram` | `model` |
 //! | `emit` | `source`, `diagram`, `model` |
 //! | `diff` | `source`, `diagram`, `model` |
+//! | `import` | `source`, `format`, `model` |
 //! | `report` | `source`, `diagnostic` |
 //! | `compile` | `source`, `diagnostic`, `syntax`, `levels`, `project`, `model`, `analyze` |
-//! | `cli` | `source`, `diagnostic`, `format`, `levels`, `project`, `model`, `diagram`, `emit`, `diff`, `report`, `compile` |
+//! | `cli` | `source`, `diagnostic`, `format`, `import`, `levels`, `project`, `model`, `diagram`, `emit`, `diff`, `report`, `compile` |
 //!
 //! Three of these are narrower than they look. `syntax` takes from `model` only the values of
 //! literals (numbers, dates, durations, currencies); `project` takes from it only the list of currencies;
@@ -104,6 +105,7 @@ pub mod diagram;
 pub mod diff;
 pub mod emit;
 pub mod format;
+pub mod import;
 pub mod levels;
 pub mod model;
 pub mod project;
