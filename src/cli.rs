@@ -10,10 +10,12 @@ mod console;
 mod diff;
 mod explain;
 mod findings;
+mod fix;
 mod fmt;
 mod import;
 mod library;
 mod lints;
+mod lsp;
 mod new;
 mod page;
 mod panic;
@@ -79,6 +81,8 @@ enum Command {
     Std(library::Args),
     /// Write a small project to start from
     New(new::Args),
+    /// Talk to an editor: findings, completion, rename and more while one writes
+    Lsp(lsp::Args),
     /// Show maps in a browser, and follow every save
     Preview(preview::Args),
     /// Print the JSON Schema of an output
@@ -116,6 +120,7 @@ fn run() -> ExitCode {
         Command::Lints => lints::run(&mut console),
         Command::Std(args) => library::run(args, &mut console),
         Command::New(args) => new::run(args, &mut console),
+        Command::Lsp(args) => lsp::run(args, &mut console),
         Command::Preview(args) => preview::run(args, &mut console),
         Command::Schema(args) => schema::run(args, &mut console),
     };

@@ -8,7 +8,8 @@ use crate::project::{self, Project, std as library};
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::{self, ast};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What a run is told besides the project.
@@ -19,7 +20,7 @@ pub struct Options {
 }
 
 /// What compiling gives.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Compilation {
     /// All texts, the used ones of the standard library included.
     pub sources: Sources,
@@ -61,14 +62,52 @@ impl Compilation {
     }
 }
 
+/// A file as it was read: its tree, and what was found.
+type Parsed = (Arc<ast::File>, Vec<Diagnostic>);
+
+/// Trees that were read before. An editor changes one file at a time: the others need not be read
+/// again. Nothing but trees is kept from run to run.
+#[derive(Debug, Default)]
+pub struct Trees {
+    known: HashMap<FileId, (Arc<str>, Parsed)>,
+}
+
+impl Trees {
+    fn find(&self, id: FileId, text: &Arc<str>) -> Option<Parsed> {
+        let (known, parsed) = self.known.get(&id)?;
+        (Arc::ptr_eq(known, text) || known == text).then(|| parsed.clone())
+    }
+}
+
+/// What compiling gives to those who look into a project while it is written: trees and model too,
+/// errors or not.
+#[derive(Debug, Default)]
+pub struct Draft {
+    /// Texts and findings; its model is in `model`.
+    pub compilation: Compilation,
+    /// The files with their trees, the project's first, then those of the library.
+    pub files: Vec<ParsedFile>,
+    /// What could be made of them. After an error it has gaps.
+    pub model: Model,
+}
+
 /// Compiles a project.
 pub fn compile(project: Project, options: &Options) -> Compilation {
+    let Draft { compilation, model, .. } = draft(project, options, &mut Trees::default());
+    let failed = compilation.diagnostics.iter().any(|d| d.severity == Severity::Error);
+    Compilation { model: (!failed).then_some(model), ..compilation }
+}
+
+/// Compiles a project and keeps what was made on the way. Trees that are known are not read again.
+pub fn draft(project: Project, options: &Options, trees: &mut Trees) -> Draft {
     let Project { name, config, inputs, mut sources, mut diagnostics, broken, .. } = project;
 
     // 1. Parse: the files side by side, then the parts of the library that they use.
     let ids: Vec<FileId> = inputs.iter().map(|i| i.file).collect();
     let mut files: Vec<ParsedFile> = Vec::with_capacity(inputs.len());
-    for ((tree, found), input) in parse_all(&sources, &ids).into_iter().zip(inputs) {
+    let mut kept = HashMap::with_capacity(inputs.len());
+    for ((tree, found), input) in parse_all(&sources, &ids, trees).into_iter().zip(inputs) {
+        kept.insert(input.file, (input.text, (tree.clone(), found.clone())));
         diagnostics.extend(found);
         files.push(ParsedFile {
             id: input.file,
@@ -78,7 +117,8 @@ pub fn compile(project: Project, options: &Options) -> Compilation {
             tree,
         });
     }
-    add_library(&mut sources, &mut files, &mut diagnostics);
+    add_library(&mut sources, &mut files, &mut diagnostics, trees, &mut kept);
+    trees.known = kept;
 
     // 2. Names, types, meaning.
     let mut model = Model {
@@ -98,10 +138,10 @@ pub fn compile(project: Project, options: &Options) -> Compilation {
 
     diagnostics.sort_by(|a, b| order(&sources, a).cmp(&order(&sources, b)));
     diagnostics.dedup();
-    let failed = diagnostics.iter().any(|d| d.severity == Severity::Error);
     let drafts = analyze::lint::drafts(&model);
     let allowed_later = analyze::allowed_later(&files);
-    Compilation { sources, diagnostics, model: (!failed).then_some(model), drafts, allowed_later }
+    let compilation = Compilation { sources, diagnostics, model: None, drafts, allowed_later };
+    Draft { compilation, files, model }
 }
 
 /// The order in which findings are told: path, place, code.
@@ -110,20 +150,23 @@ fn order<'a>(sources: &'a Sources, d: &'a Diagnostic) -> (&'a str, u32, u32, Cod
 }
 
 /// Parses files on all cores; the results are in the order of `ids`.
-fn parse_all(sources: &Sources, ids: &[FileId]) -> Vec<(ast::File, Vec<Diagnostic>)> {
-    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(ids.len());
+fn parse_all(sources: &Sources, ids: &[FileId], trees: &Trees) -> Vec<Parsed> {
+    let parse = |id: FileId| parse(sources, id, trees);
+    let unknown = |id: &&FileId| trees.find(**id, &sources.get(**id).text).is_none();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let workers = cores.min(ids.iter().filter(unknown).count());
     if workers <= 1 {
-        return ids.iter().map(|id| syntax::parse(*id, sources.get(*id))).collect();
+        return ids.iter().map(|id| parse(*id)).collect();
     }
     let next = AtomicUsize::new(0);
-    let mut found: Vec<(usize, (ast::File, Vec<Diagnostic>))> = Vec::with_capacity(ids.len());
+    let mut found: Vec<(usize, Parsed)> = Vec::with_capacity(ids.len());
     std::thread::scope(|scope| {
         let work = || {
             let mut done = Vec::new();
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let Some(id) = ids.get(index) else { return done };
-                done.push((index, syntax::parse(*id, sources.get(*id))));
+                done.push((index, parse(*id)));
             }
         };
         let handles: Vec<_> = (0..workers)
@@ -145,11 +188,21 @@ fn parse_all(sources: &Sources, ids: &[FileId]) -> Vec<(ast::File, Vec<Diagnosti
     found.into_iter().map(|(_, parsed)| parsed).collect()
 }
 
+/// Reads a file, unless its tree is known.
+fn parse(sources: &Sources, id: FileId, trees: &Trees) -> Parsed {
+    trees.find(id, &sources.get(id).text).unwrap_or_else(|| {
+        let (tree, found) = syntax::parse(id, sources.get(id));
+        (Arc::new(tree), found)
+    })
+}
+
 /// Adds the modules of the standard library that are used, and those that these use.
 fn add_library(
     sources: &mut Sources,
     files: &mut Vec<ParsedFile>,
     diagnostics: &mut Vec<Diagnostic>,
+    trees: &Trees,
+    kept: &mut HashMap<FileId, (Arc<str>, Parsed)>,
 ) {
     let mut added: BTreeSet<&'static str> = BTreeSet::new();
     let mut looked = 0;
@@ -160,7 +213,8 @@ fn add_library(
         for module in library::MODULES {
             if wanted.contains(module.name) && added.insert(module.name) {
                 let id = sources.add(SourceFile::new(module.path, module.text));
-                let (tree, found) = syntax::parse(id, sources.get(id));
+                let (tree, found) = parse(sources, id, trees);
+                kept.insert(id, (sources.get(id).text.clone(), (tree.clone(), found.clone())));
                 diagnostics.extend(found);
                 let (path, name) = (module.path.to_string(), Some(module.name.to_string()));
                 files.push(ParsedFile { id, path, module: name, std: true, tree });

@@ -37,8 +37,9 @@
 //! ```
 //!
 //! [`compile`] is this picture as one page of code, from `project` to the model and the findings.
-//! [`format`](mod@format) stands beside it: text in, text out, by way of the tree. So does [`diff`]: two
-//! models in, what changed out; and [`import`]: maps of other tools in, a map out. Below all of it lie [`source`] (texts and places in them), [`vocab`] (the language as one table)
+//! [`ide`] and [`lsp`] answer editors from the same pipeline.
+//! [`format`](mod@format) stands beside it: text in, text out, by way of the tree. So do [`diff`] (two models in, what
+//! changed out) and [`import`] (maps of other tools in, a map out). Below all of it lie [`source`] (texts and places in them), [`vocab`] (the language as one table)
 //! and [`diagnostic`] (findings and their codes).
 //!
 //! # Who may use whom
@@ -63,7 +64,9 @@
 //! | `import` | `source`, `format`, `model` |
 //! | `report` | `source`, `diagnostic` |
 //! | `compile` | `source`, `diagnostic`, `syntax`, `levels`, `project`, `model`, `analyze` |
-//! | `cli` | `source`, `diagnostic`, `format`, `import`, `levels`, `project`, `model`, `diagram`, `emit`, `diff`, `report`, `compile` |
+//! | `ide` | `source`, `vocab`, `diagnostic`, `syntax`, `format`, `project`, `model`, `analyze`, `compile` |
+//! | `lsp` | `source`, `vocab`, `diagnostic`, `project`, `model`, `compile`, `ide` |
+//! | `cli` | `source`, `diagnostic`, `format`, `import`, `levels`, `project`, `model`, `diagram`, `emit`, `diff`, `report`, `compile`, `lsp` |
 //!
 //! Three of these are narrower than they look. `syntax` takes from `model` only the values of
 //! literals (numbers, dates, durations, currencies); `project` takes from it only the list of currencies;
@@ -105,8 +108,10 @@ pub mod diagram;
 pub mod diff;
 pub mod emit;
 pub mod format;
+pub mod ide;
 pub mod import;
 pub mod levels;
+pub mod lsp;
 pub mod model;
 pub mod project;
 pub mod report;

@@ -4,6 +4,7 @@ pub mod ast;
 mod literal;
 mod parse;
 mod repair;
+pub mod uses;
 
 pub use literal::year;
 pub use parse::{bare_parse, parse};

@@ -1,5 +1,7 @@
 //! `journey preview` as a browser and an editor meet it: over its socket, with a save in between.
 
+#![allow(clippy::print_stderr, reason = "a skipped test says so")]
+
 mod support;
 
 use serde_json::Value;
@@ -163,4 +165,53 @@ fn what_cannot_be_shown_is_said_before_anything_is_served() {
     let folder = Folder::new(&[("buy.journey", MAP)]);
     let ran = folder.run(&["preview", "--port", &port]).exits(2);
     assert!(ran.err.contains(&format!("port {port} cannot be opened")), "{}", ran.err);
+}
+
+#[test]
+fn the_extension_of_vs_code_goes_both_ways() {
+    let folder = Folder::new(&[("journey.toml", ""), ("buy.journey", MAP)]);
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let ran = std::process::Command::new("node")
+        .arg(root.join("tests/vscode/preview.cjs"))
+        .args([root.as_os_str(), env!("CARGO_BIN_EXE_journey").as_ref()])
+        .arg(folder.path().join("buy.journey"))
+        .output();
+    let Ok(ran) = ran else {
+        eprintln!("skipped: no `node` on this machine");
+        return;
+    };
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    assert_eq!(
+        String::from_utf8(ran.stdout).unwrap().lines().collect::<Vec<_>>(),
+        [
+            "opened buy.journey at line 8",
+            "shown Buy.look.window",
+            "revealed",
+            "listens no more",
+            "the program has ended",
+        ]
+    );
+}
+
+#[test]
+fn a_browser_shows_it() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let engines = root.join("target/editors");
+    let chromium = std::env::var("CHROMIUM").unwrap_or("/usr/bin/chromium".to_owned());
+    let parts = engines.join("node_modules/playwright-core");
+    if !parts.exists() || !std::path::Path::new(&chromium).exists() {
+        eprintln!("skipped: no Chromium or no playwright-core on this machine");
+        return;
+    }
+    let preview = Preview::start();
+    let ran = std::process::Command::new("node")
+        .current_dir(engines)
+        .arg(root.join("tests/browser/preview.mjs"))
+        .arg(preview.port.to_string())
+        .arg(preview.folder.path().join("buy.journey"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.success(), "{said}");
+    eprintln!("{}", String::from_utf8_lossy(&ran.stdout));
 }

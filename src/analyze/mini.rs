@@ -59,7 +59,7 @@ pub(crate) fn check(source: &str) -> Checked {
         path: "test.journey".into(),
         module: Some("test".into()),
         std: false,
-        tree,
+        tree: tree.into(),
     }];
     let mut model = Model::default();
     super::analyze(&files, &BTreeSet::new(), &sources, &mut model, &mut found);

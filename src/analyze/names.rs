@@ -11,6 +11,7 @@ use crate::source::{FileId, Span};
 use crate::syntax::ast::{
     ExprKind, Head, Item, Name, Property, Statement, StatementKind, Use, UseWhat,
 };
+use crate::syntax::uses;
 use crate::vocab::{self, NameKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -602,8 +603,8 @@ impl<'a> Analysis<'a> {
             files.iter().enumerate().filter(|(_, f)| !f.std && !broken.contains(&f.id))
         {
             for item in &file.tree.items {
-                if let Item::Statement(Statement { kind: StatementKind::Use(u), .. }) = item {
-                    self.unused_use(index, u);
+                if let Item::Statement(Statement { kind: StatementKind::Use(u), span, .. }) = item {
+                    self.unused_use(index, u, *span);
                 }
             }
         }
@@ -643,7 +644,13 @@ impl<'a> Analysis<'a> {
         }
     }
 
-    fn unused_use(&mut self, file: usize, u: &Use) {
+    fn unused_use(&mut self, file: usize, u: &Use, statement: Span) {
+        let sources = self.sources;
+        let text = &sources.get(statement.file).text;
+        let delete = |d: Diagnostic, name: Span| match uses::take_out(u, statement, name, text) {
+            Some(gone) => d.fix("delete it", gone, ""),
+            None => d,
+        };
         let names: Vec<&Name> = match &u.what {
             UseWhat::One(alias) => alias.as_ref().or(u.path.last()).into_iter().collect(),
             UseWhat::Several(names) => names.iter().map(|(n, a)| a.as_ref().unwrap_or(n)).collect(),
@@ -652,11 +659,11 @@ impl<'a> Analysis<'a> {
                     bs.iter().any(|b| b.span == *span) && self.scopes[file].used.contains(n)
                 });
                 if !any && !self.holes.contains(&(file, "*".into())) {
-                    self.report(
+                    let d =
                         Diagnostic::new(Code::Unused, *span, "nothing that this brings in is used")
                             .label("nothing refers to it")
-                            .help("delete the line"),
-                    );
+                            .help("delete the line");
+                    self.report(delete(d, *span));
                 }
                 return;
             }
@@ -667,15 +674,14 @@ impl<'a> Analysis<'a> {
                 .get(&name.text)
                 .is_some_and(|bs| bs.iter().any(|b| b.span == name.span));
             if known && !self.scopes[file].used.contains(&name.text) {
-                self.report(
-                    Diagnostic::new(
-                        Code::Unused,
-                        name.span,
-                        format!("`{}` is brought in but never used", name.text),
-                    )
-                    .label("nothing refers to it")
-                    .help("delete it from the `use`"),
-                );
+                let d = Diagnostic::new(
+                    Code::Unused,
+                    name.span,
+                    format!("`{}` is brought in but never used", name.text),
+                )
+                .label("nothing refers to it")
+                .help("delete it from the `use`");
+                self.report(delete(d, name.span));
             }
         }
     }

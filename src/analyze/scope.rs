@@ -6,8 +6,10 @@ use crate::model::{
     ChannelId, EventId, FrameworkId, InsightId, JourneyId, MetricId, Model, Node, OpportunityId,
     PainId, PersonaId, SourceId, StageId, SurveyId, TeamId, TouchpointId,
 };
+use crate::project::std::MODULES;
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast::{File, Head, Name};
+use crate::syntax::uses;
 use crate::vocab::NameKind;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
@@ -24,7 +26,7 @@ pub struct ParsedFile {
     /// Whether it comes with the standard library.
     pub std: bool,
     /// Its tree.
-    pub tree: File,
+    pub tree: Arc<File>,
 }
 
 /// A declared thing that has a name at the top of a file.
@@ -364,9 +366,13 @@ impl<'a> Analysis<'a> {
                 meant,
             );
         } else if let Some((module, path)) = self.elsewhere(file, &name.text, wanted) {
+            let id = self.files[file].id;
+            let text = &self.sources.get(id).text;
+            let (at, new) = uses::bring_in(&self.files[file].tree, text, &module, &path);
             d = d
                 .label("declared in another file, but not used here")
-                .help(format!("write `use {module}.{}` at the top of the file", path));
+                .help(format!("write `use {module}.{path}` at the top of the file"))
+                .guess(format!("bring in `{module}.{path}`"), at, new);
         } else if wanted.len() == 1 && in_scope.len() <= 8 && !in_scope.is_empty() {
             let list: Vec<String> = in_scope.iter().map(|n| format!("`{n}`")).collect();
             d = d
@@ -398,7 +404,12 @@ impl<'a> Analysis<'a> {
                 return Some((module.clone(), name.to_string()));
             }
         }
-        None
+        // Modules of the library that nothing uses yet.
+        let unused = MODULES.iter().filter(|m| !self.modules.contains_key(m.name));
+        unused
+            .filter_map(|m| Some((m, m.keyword(name)?)))
+            .find(|(_, word)| wanted.is_empty() || wanted.iter().any(|kind| kind.word() == *word))
+            .map(|(module, _)| (module.name.to_string(), name.to_string()))
     }
 }
 

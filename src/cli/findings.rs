@@ -88,13 +88,18 @@ pub struct Run {
 
 /// Loads and compiles what these paths mean, and gives every finding its level.
 pub fn run(paths: &[PathBuf], args: &FindingsArgs) -> Result<Run, Failure> {
-    let mut levels_of_run = LevelArgs::read(args)?;
-    let baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
     let project = if paths.iter().any(|path| path.as_os_str() == "-") {
         project::single("stdin.journey", read_standard_input(paths)?)
     } else {
         load(paths)?.0
     };
+    settle(project, args)
+}
+
+/// Compiles a project, and gives every finding its level.
+pub fn settle(project: Project, args: &FindingsArgs) -> Result<Run, Failure> {
+    let mut levels_of_run = LevelArgs::read(args)?;
+    let baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
     let (name, config) = (project.name.clone(), project.config.clone());
     let (shown, files) = (project.shown.clone(), project.file_count());
     let as_of = Some(args.as_of.unwrap_or_else(|| today(&config.time_zone)));

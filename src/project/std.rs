@@ -43,6 +43,12 @@ impl Module {
         self.text.lines().filter_map(declared)
     }
 
+    /// The keyword with which it declares this name.
+    pub fn keyword(&self, name: &str) -> Option<&'static str> {
+        let line = self.text.lines().find(|line| declared(line) == Some(name))?;
+        line.split_once(' ').map(|(keyword, _)| keyword)
+    }
+
     /// One declaration: its documentation and source, as they stand in the file.
     pub fn declaration(&self, name: &str) -> Option<String> {
         let lines: Vec<&str> = self.text.lines().collect();
@@ -94,6 +100,7 @@ mod tests {
                 let text = module.declaration(name).unwrap();
                 assert!(text.starts_with("///"), "{}.{name} is not documented", module.name);
                 assert!(text.contains(name));
+                assert!(module.keyword(name).is_some_and(|word| text.contains(word)));
                 assert_eq!(text.matches('{').count(), text.matches('}').count(), "{text}");
             }
         }

@@ -12,6 +12,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 /// How long to wait between two looks, at least.
 const PAUSE: Duration = Duration::from_millis(20);
+/// A file that is the same after this time has been written to its end.
+const SETTLED: Duration = Duration::from_millis(8);
 /// Looking takes at most this part of one core.
 const SHARE: u32 = 10;
 
@@ -27,12 +29,24 @@ pub fn start(located: Located, as_of: Option<Date>, state: Arc<State>) {
             let now = marks(&located);
             let looking = begun.elapsed();
             if before.as_ref() != Some(&now) {
-                before = Some(now);
+                before = Some(settled(&located, now));
                 refresh(&located, as_of, &state);
             }
             thread::sleep(PAUSE.max(looking * SHARE));
         }
     });
+}
+
+/// Waits until a save is whole: many editors empty a file before they write it.
+fn settled(located: &Located, mut before: Vec<Mark>) -> Vec<Mark> {
+    loop {
+        thread::sleep(SETTLED);
+        let now = marks(located);
+        if now == before {
+            return now;
+        }
+        before = now;
+    }
 }
 
 fn marks(located: &Located) -> Vec<Mark> {
