@@ -7,6 +7,7 @@ mod baseline;
 mod build;
 mod check;
 mod console;
+mod data;
 mod diff;
 mod explain;
 mod findings;
@@ -16,6 +17,7 @@ mod import;
 mod library;
 mod lints;
 mod lsp;
+mod measure;
 mod new;
 mod page;
 mod panic;
@@ -42,6 +44,7 @@ Examples:
   journey check                           find every mistake of the project around here
   journey check maps/buy.journey --format short
   journey build -o out --view flow,map    draw the maps, as input for Graphviz
+  journey measure                         compute the measures from the data, with verdicts
   journey explain J0201                   what a code means, and how to mend it
 
 Exit status: 0 clean, 1 findings, 2 wrong usage, configuration or I/O."
@@ -67,6 +70,8 @@ enum Command {
     Check(check::Args),
     /// Check, then write pictures and the measurement spec
     Build(build::Args),
+    /// Compute the measures from data, and hold them against their targets
+    Measure(measure::Args),
     /// Write maps the one way: spaces, lines, commas
     Fmt(fmt::Args),
     /// Tell what changed since a git revision, in the words of the domain
@@ -113,6 +118,7 @@ fn run() -> ExitCode {
     let outcome = match &cli.command {
         Command::Check(args) => check::run(args, &mut console),
         Command::Build(args) => build::run(args, &mut console),
+        Command::Measure(args) => measure::run(args, &mut console),
         Command::Fmt(args) => fmt::run(args, &mut console),
         Command::Diff(args) => diff::run(args, &mut console),
         Command::Explain(args) => explain::run(args, &mut console),

@@ -1,8 +1,10 @@
-//! What is written from the model: pictures and specs. Pure functions: same input, same bytes; no
-//! files, no clock.
+//! What is written from the model: pictures and specs; and from what was measured: results and
+//! scorecards. Pure functions: same input, same bytes; no files, no clock.
 
 pub mod dot;
 pub mod mermaid;
+pub mod result;
+pub mod scorecard;
 pub mod spec;
 pub mod svg;
 pub mod table;

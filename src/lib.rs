@@ -59,14 +59,15 @@
 //! | `project` | `source`, `vocab`, `diagnostic`, `levels`, `model` |
 //! | `analyze` | `source`, `vocab`, `diagnostic`, `syntax`, `project`, `model` |
 //! | `diagram` | `model` |
-//! | `emit` | `source`, `diagram`, `model` |
+//! | `measure` | `model` |
+//! | `emit` | `source`, `diagram`, `model`, `measure` |
 //! | `diff` | `source`, `diagram`, `model` |
 //! | `import` | `source`, `format`, `model` |
 //! | `report` | `source`, `diagnostic` |
 //! | `compile` | `source`, `diagnostic`, `syntax`, `levels`, `project`, `model`, `analyze` |
 //! | `ide` | `source`, `vocab`, `diagnostic`, `syntax`, `format`, `project`, `model`, `analyze`, `compile` |
 //! | `lsp` | `source`, `vocab`, `diagnostic`, `project`, `model`, `compile`, `ide` |
-//! | `cli` | `source`, `diagnostic`, `format`, `import`, `levels`, `project`, `model`, `diagram`, `emit`, `diff`, `report`, `compile`, `lsp` |
+//! | `cli` | `source`, `diagnostic`, `format`, `import`, `levels`, `project`, `model`, `diagram`, `measure`, `emit`, `diff`, `report`, `compile`, `lsp` |
 //!
 //! Three of these are narrower than they look. `syntax` takes from `model` only the values of
 //! literals (numbers, dates, durations, currencies); `project` takes from it only the list of currencies;
@@ -112,6 +113,7 @@ pub mod ide;
 pub mod import;
 pub mod levels;
 pub mod lsp;
+pub mod measure;
 pub mod model;
 pub mod project;
 pub mod report;

@@ -20,7 +20,7 @@ pub use formula::{
     Step, TimeValue, Unit,
 };
 pub use inference::{
-    Additivity, BOOTSTRAP_SAMPLES, BOOTSTRAP_SEED, CONFIDENCE_LEVEL, IntervalMethod,
+    Additivity, BOOTSTRAP_SAMPLES, BOOTSTRAP_SEED, CONFIDENCE_LEVEL, IntervalMethod, Linear,
     NORMAL_QUANTILE, SampleUnit,
 };
 pub use journey::{
@@ -479,4 +479,17 @@ pub struct Model {
     pub insights: Arena<Insight>,
     /// Measures of all journeys.
     pub measures: Arena<Measure>,
+}
+
+impl Model {
+    /// The column (index) behind a property of an event: its own one, else the source's column of
+    /// that name.
+    pub fn property_column(&self, event: EventId, property: &str) -> Option<usize> {
+        let event = &self.events[event];
+        let columns = &self.sources[event.source].columns;
+        match event.properties.iter().find(|p| p.name == property) {
+            Some(own) => Some(own.column).filter(|c| *c < columns.len()),
+            None => columns.iter().position(|c| c.name == property),
+        }
+    }
 }

@@ -48,6 +48,23 @@ pub struct FindingsArgs {
     as_of: Option<Date>,
 }
 
+impl Default for FindingsArgs {
+    /// What holds if nothing is said.
+    fn default() -> Self {
+        FindingsArgs {
+            format: Format::Human,
+            output: Vec::new(),
+            deny: Vec::new(),
+            warn: Vec::new(),
+            allow: Vec::new(),
+            max_warnings: None,
+            baseline: None,
+            path_prefix: String::new(),
+            as_of: None,
+        }
+    }
+}
+
 fn format_parser() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.map(|(word, _)| word))
         .map(|word| Format::from_word(&word).unwrap_or(Format::Human))
@@ -79,6 +96,8 @@ pub struct Run {
     pub config: Config,
     /// Whose findings were asked for.
     pub shown: Shown,
+    /// The project's root; `None`: it stands in standard input.
+    pub root: Option<PathBuf>,
     /// Texts, findings and model.
     pub compilation: Compilation,
     files: usize,
@@ -88,12 +107,13 @@ pub struct Run {
 
 /// Loads and compiles what these paths mean, and gives every finding its level.
 pub fn run(paths: &[PathBuf], args: &FindingsArgs) -> Result<Run, Failure> {
-    let project = if paths.iter().any(|path| path.as_os_str() == "-") {
-        project::single("stdin.journey", read_standard_input(paths)?)
+    let (project, root) = if paths.iter().any(|path| path.as_os_str() == "-") {
+        (project::single("stdin.journey", read_standard_input(paths)?), None)
     } else {
-        load(paths)?.0
+        let (project, located) = load(paths)?;
+        (project, Some(located.disk.root().to_owned()))
     };
-    settle(project, args)
+    Ok(Run { root, ..settle(project, args)? })
 }
 
 /// Compiles a project, and gives every finding its level.
@@ -106,7 +126,7 @@ pub fn settle(project: Project, args: &FindingsArgs) -> Result<Run, Failure> {
     let mut compilation = compile(project, &Options { as_of });
     let levels = levels_of_run.over(config.levels.clone());
     compilation.settle(&levels);
-    Ok(Run { name, config, shown, compilation, files, baseline })
+    Ok(Run { name, config, shown, root: None, compilation, files, baseline })
 }
 
 impl Run {

@@ -3,7 +3,7 @@
 use super::Outcome;
 use super::console::Console;
 use crate::diff;
-use crate::emit::spec;
+use crate::emit::{result, spec};
 use crate::report;
 use clap::ValueEnum;
 
@@ -23,6 +23,8 @@ enum Output {
     Diff,
     /// The measurement spec that `build --emit spec` writes
     Spec,
+    /// What `measure --format json` writes
+    Result,
 }
 
 /// Prints a JSON Schema.
@@ -31,6 +33,7 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         Output::Diagnostics => report::schema(),
         Output::Diff => diff::schema(),
         Output::Spec => spec::schema(),
+        Output::Result => result::schema(),
     };
     console.print(&schema)?;
     Ok(Outcome::Clean)

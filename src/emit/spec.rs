@@ -184,7 +184,7 @@ pub fn schema() -> String {
 }
 
 /// Descriptions come from source comments, whose lines end where the code's margin is.
-fn unwrap_descriptions(schema: &mut Value) {
+pub(super) fn unwrap_descriptions(schema: &mut Value) {
     match schema {
         Value::Array(items) => items.iter_mut().for_each(unwrap_descriptions),
         Value::Object(entries) => {
@@ -306,7 +306,7 @@ fn wanted<T>(decl: &Decl, used: &BTreeSet<Id<T>>, id: Id<T>) -> bool {
     !decl.std || used.contains(&id)
 }
 
-fn compiled_from(files: &[ModelFile]) -> CompiledFrom {
+pub(super) fn compiled_from(files: &[ModelFile]) -> CompiledFrom {
     let mut lines: Vec<(&str, &str)> =
         files.iter().map(|f| (f.path.as_str(), f.sha256.as_str())).collect();
     lines.sort_unstable();
@@ -330,7 +330,7 @@ fn compiled_from(files: &[ModelFile]) -> CompiledFrom {
 }
 
 /// Indented JSON with sorted keys and a line feed at the end.
-fn text(value: &impl Serialize) -> String {
+pub(super) fn text(value: &impl Serialize) -> String {
     let value = serde_json::to_value(value).expect("all keys are texts and all numbers finite");
     let mut text = format!("{:#}", sorted(value));
     text.push('\n');

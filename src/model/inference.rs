@@ -63,13 +63,17 @@ pub enum Additivity {
 }
 
 /// Constants and single statistics, each times a constant, added up.
-struct Linear<'a> {
-    constant: Decimal,
-    terms: Vec<(Decimal, &'a Formula)>,
+#[derive(Debug, Clone, PartialEq)]
+pub struct Linear<'a> {
+    /// What is added without a statistic.
+    pub constant: Decimal,
+    /// The statistics, each once, with their factors, none of which is 0.
+    pub terms: Vec<(Decimal, &'a Formula)>,
 }
 
 impl<'a> Linear<'a> {
-    fn of(formula: &'a Formula) -> Option<Linear<'a>> {
+    /// The formula as such a sum; `None`: it is none.
+    pub fn of(formula: &'a Formula) -> Option<Linear<'a>> {
         match &formula.is {
             FormulaKind::Literal(quantity) => {
                 Some(Linear { constant: quantity.value, terms: Vec::new() })

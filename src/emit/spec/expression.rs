@@ -387,7 +387,7 @@ pub struct FormulaText {
 }
 
 impl Per {
-    fn of(unit: model::Unit) -> Per {
+    pub(in crate::emit) fn of(unit: model::Unit) -> Per {
         match unit {
             model::Unit::Person => Per::Person,
             model::Unit::Session => Per::Session,
@@ -547,12 +547,8 @@ impl Context<'_> {
         property: &str,
     ) -> Option<&model::Column> {
         let model::EventRef::Event { event, .. } = &pick.event else { return None };
-        let event = &self.model.events[*event];
-        let columns = &self.model.sources[event.source].columns;
-        match event.properties.iter().find(|p| p.name == property) {
-            Some(own) => columns.get(own.column),
-            None => columns.iter().find(|c| c.name == property),
-        }
+        let column = self.model.property_column(*event, property)?;
+        Some(&self.model.sources[self.model.events[*event].source].columns[column])
     }
 
     fn funnel(&self, funnel: &model::Funnel) -> Funnel {

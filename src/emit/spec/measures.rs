@@ -336,7 +336,7 @@ impl Additivity {
 }
 
 impl Counted {
-    fn of(unit: SampleUnit) -> Counted {
+    pub(in crate::emit) fn of(unit: SampleUnit) -> Counted {
         match unit {
             SampleUnit::People => Counted::People,
             SampleUnit::Sessions => Counted::Sessions,
@@ -347,16 +347,22 @@ impl Counted {
     }
 }
 
-impl Interval {
-    fn of(method: IntervalMethod) -> Interval {
-        let method = match method {
+impl Method {
+    pub(in crate::emit) fn of(method: IntervalMethod) -> Method {
+        match method {
             IntervalMethod::Exact => Method::Exact,
             IntervalMethod::Wilson => Method::Wilson,
             IntervalMethod::NetShare => Method::NpsStandardError,
             IntervalMethod::MeanT => Method::T,
             IntervalMethod::OrderStatistics => Method::OrderStatistics,
             IntervalMethod::Bootstrap => Method::Bootstrap,
-        };
+        }
+    }
+}
+
+impl Interval {
+    fn of(method: IntervalMethod) -> Interval {
+        let method = Method::of(method);
         let level = serde_json::Number::from_f64(model::CONFIDENCE_LEVEL);
         let bootstrap = method == Method::Bootstrap;
         Interval {

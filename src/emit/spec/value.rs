@@ -19,7 +19,7 @@ pub enum Amount {
 
 impl Amount {
     /// The value of a number of this kind.
-    pub(super) fn of(kind: Kind, value: Decimal) -> Amount {
+    pub(in crate::emit) fn of(kind: Kind, value: Decimal) -> Amount {
         match kind {
             Kind::Money(_) => Amount::Money(value.to_string()),
             _ => Amount::Number(number(value)),
@@ -102,7 +102,7 @@ pub struct Scale {
 }
 
 impl Unit {
-    pub(super) fn of(kind: Kind) -> Unit {
+    pub(in crate::emit) fn of(kind: Kind) -> Unit {
         let (name, written_as) = match kind {
             Kind::Number => (KindName::Number, WrittenAs::Number),
             Kind::Count => (KindName::Count, WrittenAs::Number),
@@ -141,7 +141,7 @@ pub struct Quantity {
 }
 
 impl Quantity {
-    pub(super) fn of(quantity: &model::Quantity) -> Quantity {
+    pub(in crate::emit) fn of(quantity: &model::Quantity) -> Quantity {
         Quantity {
             unit: Unit::of(quantity.kind),
             value: Amount::of(quantity.kind, quantity.value),
@@ -197,7 +197,7 @@ pub struct Region {
 }
 
 impl Region {
-    pub(super) fn of(target: &model::Target) -> Region {
+    pub(in crate::emit) fn of(target: &model::Target) -> Region {
         let limit = |q: &model::Quantity, included| {
             Some(Limit { value: Amount::of(q.kind, q.value), included })
         };
@@ -296,7 +296,7 @@ pub struct Dates {
 }
 
 impl Dates {
-    pub(super) fn of(dates: &model::DateSpan) -> Dates {
+    pub(in crate::emit) fn of(dates: &model::DateSpan) -> Dates {
         Dates {
             first: dates.first.to_string(),
             last: dates.last.to_string(),

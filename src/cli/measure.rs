@@ -1,0 +1,247 @@
+//! `journey measure`
+
+use super::Outcome;
+use super::console::{Console, Failure};
+use super::data::{self, Bindings};
+use super::findings::{self, FindingsArgs, Run};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::emit::{result, scorecard};
+use crate::measure::needs::Needs;
+use crate::measure::quality::Fault;
+use crate::measure::read::time::{Form, Zone, timestamp};
+use crate::measure::read::{Manner, read};
+use crate::measure::store::Store;
+use crate::measure::texts::Texts;
+use crate::measure::verdict::Verdict;
+use crate::measure::{Scorecard, evaluate, sources_of};
+use crate::model::{JourneyId, Model, SourceId, Unit};
+use crate::project::Shown;
+use crate::report::{Format as FindingsFormat, Report, plural};
+use clap::ValueEnum;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// Options of `journey measure`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Which file each source is on this machine is said in journey.toml (paths relative to it):
+  [data]
+  \"data.clickstream\" = \"data/events.csv\"
+
+Files: CSV (separated by comma, semicolon, tab or bar) or JSON Lines, packed with gzip or not;
+`*` and `?` in a name mean several files.
+
+Examples:
+  journey measure
+  journey measure --data clickstream=events.csv.gz --as-of 2026-12-31
+  journey measure --format markdown > scorecard.md
+
+Exit status: 0 no target is missed, 1 one is (see --fail-on), 2 wrong usage or unreadable data.")]
+pub struct Args {
+    /// Files or folders whose journeys are measured; without one, all of the project
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The file of a source; may be repeated, several of one source are read together
+    #[arg(long, value_name = "SOURCE=FILE", value_parser = binding)]
+    data: Vec<(String, String)>,
+    /// What counts as now: a day (its end) or a time [default: the latest time in the data]
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+    /// How the scorecard is written to standard output
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+    /// Which verdicts make the run fail
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    fail_on: FailOn,
+    /// Whose rows are held against the map as one case
+    #[arg(long, value_enum, default_value_t, value_name = "UNIT")]
+    per: Per,
+    /// Refuse data with rows or values that would be left out
+    #[arg(long)]
+    strict: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// A table for people
+    #[default]
+    Human,
+    /// Everything, for programs: `journey schema result` says what it is
+    Json,
+    /// A test for each measure with a target, for CI
+    Junit,
+    /// A table for a pull request
+    Markdown,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// A missed target or an alarm
+    #[default]
+    Missed,
+    /// These, and what is unclear or has no data
+    Unclear,
+    /// None
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Per {
+    /// Those of a person
+    #[default]
+    Person,
+    /// Those of a session
+    Session,
+}
+
+fn binding(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((source, file)) if !source.is_empty() && !file.is_empty() => {
+            Ok((source.to_owned(), file.to_owned()))
+        }
+        _ => Err("write SOURCE=FILE, as in `clickstream=events.csv`".to_owned()),
+    }
+}
+
+/// Measures.
+pub fn run(args: &Args, console: &mut Console) -> super::Result {
+    let quiet = FindingsArgs::default();
+    let mut run = findings::run(&args.paths, &quiet)?;
+    if run.has_errors() {
+        // An error anywhere means that there is nothing to measure, so all of them are shown.
+        run.shown = Shown::All;
+        let outcome = run.report(console, &quiet)?;
+        console.say("nothing was measured");
+        return Ok(outcome);
+    }
+    let Some(model) = &run.compilation.model else {
+        return Err(Failure::new(
+            "the project has no error and no model: this is a mistake in journey",
+        ));
+    };
+    let zone = Zone::named(&model.time_zone);
+    let as_of = args.as_of.as_deref().map(|text| moment(text, &zone)).transpose()?;
+    let bindings = data::bind(model, &run.config, run.root.as_deref(), &args.data)?;
+    let journeys = journeys(model, &run);
+    let denied = warn_of_unbound(&run, model, &bindings, &journeys, console);
+
+    let needs = Needs::of_project(model);
+    let mut texts = Texts::default();
+    let mut raws = Vec::new();
+    let manner = Manner { zone: &zone, strict: args.strict };
+    for source in needs.sources().collect::<Vec<_>>() {
+        let Some(files) = bindings.get(&source) else { continue };
+        let wanted = needs.columns(model, source);
+        let inputs = files.iter().map(data::open);
+        let raw = read(&model.sources[source], &wanted, inputs, &mut texts, manner);
+        raws.push((source, raw.map_err(|fault| failure(&fault))?));
+    }
+    let store = Store::new(model, raws, texts, zone, as_of);
+    let per = match args.per {
+        Per::Person => Unit::Person,
+        Per::Session => Unit::Session,
+    };
+    let card = evaluate(model, &store, &journeys, per);
+    let text = match args.format {
+        Format::Human => {
+            scorecard::table(model, &store, &card, &|text, style| console.paint(text, style))
+        }
+        Format::Json => result::result(model, &store, &card),
+        Format::Junit => scorecard::junit(model, &card),
+        Format::Markdown => scorecard::markdown(model, &store, &card),
+    };
+    console.print(&text)?;
+    console.say(&summary(&card));
+    let failed = denied || fails(model, &card, args.fail_on);
+    Ok(if failed { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// A fault of the data as the failure of the command.
+pub fn failure(fault: &Fault) -> Failure {
+    Failure { message: fault.to_string(), help: fault.help.clone() }
+}
+
+/// What `--as-of` means: a day is over at its end.
+fn moment(text: &str, zone: &Zone) -> Result<i64, Failure> {
+    let day = || text.parse().map(|day| zone.end_of(day)).ok();
+    match timestamp(text, zone) {
+        Some((_, Form::Day)) => day(),
+        Some((time, Form::Offset | Form::Local)) => Some(time),
+        Some((_, Form::Epoch(_))) | None => None,
+    }
+    .ok_or_else(|| {
+        Failure::new(format!("`--as-of`: `{text}` is no day or time"))
+            .help("write a day, as in `2026-12-31`, or a time, as in `2026-12-31T18:00:00Z`")
+    })
+}
+
+/// The journeys of the files that were given; none means all.
+fn journeys(model: &Model, run: &Run) -> Vec<JourneyId> {
+    let Shown::Some { asked, .. } = &run.shown else { return Vec::new() };
+    let sources = &run.compilation.sources;
+    let holds =
+        |id: &JourneyId| asked.contains(&sources.get(model.journeys[*id].decl.span.file).path);
+    model.journeys.ids().filter(holds).collect()
+}
+
+/// Says of each source that a measure reads and nothing binds, once; tells whether that is denied.
+fn warn_of_unbound(
+    run: &Run,
+    model: &Model,
+    bindings: &Bindings,
+    journeys: &[JourneyId],
+    console: &Console,
+) -> bool {
+    let mut told: BTreeSet<SourceId> = BTreeSet::new();
+    let mut found = Vec::new();
+    for measure in model.measures.values() {
+        if !journeys.is_empty() && !journeys.contains(&measure.journey) {
+            continue;
+        }
+        for id in sources_of(model, measure) {
+            let allowed = run.compilation.allows(Code::UnboundData, measure.decl.span);
+            if bindings.contains_key(&id) || allowed || !told.insert(id) {
+                continue;
+            }
+            let source = &model.sources[id].decl;
+            let message = format!("the source `{}` is not bound to a file", source.name);
+            found.push(
+                Diagnostic::new(Code::UnboundData, measure.decl.name_span, message)
+                    .label("cannot be computed without it")
+                    .also(source.name_span, "declared here")
+                    .help(format!(
+                        "write `\"{}\" = \"FILE\"` below `[data]` in `journey.toml`, or give `--data {}=FILE`",
+                        source.path, source.name
+                    )),
+            );
+        }
+    }
+    run.config.levels.apply(&mut found);
+    if !found.is_empty() {
+        let report = Report::new(&run.name, 0, &run.compilation.sources, &found);
+        console.say(report.render(FindingsFormat::Human, Default::default()).trim_end());
+    }
+    found.iter().any(|d| d.severity == Severity::Error)
+}
+
+fn fails(model: &Model, card: &Scorecard, fail_on: FailOn) -> bool {
+    card.readings.iter().filter(|r| model.measures[r.measure].gate).any(|r| match r.verdict {
+        Some(Verdict::Missed) => fail_on != FailOn::Never,
+        Some(Verdict::Unclear | Verdict::NoData) => fail_on == FailOn::Unclear,
+        Some(Verdict::Met | Verdict::NotYet) | None => false,
+    })
+}
+
+fn summary(card: &Scorecard) -> String {
+    let count =
+        |verdict: Verdict| card.readings.iter().filter(|r| r.verdict == Some(verdict)).count();
+    let verdicts =
+        [Verdict::Missed, Verdict::NoData, Verdict::Unclear, Verdict::NotYet, Verdict::Met];
+    let parts: Vec<String> = verdicts
+        .into_iter()
+        .filter(|v| count(*v) > 0)
+        .map(|v| format!("{} {}", count(v), v.words()))
+        .collect();
+    let of = plural(card.readings.len(), "measure");
+    if parts.is_empty() { of } else { format!("{of}: {}", parts.join(", ")) }
+}

@@ -1,0 +1,79 @@
+//! The scorecard as JUnit XML: every CI shows measures as tests.
+
+use super::{basis, figures, interval, place, target, value, verdict};
+use crate::measure::verdict::Verdict;
+use crate::measure::{Reading, Scorecard};
+use crate::model::Model;
+
+/// The scorecard as JUnit XML: a suite for each journey, a case for each measure with a target.
+pub fn junit(model: &Model, card: &Scorecard) -> String {
+    let mut suites = String::new();
+    let mut all = (0, 0, 0);
+    for journey in &card.journeys {
+        let decl = &model.journeys[journey.journey].decl;
+        let of = |r: &&Reading| {
+            r.verdict.is_some() && model.measures[r.measure].journey == journey.journey
+        };
+        let readings: Vec<&Reading> = card.readings.iter().filter(of).collect();
+        let failed = |r: &&&Reading| r.verdict == Some(Verdict::Missed);
+        let failures = readings.iter().filter(failed).count();
+        let met = readings.iter().filter(|r| r.verdict == Some(Verdict::Met)).count();
+        let skipped = readings.len() - failures - met;
+        all = (all.0 + readings.len(), all.1 + failures, all.2 + skipped);
+        suites.push_str(&format!(
+            "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\">\n",
+            escape(&decl.path),
+            readings.len()
+        ));
+        for reading in readings {
+            suites.push_str(&case(model, &decl.path, reading));
+        }
+        suites.push_str("  </testsuite>\n");
+    }
+    let (tests, failures, skipped) = all;
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\">\n{suites}</testsuites>\n",
+        escape(&model.name)
+    )
+}
+
+fn case(model: &Model, journey: &str, reading: &Reading) -> String {
+    let name = escape(&place(model, reading));
+    let mut told = vec![format!("{}: {}", verdict(reading), value(model, reading))];
+    let interval = interval(model, reading);
+    if !interval.is_empty() {
+        told.push(format!("95 % interval {interval}"));
+    }
+    told.push(format!("target {}", target(model, reading)));
+    told.push(basis(reading));
+    told.extend(reading.why.iter().map(figures::why));
+    told.retain(|part| !part.is_empty());
+    let told = escape(&told.join("; "));
+    let head = format!("    <testcase classname=\"{}\" name=\"{name}\"", escape(journey));
+    match reading.verdict {
+        Some(Verdict::Missed) => {
+            format!("{head}>\n      <failure message=\"{told}\"/>\n    </testcase>\n")
+        }
+        Some(Verdict::Met) => {
+            format!("{head}>\n      <system-out>{told}</system-out>\n    </testcase>\n")
+        }
+        _ => format!("{head}>\n      <skipped message=\"{told}\"/>\n    </testcase>\n"),
+    }
+}
+
+/// Text as it stands in XML, in an attribute or between tags.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            // XML 1.0 has no way to write most controls.
+            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}

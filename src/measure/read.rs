@@ -1,0 +1,313 @@
+//! Reading tables: from the bytes of files to columns.
+//!
+//! What is opened and from where is the caller's business; here are only streams of bytes. Only the
+//! columns that something reads are kept; all of them count for whether two rows are the same.
+
+pub mod column;
+mod csv;
+mod json;
+pub mod time;
+
+use super::quality::{Fault, Quality, Reason, excerpt};
+use super::table::{Column, Values};
+use super::texts::{Texts, hash};
+use crate::model::Source;
+use column::{Builder, Read};
+use flate2::read::MultiGzDecoder;
+use std::collections::HashSet;
+use std::io::{self, BufRead, BufReader};
+use time::Zone;
+
+/// A stream of bytes with the name that messages give it.
+pub struct Input {
+    /// The file's name, as the user wrote it.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Box<dyn io::Read>,
+}
+
+/// How large the pieces are in which files are read.
+const PIECE: usize = 1 << 17;
+
+/// The rows of a source as they were read, in the order of the data.
+#[derive(Debug)]
+pub struct Raw {
+    /// How many rows.
+    pub rows: usize,
+    /// The columns as declared; `None`: not wanted.
+    pub columns: Vec<Option<Column>>,
+    /// A hash of each whole row, where duplicates are sought among the rows of one person and time;
+    /// empty: they are gone already.
+    pub hashes: Vec<u64>,
+    /// What was left out so far.
+    pub quality: Quality,
+}
+
+/// How to read.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner<'a> {
+    /// The zone of times without offset.
+    pub zone: &'a Zone,
+    /// Whether anything that would be left out is an error.
+    pub strict: bool,
+}
+
+/// Reads the files of a source one after the other.
+pub fn read(
+    source: &Source,
+    wanted: &[bool],
+    inputs: impl IntoIterator<Item = Result<Input, Fault>>,
+    texts: &mut Texts,
+    manner: Manner<'_>,
+) -> Result<Raw, Fault> {
+    let mut rows = Rows::new(source, wanted, texts, manner);
+    for input in inputs {
+        let input = input?;
+        rows.file = input.name.clone();
+        rows.quality.files.push(input.name.clone());
+        one_file(input, &mut rows)?;
+    }
+    Ok(rows.finish())
+}
+
+fn one_file(input: Input, rows: &mut Rows<'_>) -> Result<(), Fault> {
+    let mut bytes = BufReader::with_capacity(PIECE, input.bytes);
+    let start = bytes.fill_buf().map_err(|e| rows.io(None, &e))?;
+    if start.starts_with(&[0x1F, 0x8B]) {
+        let unpacked = MultiGzDecoder::new(bytes);
+        let mut unpacked = BufReader::with_capacity(PIECE, unpacked);
+        unpacked.fill_buf().map_err(|e| rows.io(None, &e))?;
+        return plain(unpacked, &input.name, rows);
+    }
+    plain(bytes, &input.name, rows)
+}
+
+fn plain(mut bytes: impl BufRead, name: &str, rows: &mut Rows<'_>) -> Result<(), Fault> {
+    let start = bytes.fill_buf().map_err(|e| rows.io(None, &e))?;
+    if start.is_empty() {
+        let help = "a table has a header at least; delete the file or leave it out";
+        return Err(rows.fault(None, "the file is empty".into(), Some(help.into())));
+    }
+    if let Some((what, help)) = foreign(start) {
+        return Err(rows.fault(None, what.into(), Some(help.into())));
+    }
+    let name = name.to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    let first = start.iter().find(|b| !b.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(b));
+    let by_name = [".jsonl", ".ndjson", ".json"].iter().any(|ending| name.ends_with(ending));
+    if by_name || (first == Some(&b'{') && !name.ends_with(".csv") && !name.ends_with(".tsv")) {
+        json::read(bytes, rows)
+    } else {
+        csv::read(bytes, rows)
+    }
+}
+
+/// Formats that are known by their first bytes and cannot be read.
+fn foreign(start: &[u8]) -> Option<(&'static str, &'static str)> {
+    const CSV: &str = "write the table as CSV (UTF-8) or JSON Lines";
+    match start {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => {
+            Some(("the file looks like UTF-16", "save it as UTF-8"))
+        }
+        [b'P', b'A', b'R', b'1', ..] => Some(("the file is Parquet, which is not read yet", CSV)),
+        [b'P', b'K', 3, 4, ..] => Some(("the file is a ZIP archive or a spreadsheet", CSV)),
+        [0x28, 0xB5, 0x2F, 0xFD, ..] => {
+            Some(("the file is packed with Zstandard", "unpack it, or pack it with gzip"))
+        }
+        _ if start.starts_with(b"<?xml") || start.starts_with(b"<log") => {
+            Some(("the file is XML, which is not read yet", CSV))
+        }
+        _ => None,
+    }
+}
+
+/// Rows as they come in.
+struct Rows<'a> {
+    source: &'a Source,
+    wanted: &'a [bool],
+    texts: &'a mut Texts,
+    manner: Manner<'a>,
+    file: String,
+    rows: usize,
+    columns: Vec<Option<Builder>>,
+    /// Whether duplicates are sought later, among rows of one person and time.
+    later: bool,
+    hashes: Vec<u64>,
+    seen: HashSet<u128>,
+    quality: Quality,
+}
+
+impl<'a> Rows<'a> {
+    fn new(
+        source: &'a Source,
+        wanted: &'a [bool],
+        texts: &'a mut Texts,
+        manner: Manner<'a>,
+    ) -> Self {
+        let session = match source.session {
+            Some(crate::model::SessionRule::Column(index)) => Some(index),
+            _ => None,
+        };
+        let columns = source.columns.iter().enumerate().map(|(i, column)| {
+            let identity = source.person == Some(i) || session == Some(i);
+            wanted[i].then(|| Builder::new(column.ty, identity))
+        });
+        Rows {
+            columns: columns.collect(),
+            later: source.key.is_empty() && source.person.is_some() && source.time.is_some(),
+            source,
+            wanted,
+            texts,
+            manner,
+            file: String::new(),
+            rows: 0,
+            hashes: Vec::new(),
+            seen: HashSet::new(),
+            quality: Quality::default(),
+        }
+    }
+
+    fn fault(&self, line: Option<u64>, message: String, help: Option<String>) -> Fault {
+        Fault { file: self.file.clone(), line, message, help }
+    }
+
+    fn io(&self, line: Option<u64>, error: &io::Error) -> Fault {
+        let (message, help) = match error.kind() {
+            io::ErrorKind::UnexpectedEof => (
+                "the packed file ends in its middle".to_owned(),
+                Some("copy or download it again: a part of the data is missing".to_owned()),
+            ),
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => (
+                "the packed file is damaged".to_owned(),
+                Some("copy or download it again".to_owned()),
+            ),
+            _ => (format!("the file cannot be read: {error}"), None),
+        };
+        self.fault(line, message, help)
+    }
+
+    fn leave_out(
+        &mut self,
+        reason: Reason,
+        column: Option<usize>,
+        line: u64,
+        text: &str,
+    ) -> Result<(), Fault> {
+        self.quality.rows += u64::from(reason.whole_row());
+        let column = column.map(|i| self.source.columns[i].name.as_str());
+        if self.manner.strict {
+            let of = column.map(|c| format!(" in column `{c}`")).unwrap_or_default();
+            let what = match reason {
+                Reason::FieldCount | Reason::NotUtf8 | Reason::NotAnObject => {
+                    format!("the row is or has {}", reason.words())
+                }
+                _ if text.is_empty() => format!("{}{of}", reason.words()),
+                _ => format!("{}{of}: `{}`", reason.words(), excerpt(text)),
+            };
+            let help =
+                "mend the data, or measure without `--strict` to leave such out and count it";
+            return Err(self.fault(Some(line), what, Some(help.into())));
+        }
+        self.quality.leave_out(reason, column, &self.file, line, text);
+        Ok(())
+    }
+
+    /// Takes a row: the text of each declared column, and a hash of everything in it.
+    fn row<'t>(
+        &mut self,
+        line: u64,
+        field: impl Fn(usize) -> &'t str,
+        whole: impl Fn(u64) -> u64,
+    ) -> Result<(), Fault> {
+        if let Some(time) = self.source.time {
+            // Without its time a row is nowhere; better known before its other values are kept.
+            let text = field(time);
+            let good = match self.source.columns[time].ty {
+                crate::model::ColumnType::Date => time::day(text).is_some(),
+                _ => time::timestamp(text, self.manner.zone).is_some(),
+            };
+            if !good {
+                let missing = text.trim_ascii().is_empty();
+                let reason = if missing { Reason::NoTime } else { Reason::BadTime };
+                return self.leave_out(reason, Some(time), line, text);
+            }
+        }
+        self.quality.rows += 1;
+        if self.later {
+            self.hashes.push(whole(0));
+        } else if let Some(key) = self.key(&field, whole)
+            && !self.seen.insert(key)
+        {
+            self.quality.duplicates += 1;
+            return Ok(());
+        }
+        self.rows += 1;
+        for index in 0..self.columns.len() {
+            let Some(builder) = &mut self.columns[index] else { continue };
+            let text = field(index);
+            match builder.push(text, self.texts, self.manner.zone) {
+                Read::Bad => self.leave_out(Reason::WrongType, Some(index), line, text)?,
+                Read::GoodInZone => self.quality.without_offset += 1,
+                Read::Good | Read::Missing => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// What two rows share if they are duplicates. A row that misses a part of its key is like no
+    /// other.
+    fn key<'t>(
+        &self,
+        field: &impl Fn(usize) -> &'t str,
+        whole: impl Fn(u64) -> u64,
+    ) -> Option<u128> {
+        let wide = |hash: &dyn Fn(u64) -> u64| u128::from(hash(0)) << 64 | u128::from(hash(1));
+        if self.source.key.is_empty() {
+            return Some(wide(&whole));
+        }
+        if self.source.key.iter().any(|i| field(*i).is_empty()) {
+            return None;
+        }
+        Some(wide(&|seed| {
+            self.source.key.iter().fold(seed, |state, i| hash(field(*i).as_bytes(), state))
+        }))
+    }
+
+    /// The declared columns that must be in the data.
+    fn needed(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.wanted.len()).filter(|i| self.wanted[*i])
+    }
+
+    fn no_column(&self, name: &str, header: &[String]) -> Fault {
+        let near = header.iter().find(|h| h.trim().eq_ignore_ascii_case(name));
+        let help = match near {
+            Some(near) => format!("there is `{near}`: names are compared letter by letter"),
+            None if header.is_empty() => "the header names no column".to_owned(),
+            None => {
+                let shown: Vec<String> =
+                    header.iter().take(20).map(|h| format!("`{}`", excerpt(h))).collect();
+                let more = if header.len() > 20 { ", …" } else { "" };
+                format!("the header has {}{more}", shown.join(", "))
+            }
+        };
+        self.fault(Some(1), format!("there is no column `{name}`"), Some(help))
+    }
+
+    fn finish(mut self) -> Raw {
+        let time_forms = self.columns.iter().flatten().map(|b| b.forms);
+        self.quality.mixed_times = time_forms.into_iter().any(|forms| forms.count_ones() > 1);
+        let columns: Vec<Option<Column>> =
+            self.columns.into_iter().map(|b| b.map(Builder::finish)).collect();
+        for (i, column) in columns.iter().enumerate() {
+            if let Some(Column { values: Values::Money(all), .. }) = column {
+                let below = all.iter().flatten().filter(|m| m.is_sign_negative() && !m.is_zero());
+                let below = below.count() as u64;
+                if below > 0 {
+                    let name = self.source.columns[i].name.clone();
+                    self.quality.negative.push((name, below));
+                }
+            }
+        }
+        Raw { rows: self.rows, columns, hashes: self.hashes, quality: self.quality }
+    }
+}

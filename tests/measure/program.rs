@@ -1,0 +1,158 @@
+//! `journey measure` as its users run it.
+
+use crate::support::program::Folder;
+use serde_json::Value;
+
+const MAP: &str = r#"
+source log "Log" {
+  table: "log"
+  columns { who: text, at: timestamp, what: text }
+  person: who
+  time: at
+}
+event seen in log where what == "see"
+event bought in log where what == "buy"
+event left in log where what == "leave"
+metric went(a: event, b: event): percent { is: converted(a -> b), better: higher }
+metric rows(e: event): count { is: count(e), better: higher }
+journey Shop "A <shop> & more" {
+  stage all {
+    touchpoint look "Looks" {
+      event: seen
+      measure good = went(look, b: buy) >= 30%
+      measure bad = went(look, b: buy) >= 90% by 2026-Q4
+      measure close = went(look, b: buy) >= 52%
+    }
+    touchpoint buy "Buys" { event: bought }
+  }
+  measure plain = rows(seen)
+}"#;
+
+/// Forty people look, twenty of them buy, one leaves.
+fn log() -> String {
+    let mut csv = String::from("who,at,what\n");
+    for i in 0..40 {
+        csv.push_str(&format!("p{i:02},2026-01-01 10:00:00,see\n"));
+        if i % 2 == 0 {
+            csv.push_str(&format!("p{i:02},2026-01-01 11:00:00,buy\n"));
+        }
+    }
+    csv.push_str("p00,2026-01-02 00:00:00,leave\n");
+    csv
+}
+
+fn shop(toml: &str) -> Folder {
+    Folder::new(&[("shop.journey", MAP), ("journey.toml", toml), ("data/part-1.csv", &log())])
+}
+
+const BOUND: &str = "[data]\n\"shop.log\" = \"data/part-*.csv\"\n";
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn the_result_is_what_its_schema_says() {
+    let folder = shop(BOUND);
+    let schema = json(&folder.run(&["schema", "result"]).exits(0).out);
+    jsonschema::draft202012::meta::validate(&schema).expect("the schema is a schema");
+    let schema = jsonschema::draft202012::new(&schema).expect("the schema can be used");
+    let ran = folder.run(&["measure", "--format", "json"]).exits(0);
+    let result = json(&ran.out);
+    let errors: Vec<String> = schema.iter_errors(&result).map(|e| e.to_string()).collect();
+    assert_eq!(errors, Vec::<String>::new());
+    let measure = |name: &str| {
+        let all = result["measures"].as_array().unwrap();
+        all.iter().find(|m| m["id"].as_str().unwrap().ends_with(name)).unwrap().clone()
+    };
+    assert_eq!(measure("good")["verdict"], "met");
+    assert_eq!(measure("good")["value"], 0.5);
+    assert_eq!(
+        (&measure("good")["numerator"], &measure("good")["denominator"]),
+        (&20.into(), &40.into())
+    );
+    assert_eq!(measure("bad")["verdict"], "not_yet");
+    assert_eq!(measure("close")["verdict"], "unclear");
+    assert_eq!(measure("plain")["verdict"], Value::Null);
+    assert_eq!(measure("plain")["value"], 40);
+    assert_eq!(result["as_of"], "2026-01-02T00:00:00Z");
+    let map = &result["conformance"][0];
+    assert_eq!(
+        (&map["cases"], &map["perfect"], &map["cost"]),
+        (&40.into(), &20.into(), &20.into())
+    );
+    assert_eq!(map["deviations"][0]["what"], "skipped");
+    assert_eq!(map["unmapped_events"][0]["rows"], 1);
+    // The same bytes, whatever the form of the same data.
+    let again = folder.run(&["measure", "--format", "json", "--data", "log=data/part-1.csv"]);
+    assert_eq!(again.exits(0).out, ran.out);
+}
+
+#[test]
+fn verdicts_decide_the_exit_status() {
+    let folder = shop(BOUND);
+    folder.run(&["measure"]).exits(0);
+    folder.run(&["measure", "--fail-on", "unclear"]).exits(1);
+    // After its date the target is missed.
+    folder.run(&["measure", "--as-of", "2026-12-31"]).exits(0);
+    let late = folder.run(&["measure", "--as-of", "2027-01-01"]).exits(1);
+    assert!(late.out.contains("missed"), "{}", late.out);
+    assert!(late.err.contains("1 missed, 1 unclear, 1 met"), "{}", late.err);
+    folder.run(&["measure", "--as-of", "2027-01-01", "--fail-on", "never"]).exits(0);
+}
+
+#[test]
+fn other_readers_have_their_formats() {
+    let folder = shop(BOUND);
+    let junit = folder.run(&["measure", "--as-of", "2027-01-01", "--format", "junit"]).exits(1).out;
+    assert!(junit.contains("tests=\"3\" failures=\"1\" errors=\"0\" skipped=\"1\""), "{junit}");
+    assert!(junit.contains("target &gt;= 90%"), "{junit}");
+    let markdown = folder.run(&["measure", "--format", "markdown"]).exits(0).out;
+    assert!(markdown.starts_with("### A &lt;shop&gt; &amp; more\n"), "{markdown}");
+    assert!(markdown.contains("| met | all.look.good | 50% |"), "{markdown}");
+    let table = folder.run(&["measure"]).exits(0).out;
+    assert!(table.contains("map against log: fitness"), "{table}");
+}
+
+#[test]
+fn a_source_without_a_file_is_told_and_gives_no_number() {
+    let folder = shop("");
+    let ran = folder.run(&["measure"]).exits(0);
+    assert!(ran.err.contains("J0613"), "{}", ran.err);
+    assert!(ran.out.contains("no data"), "{}", ran.out);
+    folder.run(&["measure", "--fail-on", "unclear"]).exits(1);
+    let folder = shop("[lints]\nunbound-data = \"error\"\n");
+    folder.run(&["measure"]).exits(1);
+    let folder = shop("[lints]\nunbound-data = \"off\"\n");
+    assert!(!folder.run(&["measure"]).exits(0).err.contains("J0613"));
+}
+
+#[test]
+fn data_that_cannot_be_read_stops_the_run() {
+    let folder = shop(BOUND);
+    folder.write("data/part-2.csv", b"who,at\na,2026-01-01\n");
+    let ran = folder.run(&["measure"]).exits(2);
+    assert_eq!(ran.out, "");
+    assert!(ran.err.contains("data/part-2.csv:1: there is no column `what`"), "{}", ran.err);
+    for (data, told) in [
+        ("log=nothing.csv", "the file cannot be opened"),
+        ("log=nothing-*.csv", "no file fits"),
+        ("log=data", "this is a folder"),
+        ("lag=data/part-1.csv", "there is no source `lag`"),
+    ] {
+        let ran = folder.run(&["measure", "--data", data]).exits(2);
+        assert!(ran.err.contains(told), "{}", ran.err);
+    }
+    folder.run(&["measure", "--as-of", "soon"]).exits(2);
+    folder.write("data/part-2.csv", b"who,at,what\na,someday,see\n");
+    folder.run(&["measure"]).exits(0);
+    let strict = folder.run(&["measure", "--strict"]).exits(2);
+    assert!(strict.err.contains("data/part-2.csv:2:"), "{}", strict.err);
+}
+
+#[test]
+fn a_map_with_errors_is_not_measured() {
+    let folder = Folder::new(&[("a.journey", "journey {")]);
+    let ran = folder.run(&["measure"]).exits(1);
+    assert!(ran.err.contains("nothing was measured"), "{}", ran.err);
+}
