@@ -150,7 +150,9 @@ impl Cursor {
                 word,
                 "->" | "==" | "!=" | "<=" | ">=" | "<" | ">" | "*" | "/" | "." | ".."
             );
-        operator || (self.before.len() > 1 && matches!(word, "and" | "or" | "not"))
+        // `use people.*` has no right side.
+        (operator && !self.is_use(text))
+            || (self.before.len() > 1 && matches!(word, "and" | "or" | "not"))
     }
 
     fn end_statement(&mut self, text: &str) {
@@ -253,6 +255,7 @@ mod tests {
             &["use", "std", ".", "channels", ".", "{", "a", ","],
         );
         check("journey B { stage s {}\n|", "", &["journey"], &[]);
+        check("use people.*\njourney B {\n|", "", &["journey"], &[]);
     }
 
     #[test]

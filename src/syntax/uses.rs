@@ -34,7 +34,8 @@ pub fn bring_in(file: &File, text: &str, module: &str, name: &str) -> (Span, Str
             _ => {}
         }
     }
-    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let crlf = text.find('\n').is_some_and(|at| text[..at].ends_with('\r'));
+    let end = if crlf { "\r\n" } else { "\n" };
     let at = |offset: usize| Span::new(file.id, offset, offset);
     if let Some((_, last)) = uses().next_back() {
         return (last.at_end(), format!("{end}use {module}.{name}"));
@@ -44,7 +45,11 @@ pub fn bring_in(file: &File, text: &str, module: &str, name: &str) -> (Span, Str
     let mut documented = false;
     let mut line_start = offset;
     for line in text[offset..].split_inclusive('\n') {
-        if line.trim_start().starts_with("//!") {
+        let begins = line.trim_start();
+        if !(begins.is_empty() || begins.starts_with("//")) {
+            break;
+        }
+        if begins.starts_with("//!") {
             offset = line_start + line.len();
             documented = true;
         }

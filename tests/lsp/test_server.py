@@ -9,7 +9,6 @@ import os
 import pathlib
 import shutil
 import subprocess
-import sys
 import time
 
 import pytest
@@ -22,9 +21,20 @@ TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 SERVER = os.environ.get("JOURNEY", str(TARGET / "debug" / "journey"))
 
 
+def make_client() -> LanguageClient:
+    """The client of pytest-lsp, which also takes the registration of watchers, as editors do."""
+    client = pytest_lsp.make_test_lsp_client()
+
+    @client.feature(types.CLIENT_REGISTER_CAPABILITY)
+    def register(params: types.RegistrationParams):
+        client.registered = [r.method for r in params.registrations]
+
+    return client
+
+
 @pytest_lsp.fixture(
     params=["neovim", "visual-studio-code"],
-    config=ClientServerConfig(server_command=[SERVER, "lsp"]),
+    config=ClientServerConfig(server_command=[SERVER, "lsp"], client_factory=make_client),
 )
 async def client(request, lsp_client: LanguageClient, tmp_path):
     shutil.copytree(ROOT / "examples" / "smartphone_zh", tmp_path, dirs_exist_ok=True)
@@ -108,7 +118,7 @@ async def test_an_editor_gets_findings_and_answers(client: LanguageClient):
     completion = await client.text_document_completion_async(
         types.CompletionParams(text_document=document, position=position)
     )
-    assert any(item.label == "website" for item in completion.items)
+    assert any(item.label == "官网" for item in completion.items)
 
 
 def gone(process: subprocess.Popen) -> bool:

@@ -74,19 +74,25 @@ fn duration(micros: f64) -> String {
         ("min", Duration::MINUTE),
         ("s", Duration::SECOND),
     ];
-    let Some(at) = UNITS.iter().position(|(_, size)| micros >= *size as f64) else {
+    // Rounded first, so that what is nearly an hour does not become 60 minutes.
+    let unit = |micros: f64| UNITS.iter().position(|(_, size)| micros >= *size as f64);
+    let finest = |at: Option<usize>| match at {
+        Some(at) => UNITS.get(at + 1).map_or(Duration::SECOND / 10, |(_, size)| *size),
+        None => Duration::MILLISECOND / 10,
+    } as f64;
+    let micros = (micros / finest(unit(micros))).round() * finest(unit(micros));
+    let Some(at) = unit(micros) else {
         return format!("{sign}{}ms", rounded(micros / Duration::MILLISECOND as f64, 1));
     };
-    let (unit, size) = UNITS[at];
+    let (name, size) = UNITS[at];
     let Some((small, small_size)) = UNITS.get(at + 1).copied() else {
-        return format!("{sign}{}{unit}", rounded(micros / size as f64, 1));
+        return format!("{sign}{}{name}", rounded(micros / size as f64, 1));
     };
-    // Rounded to the smaller unit first, so that 59.9 minutes do not become 0h 60min.
     let smalls = (micros / small_size as f64).round() as i64;
     let each = size / small_size;
     match (smalls / each, smalls % each) {
-        (whole, 0) => format!("{sign}{whole}{unit}"),
-        (whole, rest) => format!("{sign}{whole}{unit} {rest}{small}"),
+        (whole, 0) => format!("{sign}{whole}{name}"),
+        (whole, rest) => format!("{sign}{whole}{name} {rest}{small}"),
     }
 }
 
@@ -124,5 +130,9 @@ mod tests {
         assert_eq!(show(Kind::Duration, 846_000_000.0), "14min 6s");
         assert_eq!(show(Kind::Duration, 90_000_000_000.0), "1d 1h");
         assert_eq!(show(Kind::Duration, 1_500.0), "1.5ms");
+        assert_eq!(show(Kind::Duration, 59_960_000.0), "1min");
+        assert_eq!(show(Kind::Duration, 86_399_900_000.0), "1d");
+        assert_eq!(show(Kind::Duration, 999_990.0), "1s");
+        assert_eq!(show(Kind::Duration, 0.0), "0ms");
     }
 }
