@@ -13,6 +13,7 @@ mod explain;
 mod findings;
 mod fix;
 mod fmt;
+mod graphviz;
 mod import;
 mod library;
 mod lints;
@@ -43,7 +44,7 @@ Examples:
   journey new shop                        a small project to start from
   journey check                           find every mistake of the project around here
   journey check maps/buy.journey --format short
-  journey build -o out --view flow,map    draw the maps, as input for Graphviz
+  journey build -o out --view flow,map    draw the maps
   journey measure                         compute the measures from the data, with verdicts
   journey explain J0201                   what a code means, and how to mend it
 

@@ -26,14 +26,16 @@ pub enum View {
     Overview,
     /// The journey map: stages as columns, lanes as rows.
     Map,
+    /// The map of a journey beside the one that it improves.
+    Compare,
     /// The service blueprint: the same columns, what staff and systems do as rows.
     Blueprint,
 }
 
 impl View {
     /// All views, in the order in which they are offered.
-    pub const ALL: [View; 5] =
-        [View::Map, View::Blueprint, View::Flow, View::Measures, View::Overview];
+    pub const ALL: [View; 6] =
+        [View::Map, View::Blueprint, View::Compare, View::Flow, View::Measures, View::Overview];
 
     /// As written on the command line.
     pub fn name(self) -> &'static str {
@@ -43,6 +45,7 @@ impl View {
             View::Overview => "overview",
             View::Map => "map",
             View::Blueprint => "blueprint",
+            View::Compare => "compare",
         }
     }
 

@@ -3,6 +3,7 @@
 
 pub mod dot;
 pub mod mermaid;
+pub mod paint;
 pub mod result;
 pub mod scorecard;
 pub mod spec;

@@ -8,6 +8,17 @@ use std::process::Stdio;
 use support::program::{Folder, Ran};
 
 const MAP: &str = "team Shop \"The shop\"\n";
+const WALK: &str = r#"persona Ann { goal: "Home" }
+journey Walk "A walk" for Ann {
+  kind: current_state
+  stage out "Out" {
+    touchpoint door "The door" {
+      does "Opens it"
+      feels +1 "curious"
+    }
+  }
+}
+"#;
 
 fn json(text: &str) -> serde_json::Value {
     serde_json::from_str(text).unwrap()
@@ -309,6 +320,24 @@ fn after_an_error_nothing_is_written() {
     let ran = folder.run(&["build"]).exits(1);
     assert!(ran.err.contains("nothing was written"), "{}", ran.err);
     assert!(!folder.path().join("out").exists());
+}
+
+#[test]
+fn images_and_documents_are_written_where_asked_for() {
+    let folder = Folder::new(&[("a.journey", WALK), ("no.ttf", "this is no font")]);
+    let ran = folder.run(&["build", "--emit", "svg,png,pdf", "--view", "map,flow"]).exits(0);
+    assert!(ran.err.contains("wrote 6 files to out"), "{}", ran.err);
+    let read = |name: &str| fs::read(folder.path().join("out").join(name)).unwrap();
+    assert!(read("Walk.flow.svg").starts_with(b"<svg "));
+    assert!(read("Walk.map.png").starts_with(b"\x89PNG"));
+    assert!(read("Walk.map.pdf").starts_with(b"%PDF"));
+    // The same again: nothing is touched.
+    let ran = folder.run(&["build", "--emit", "svg,png,pdf", "--view", "map,flow"]).exits(0);
+    assert!(ran.err.contains("wrote 0 files to out, 6 unchanged"), "{}", ran.err);
+    let ran = folder.run(&["build", "--emit", "png", "--font", "no.ttf"]).exits(2);
+    assert!(ran.err.contains("`no.ttf` is no font"), "{}", ran.err);
+    let ran = folder.run(&["build", "--emit", "png", "--font", "gone.ttf"]).exits(2);
+    assert!(ran.err.contains("`gone.ttf` cannot be read"), "{}", ran.err);
 }
 
 #[test]

@@ -1,18 +1,20 @@
 //! Which files a build writes, and how each is made.
 
 use super::console::Failure;
+use super::graphviz;
 use super::write::Names;
 use crate::diagnostic::nearest;
 use crate::diagram::View;
 use crate::diagram::theme::Theme;
 use crate::emit::dot::{DotOptions, dot};
 use crate::emit::mermaid::mermaid;
+use crate::emit::paint::{self, Fonts};
 use crate::emit::spec::spec;
-
-use crate::emit::svg::{SvgOptions, draws, svg};
+use crate::emit::svg::{SvgOptions, svg};
 use crate::emit::table;
 use crate::model::{JourneyId, JourneyKind, Model, PersonaId};
 use crate::source::Sources;
+use std::collections::BTreeSet;
 
 /// A kind of output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -21,6 +23,10 @@ pub enum Emit {
     Dot,
     /// Pictures, one file each
     Svg,
+    /// The same as images (only if asked for)
+    Png,
+    /// The same as documents, with text that can be selected (only if asked for)
+    Pdf,
     /// The measurement spec, as JSON
     Spec,
     /// User journey diagrams of Mermaid; only if asked for
@@ -37,6 +43,8 @@ impl Emit {
         match self {
             Emit::Dot => "dot",
             Emit::Svg => "svg",
+            Emit::Png => "png",
+            Emit::Pdf => "pdf",
             Emit::Spec => "json",
             Emit::Mermaid => "mmd",
             Emit::Markdown => "md",
@@ -58,6 +66,8 @@ pub struct Request {
     pub persona: Option<String>,
     /// How pictures look.
     pub theme: String,
+    /// Whether Graphviz draws the graphs.
+    pub graphviz: bool,
 }
 
 /// A file to be made.
@@ -89,15 +99,15 @@ pub fn plan(
     let journeys = journeys(model, request, candidates)?;
     let persona = persona(model, request)?;
     let wants = |emit: Emit| request.emit.is_empty() || request.emit.contains(&emit);
-    let formats: Vec<Emit> =
-        [Emit::Dot, Emit::Svg].into_iter().filter(|&format| wants(format)).collect();
+    let mut formats = vec![Emit::Dot, Emit::Svg];
+    if !request.emit.is_empty() {
+        formats.extend([Emit::Png, Emit::Pdf]);
+    }
+    formats.retain(|&format| wants(format));
     let mut names = Names::default();
     let mut jobs = Vec::new();
     let mut picture = |parts: &[&str], view: View, journey, persona| {
         for &format in &formats {
-            if format == Emit::Svg && !draws(view) {
-                continue;
-            }
             let parts: Vec<&str> =
                 parts.iter().copied().chain([view.name(), format.ending()]).collect();
             let what = What::Picture(format, view, journey, persona);
@@ -118,6 +128,7 @@ pub fn plan(
             let asked = request.views.contains(&view);
             let fits = match view {
                 View::Overview => false,
+                View::Compare if journey.improves.is_none() => false,
                 // It has something to show only where staff and systems are told of.
                 View::Blueprint if request.views.is_empty() => {
                     journey.is(JourneyKind::ServiceBlueprint)
@@ -144,24 +155,65 @@ pub fn plan(
     Ok(jobs)
 }
 
-/// The bytes of a file.
-pub fn make(model: &Model, sources: &Sources, request: &Request, job: &Job) -> Vec<u8> {
-    let (format, view, journey, persona) = match job.what {
-        What::Picture(format, view, journey, persona) => (format, view, journey, persona),
-        What::Spec => return spec(model, sources).into_bytes(),
-        What::Export(Emit::Markdown, id) => return table::markdown(model, id).into_bytes(),
-        What::Export(Emit::Csv, id) => return table::csv(model, id).into_bytes(),
-        What::Export(_, id) => return mermaid(model, id).into_bytes(),
-    };
-    let theme = Theme::parse(&request.theme).unwrap_or_default();
-    let text = match format {
-        Emit::Svg => {
-            let options = SvgOptions { theme, persona, ..SvgOptions::default() };
-            svg(model, view, journey, &options)
+/// What files are made with.
+pub struct Workshop<'a> {
+    /// The model.
+    pub model: &'a Model,
+    /// Its sources.
+    pub sources: &'a Sources,
+    /// What is wanted.
+    pub request: &'a Request,
+    /// The fonts of images and documents.
+    pub fonts: Fonts,
+    /// Characters that no font has.
+    pub lacking: BTreeSet<char>,
+    /// Whether the machine's fonts were looked at.
+    searched: bool,
+}
+
+impl<'a> Workshop<'a> {
+    /// A workshop with the fonts given, and the embedded one.
+    pub fn new(model: &'a Model, sources: &'a Sources, request: &'a Request, fonts: Fonts) -> Self {
+        Workshop { model, sources, request, fonts, lacking: BTreeSet::new(), searched: false }
+    }
+
+    /// The bytes of a file.
+    pub fn make(&mut self, job: &Job) -> Result<Vec<u8>, Failure> {
+        let model = self.model;
+        let (format, view, journey, persona) = match job.what {
+            What::Picture(format, view, journey, persona) => (format, view, journey, persona),
+            What::Spec => return Ok(spec(model, self.sources).into_bytes()),
+            What::Export(Emit::Markdown, id) => return Ok(table::markdown(model, id).into_bytes()),
+            What::Export(Emit::Csv, id) => return Ok(table::csv(model, id).into_bytes()),
+            What::Export(_, id) => return Ok(mermaid(model, id).into_bytes()),
+        };
+        let theme = Theme::parse(&self.request.theme).unwrap_or_default();
+        let dotted = || {
+            dot(self.model, view, journey, &DotOptions { theme, persona, ..DotOptions::default() })
+        };
+        if format == Emit::Dot {
+            return Ok(dotted().into_bytes());
         }
-        _ => dot(model, view, journey, &DotOptions { theme, persona, ..DotOptions::default() }),
-    };
-    text.into_bytes()
+        // A grid is no graph: only the compiler draws it well.
+        if self.request.graphviz && !matches!(view, View::Map | View::Blueprint | View::Compare) {
+            return graphviz::draw(&dotted(), format.ending());
+        }
+        let options = SvgOptions { theme, persona, ..SvgOptions::default() };
+        let drawn = svg(self.model, view, journey, &options);
+        if format == Emit::Svg {
+            return Ok(drawn.into_bytes());
+        }
+        if !self.searched && !self.fonts.suffice(&drawn) {
+            self.searched = true;
+            self.fonts.add_system();
+        }
+        self.lacking.extend(self.fonts.lacks(&drawn));
+        let painted = match format {
+            Emit::Png => paint::png(&drawn, &self.fonts),
+            _ => paint::pdf(&drawn, &self.fonts),
+        };
+        painted.map_err(|error| Failure::new(format!("`{}` cannot be painted: {error}", job.file)))
+    }
 }
 
 fn journeys(
@@ -256,6 +308,7 @@ mod tests {
             journeys: Vec::new(),
             persona: None,
             theme: "light".to_owned(),
+            graphviz: false,
         }
     }
 
@@ -274,14 +327,19 @@ mod tests {
                 "Buy.map.dot",
                 "Buy.map.svg",
                 "Buy.flow.dot",
+                "Buy.flow.svg",
                 "Buy.measures.dot",
+                "Buy.measures.svg",
                 "Serve.map.dot",
                 "Serve.map.svg",
                 "Serve.blueprint.dot",
                 "Serve.blueprint.svg",
                 "Serve.flow.dot",
+                "Serve.flow.svg",
                 "Serve.measures.dot",
+                "Serve.measures.svg",
                 "My-shop.overview.dot",
+                "My-shop.overview.svg",
                 "My-shop.spec.json",
             ]
         );

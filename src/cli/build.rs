@@ -1,13 +1,15 @@
 //! `journey build`
 
-use super::artifacts::{self, Emit, Request};
+use super::artifacts::{self, Emit, Request, Workshop};
 use super::console::{Console, Failure};
 use super::findings::{self, FindingsArgs, Run};
 use super::{Outcome, write};
 use crate::diagram::View;
+use crate::emit::paint::Fonts;
 use crate::model::{JourneyId, Model};
 use crate::project::Shown;
 use crate::project::config::THEMES;
+use crate::project::files::plain;
 use crate::report::plural;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::path::PathBuf;
@@ -20,7 +22,8 @@ Where there is an error, nothing is written. Files that would not change are not
 Examples:
   journey build
   journey build --journey BuyPhone --view flow -o pictures
-  journey build && dot -Tsvg -O out/*.dot")]
+  journey build --emit pdf --theme print
+  journey build --emit svg --view flow --renderer dot")]
 pub struct Args {
     /// Files or folders whose journeys are built; without one, all of the project
     #[arg(value_name = "PATH")]
@@ -43,8 +46,24 @@ pub struct Args {
     /// How pictures look [default: that of journey.toml, else light]
     #[arg(long, value_name = "THEME", value_parser = PossibleValuesParser::new(THEMES))]
     theme: Option<String>,
+    /// Who draws graphs: journey itself, or Graphviz, which must be installed
+    #[arg(long, value_name = "WHO", value_enum, default_value_t)]
+    renderer: Renderer,
+    /// A font for characters that the built-in one lacks; may be repeated
+    #[arg(long = "font", value_name = "FILE")]
+    fonts: Vec<PathBuf>,
     #[command(flatten)]
     findings: FindingsArgs,
+}
+
+/// Who draws graphs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Renderer {
+    /// The same picture on every machine
+    #[default]
+    Builtin,
+    /// The program `dot` of Graphviz
+    Dot,
 }
 
 /// The names of views.
@@ -78,6 +97,7 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
             .clone()
             .or(run.config.theme.clone())
             .unwrap_or_else(|| "light".to_owned()),
+        graphviz: args.renderer == Renderer::Dot,
     };
     let jobs = artifacts::plan(model, &request, &candidates(model, &run, &asked))?;
     if jobs.is_empty() {
@@ -85,10 +105,28 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
             "the persona travels in none of the journeys, or the views are of the project only",
         ));
     }
+    let mut fonts = Fonts::new();
+    for path in &args.fonts {
+        let shown = path.display();
+        let bytes = std::fs::read(path).map_err(|error| {
+            Failure::new(format!("the font `{shown}` cannot be read: {}", plain(&error)))
+        })?;
+        if !fonts.add(bytes) {
+            return Err(Failure::new(format!("`{shown}` is no font"))
+                .help("fonts are files that end in .ttf, .otf or .ttc"));
+        }
+    }
+    let mut workshop = Workshop::new(model, &run.compilation.sources, &request, fonts);
     let mut files = Vec::new();
     for job in jobs {
-        let bytes = artifacts::make(model, &run.compilation.sources, &request, &job);
+        let bytes = workshop.make(&job)?;
         files.push((job.file, bytes));
+    }
+    if !workshop.lacking.is_empty() {
+        let shown: String = workshop.lacking.iter().take(20).collect();
+        let more = workshop.lacking.len().saturating_sub(20);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        console.say(&format!("no font here has `{shown}`{more}: name one with `--font FILE`"));
     }
     let written = write::write_all(&args.out, &files)?;
     let out = args.out.display();

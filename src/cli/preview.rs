@@ -11,7 +11,6 @@ mod watch;
 use super::console::{Console, Failure};
 use super::{Outcome, findings};
 use crate::diagram::View;
-use crate::emit::svg::draws;
 use crate::model::Date;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use state::State;
@@ -46,8 +45,8 @@ pub struct Args {
 }
 
 fn views() -> impl TypedValueParser<Value = View> {
-    let names: Vec<&str> = View::ALL.into_iter().filter(|&v| draws(v)).map(View::name).collect();
-    PossibleValuesParser::new(names).map(|name| View::parse(&name).unwrap_or(View::Map))
+    PossibleValuesParser::new(View::ALL.map(View::name))
+        .map(|name| View::parse(&name).unwrap_or(View::Map))
 }
 
 /// Serves the page until the program is stopped.

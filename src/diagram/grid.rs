@@ -1,6 +1,9 @@
 //! The journey map and the service blueprint: stages and touchpoints as columns, lanes as rows.
 
+mod compare;
 mod lanes;
+
+pub use compare::compare;
 
 use super::feelings::{self, Feelings};
 use super::flow;
@@ -24,6 +27,42 @@ pub struct Grid {
     pub columns: Vec<Column>,
     /// Rows, in order.
     pub rows: Vec<Row>,
+    /// What stands beside what is felt.
+    pub wording: Wording,
+}
+
+/// How the second line of a curve is called: what was expected, or what was felt before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wording {
+    /// The line.
+    pub line: &'static str,
+    /// Where both are the same.
+    pub same: &'static str,
+    /// The ground between, where it is worse.
+    pub worse: &'static str,
+    /// Where it is better.
+    pub better: &'static str,
+    /// The difference.
+    pub gap: &'static str,
+}
+
+impl Wording {
+    /// Beside expectations.
+    pub const EXPECTED: Wording = Wording {
+        line: "expected",
+        same: "as expected",
+        worse: "worse than expected",
+        better: "better than expected",
+        gap: "gap",
+    };
+    /// Beside the journey that is improved.
+    pub const BEFORE: Wording = Wording {
+        line: "before",
+        same: "as before",
+        worse: "worse than before",
+        better: "better than before",
+        gap: "change",
+    };
 }
 
 /// A persona.
@@ -340,6 +379,7 @@ fn build(
         groups: groups(model, journey, &kept),
         rows: rows(journey, &kept),
         columns: kept.into_iter().map(|place| column(model, journey, place, only)).collect(),
+        wording: Wording::EXPECTED,
     }
 }
 

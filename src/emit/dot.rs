@@ -16,6 +16,7 @@ mod overview;
 mod table;
 
 use crate::diagram::View;
+use crate::diagram::grid;
 use crate::diagram::theme::Theme;
 use crate::model::{JourneyId, Model, PersonaId};
 
@@ -34,7 +35,8 @@ pub struct DotOptions {
     pub emoji: bool,
 }
 
-/// A view as DOT. `flow`, `map` and `blueprint` show one journey: the given one, else the first.
+/// A view as DOT. `flow`, `map`, `blueprint` and `compare` show one journey: the given one, else the
+/// first.
 /// `measures` shows the given one, else all; `overview` shows the project.
 pub fn dot(model: &Model, view: View, journey: Option<JourneyId>, options: &DotOptions) -> String {
     let frame = frame::Frame::new(model, view, options);
@@ -44,7 +46,11 @@ pub fn dot(model: &Model, view: View, journey: Option<JourneyId>, options: &DotO
         (View::Measures, _) => measures::graph(&frame, journey),
         (_, None) => frame.nothing("No journey yet"),
         (View::Flow, Some(one)) => flow::graph(&frame, one),
-        (View::Map, Some(one)) => map::graph(&frame, one),
+        (View::Map, Some(one)) => map::graph(&frame, one, &grid::map(model, one, frame.persona())),
+        (View::Compare, Some(one)) => match grid::compare(model, one, frame.persona()) {
+            Some(grid) => map::graph(&frame, one, &grid),
+            None => frame.nothing("It improves no other journey"),
+        },
         (View::Blueprint, Some(one)) => blueprint::graph(&frame, one),
     };
     graph.print()

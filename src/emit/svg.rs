@@ -7,10 +7,16 @@ mod block;
 mod cells;
 mod curve;
 pub mod escape;
+mod flow;
 pub mod font;
 mod legend;
+mod measures;
+mod overview;
 mod page;
+mod route;
 mod sheet;
+mod tiers;
+mod title;
 
 use crate::diagram::View;
 use crate::diagram::theme::{Colour, Palette, Theme};
@@ -31,6 +37,11 @@ pub struct SvgOptions {
 }
 
 impl SvgOptions {
+    /// Whose view it is, if that persona exists.
+    fn only(&self, model: &Model) -> Option<PersonaId> {
+        self.persona.filter(|p| p.index() < model.personas.len())
+    }
+
     /// Where the thing of this path leads.
     fn address(&self, path: &str) -> Option<String> {
         let base = self.link_base.as_deref().filter(|_| !path.is_empty())?;
@@ -41,26 +52,28 @@ impl SvgOptions {
     }
 }
 
-/// Whether a view can be drawn as SVG.
-pub fn draws(view: View) -> bool {
-    matches!(view, View::Map | View::Blueprint)
-}
-
-/// A view as SVG. Views of one journey show the given one, else the first.
+/// A view as SVG. `flow`, `map`, `blueprint` and `compare` show one journey: the given one, else the
+/// first.
+/// `measures` shows the given one, else all; `overview` shows the project.
 pub fn svg(model: &Model, view: View, journey: Option<JourneyId>, options: &SvgOptions) -> String {
     let fonts = Fonts::new();
     let one = journey.or_else(|| model.journeys.ids().next());
     match (view, one) {
-        (View::Map | View::Blueprint, Some(one)) => sheet::draw(model, view, one, options, &fonts),
-        _ => nothing(view, options, &fonts),
+        (View::Overview, _) => overview::draw(model, options, &fonts),
+        (View::Measures, Some(_)) => measures::draw(model, journey, options, &fonts),
+        (View::Flow, Some(one)) => flow::draw(model, one, options, &fonts),
+        (View::Map | View::Blueprint | View::Compare, Some(one)) => {
+            sheet::draw(model, view, one, options, &fonts)
+                .unwrap_or_else(|| nothing(view, "It improves no other journey", options, &fonts))
+        }
+        (_, None) => nothing(view, "No journey yet", options, &fonts),
     }
 }
 
 /// A picture that says that there is nothing to see.
-fn nothing(view: View, options: &SvgOptions, fonts: &Fonts) -> String {
+fn nothing(view: View, words: &str, options: &SvgOptions, fonts: &Fonts) -> String {
     let mut page = Page::new(options, view.name());
     let style = Style::new(14.0, page.palette.muted);
-    let words = "No journey yet";
     let width = fonts.width(words, style) + 80.0;
     page.text(width / 2.0, 45.0, Anchor::Middle, style, words);
     page.finish(width, 80.0, words, words)

@@ -6,14 +6,13 @@ use super::frame::{Frame, SMALL, TEXT};
 use super::graph::Graph;
 use super::table::Cell;
 use crate::diagram::feelings::Feelings;
-use crate::diagram::grid::{self, Curve, Lane, Mark, Row};
+use crate::diagram::grid::{Curve, Grid, Lane, Mark, Row, Wording};
 use crate::diagram::words;
 use crate::model::{JourneyId, Level};
 
 /// The graph.
-pub(super) fn graph(frame: &Frame, id: JourneyId) -> Graph {
-    let grid = grid::map(frame.model, id, frame.persona());
-    let sheet = Sheet::new(frame, id, &grid);
+pub(super) fn graph(frame: &Frame, id: JourneyId, grid: &Grid) -> Graph {
+    let sheet = Sheet::new(frame, id, grid);
     let mut rows = Vec::new();
     for row in &grid.rows {
         match row {
@@ -82,15 +81,16 @@ fn point(sheet: &Sheet, column: usize, felt: Option<&Feelings>, level: i8) -> Ce
         text = text.below(line);
     }
     if let Some(expected) = felt.expected.as_ref().filter(|e| e.level == level) {
+        let line = sheet.grid.wording.line;
         let words = match &expected.word {
-            Some(word) => format!("◇ expected {}: {word}", words::signed(level)),
-            None => format!("◇ expected {}", words::signed(level)),
+            Some(word) => format!("◇ {line} {}: {word}", words::signed(level)),
+            None => format!("◇ {line} {}", words::signed(level)),
         };
         text = text.below(Markup::wrapped(&words, CELL).font(SMALL, p.muted));
     }
     if let (Some(gap), true) = (felt.gap(), felt.worst() == Some(level)) {
         let colour = if gap < 0 { p.warning } else { p.muted };
-        let gap = Markup::text(&format!("gap {}", words::signed(gap)));
+        let gap = Markup::text(&format!("{} {}", sheet.grid.wording.gap, words::signed(gap)));
         text = text.below(gap.bold().font(SMALL, colour));
     }
     let between = felt
@@ -137,8 +137,11 @@ fn legend(sheet: &Sheet) -> Markup {
         _ => None,
     });
     if curves.flat_map(|c| c.cells.iter().flatten()).any(|f| f.expected.is_some()) {
-        signs.push((Markup::text("◇").font(TEXT, p.muted), "expected"));
-        signs.push((Markup::text("gap").bold().font(SMALL, p.warning), "felt minus expected"));
+        let wording = sheet.grid.wording;
+        signs.push((Markup::text("◇").font(TEXT, p.muted), wording.line));
+        let meaning =
+            if wording == Wording::EXPECTED { "felt minus expected" } else { "now minus before" };
+        signs.push((Markup::text(wording.gap).bold().font(SMALL, p.warning), meaning));
     }
     if signs.is_empty() { Markup::empty() } else { sheet.signs(&signs) }
 }

@@ -104,7 +104,11 @@ impl<'a> Drawn<'a> {
             }
             Mark::Opportunity(status) => {
                 let style = Style::new(SMALL, p.opportunity).bold();
-                let sign = if status == OpportunityStatus::Rejected { "–" } else { "+" };
+                let sign = match status {
+                    OpportunityStatus::Rejected => "–",
+                    OpportunityStatus::Done => "✓",
+                    _ => "+",
+                };
                 let facts = match details.next() {
                     Some(facts) => format!("{sign} {facts}"),
                     None => sign.to_owned(),

@@ -333,11 +333,19 @@ fn labels(sheet: &Sheet, curve: &Curve, stations: &[Station]) -> Vec<Label> {
                 if let Some(gap) = felt.gap() {
                     let colour = if gap < 0 { p.warning } else { p.opportunity };
                     let style = Style::new(SMALL, colour).bold();
-                    block.add(fonts, &format!("gap {}", words::signed(gap)), style, room, 0.0);
+                    block.add(
+                        fonts,
+                        &format!("{} {}", sheet.grid.wording.gap, words::signed(gap)),
+                        style,
+                        room,
+                        0.0,
+                    );
                 } else {
                     let words = match &expected.word {
-                        Some(word) => format!("as expected: {word}"),
-                        None => "as expected".to_owned(),
+                        Some(word) if Some(word) != point.word.as_ref() => {
+                            format!("{}: {word}", sheet.grid.wording.same)
+                        }
+                        _ => sheet.grid.wording.same.to_owned(),
                     };
                     block.add(fonts, &words, small, room, 0.0);
                 }
@@ -357,7 +365,7 @@ fn labels(sheet: &Sheet, curve: &Curve, stations: &[Station]) -> Vec<Label> {
         if let Some(expected) = &felt.expected
             && worst != Some(expected.level)
         {
-            let words = expectation(expected.level, &expected.word);
+            let words = expectation(sheet, expected.level, &expected.word);
             let (x, room) = expected_place(sheet, column, felt);
             let block = Block::of(fonts, &words, small, room);
             let above = worst.is_none_or(|worst| expected.level > worst);
@@ -367,10 +375,11 @@ fn labels(sheet: &Sheet, curve: &Curve, stations: &[Station]) -> Vec<Label> {
     labels
 }
 
-fn expectation(level: i8, word: &Option<String>) -> String {
+fn expectation(sheet: &Sheet, level: i8, word: &Option<String>) -> String {
+    let line = sheet.grid.wording.line;
     match word {
-        Some(word) => format!("expected {}: {word}", words::signed(level)),
-        None => format!("expected {}", words::signed(level)),
+        Some(word) => format!("{line} {}: {word}", words::signed(level)),
+        None => format!("{line} {}", words::signed(level)),
     }
 }
 

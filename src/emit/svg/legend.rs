@@ -1,9 +1,9 @@
 //! What the signs of a grid mean, as far as there are any.
 
-use super::cells::{SMALL, basis_sign};
-use super::font::Style;
-use super::page::{Anchor, Page, number};
+use super::cells::basis_sign;
+use super::page::{Page, number};
 use super::sheet::Sheet;
+use super::title::Signs;
 use crate::diagram::grid::{Item, Row};
 use crate::model::Basis;
 
@@ -11,7 +11,7 @@ use crate::model::Basis;
 pub(super) fn draw(sheet: &Sheet, page: &mut Page, x: f64, y: f64) -> f64 {
     let p = sheet.palette;
     let mut basis: Vec<Basis> = Vec::new();
-    let (mut expected, mut curve, mut gap) = (false, false, false);
+    let (mut expected, mut curve, mut gap, mut gain) = (false, false, false, false);
     for row in &sheet.grid.rows {
         match row {
             Row::Lane(lane) => {
@@ -23,13 +23,14 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page, x: f64, y: f64) -> f64 {
                 for felt in drawn.cells.iter().flatten() {
                     expected |= felt.expected.is_some();
                     gap |= felt.gap().is_some_and(|gap| gap < 0);
+                    gain |= felt.gap().is_some_and(|gap| gap > 0);
                     basis.extend(felt.points.iter().map(|point| point.basis));
                 }
             }
             Row::Line(_) => {}
         }
     }
-    let mut pen = Pen { sheet, x, y, left: x };
+    let mut pen = Signs::new(sheet.fonts, (x, sheet.right()), y);
     for (one, meaning) in [
         (Basis::Observed, "observed in data"),
         (Basis::Reported, "reported by people"),
@@ -48,15 +49,20 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page, x: f64, y: f64) -> f64 {
         });
     }
     if expected {
-        pen.sign(page, 22.0, "expected", |page, x, y| {
+        pen.sign(page, 22.0, sheet.grid.wording.line, |page, x, y| {
             let more =
                 format!("stroke=\"{}\" stroke-width=\"1.6\" stroke-dasharray=\"5 4\"", p.muted);
             page.path(&format!("M{} {}h20", number(x), number(y)), "none", &more);
         });
     }
     if gap {
-        pen.sign(page, 16.0, "worse than expected", |page, x, y| {
+        pen.sign(page, 16.0, sheet.grid.wording.worse, |page, x, y| {
             page.rect((x, y - 5.0, 14.0, 10.0), 2.0, p.gap_below, "");
+        });
+    }
+    if gain {
+        pen.sign(page, 16.0, sheet.grid.wording.better, |page, x, y| {
+            page.rect((x, y - 5.0, 14.0, 10.0), 2.0, p.gap_above, "");
         });
     }
     if sheet.grid.columns.iter().any(|c| c.moment_of_truth) && curve {
@@ -66,32 +72,5 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page, x: f64, y: f64) -> f64 {
             page.circle(x + 7.0, y, 3.4, p.ink, "");
         });
     }
-    if pen.x > x { pen.y + 18.0 } else { y }
-}
-
-struct Pen<'a, 'b> {
-    sheet: &'a Sheet<'b>,
-    x: f64,
-    y: f64,
-    left: f64,
-}
-
-impl Pen<'_, '_> {
-    fn sign(
-        &mut self,
-        page: &mut Page,
-        wide: f64,
-        meaning: &str,
-        draw: impl Fn(&mut Page, f64, f64),
-    ) {
-        let style = Style::new(SMALL, self.sheet.palette.muted);
-        let words = self.sheet.fonts.width(meaning, style) / 0.97;
-        if self.x > self.left && self.x + wide + 5.0 + words > self.sheet.right() {
-            self.x = self.left;
-            self.y += 18.0;
-        }
-        draw(page, self.x, self.y + 9.0);
-        page.text(self.x + wide + 5.0, self.y + 12.6, Anchor::Start, style, meaning);
-        self.x += wide + 5.0 + words + 22.0;
-    }
+    pen.end()
 }

@@ -6,7 +6,7 @@ use super::curve;
 use super::font::{Fonts, Style};
 use super::legend;
 use super::page::{About, Anchor, Page, number};
-use super::{SvgOptions, persona_colour};
+use super::{SvgOptions, persona_colour, title};
 use crate::diagram::View;
 use crate::diagram::grid::{
     self, Column, Curve, Grid, Group, Lane, LaneKind, Line, PersonaCard, Place, Row,
@@ -64,10 +64,11 @@ pub(super) fn draw(
     id: JourneyId,
     options: &SvgOptions,
     fonts: &Fonts,
-) -> String {
-    let only = options.persona.filter(|p| p.index() < model.personas.len());
+) -> Option<String> {
+    let only = options.only(model);
     let grid = match view {
         View::Blueprint => grid::blueprint(model, id, only),
+        View::Compare => grid::compare(model, id, only)?,
         _ => grid::map(model, id, only),
     };
     let journey = &model.journeys[id];
@@ -89,14 +90,15 @@ pub(super) fn draw(
         let scale = |(w, h, _): &(f64, f64, Page)| (SLIDE.0 / w).min(SLIDE.1 / h);
         if scale(&next) > scale(&best) { next } else { best }
     });
-    let Some((width, height, page)) = best else { return String::new() };
+    let (width, height, page) = best?;
     let (title, description) = about(model, view, &grid);
-    page.finish(width, height, &title, &description)
+    Some(page.finish(width, height, &title, &description))
 }
 
 fn about(model: &Model, view: View, grid: &Grid) -> (String, String) {
     let what = match view {
         View::Blueprint => "Service blueprint",
+        View::Compare => "Journey beside the one that it improves",
         _ => "Journey map",
     };
     let stages: Vec<&str> =
@@ -275,15 +277,7 @@ impl<'a> Sheet<'a> {
             false => width,
         };
         let heading = &self.grid.heading;
-        let mut block = Block::of(self.fonts, &heading.title, Style::new(26.0, p.ink).bold(), room);
-        if !heading.facts.is_empty() {
-            let facts = text::facts(&heading.facts);
-            block.add(self.fonts, &facts, Style::new(TEXT, p.muted), room, 3.0);
-        }
-        if let Some(goal) = &heading.goal {
-            let goal = format!("Goal: {goal}");
-            block.add(self.fonts, &goal, Style::new(13.0, p.ink), room, 8.0);
-        }
+        let block = title::block(self.fonts, p, heading, room);
         page.open(About { path: &heading.path, ..About::default() });
         let end = block.draw(page, self.left, y, Anchor::Start);
         page.close();

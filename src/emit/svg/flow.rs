@@ -1,0 +1,365 @@
+//! The flow view: stages as columns from left to right, touchpoints as cards in them, ways between.
+
+use super::block::Block;
+use super::cells::{SMALL, TEXT};
+use super::font::{Fonts, Style};
+use super::page::{About, Anchor, Page, number};
+use super::route::{self, Card, Column, Course, Layout, Link};
+use super::title::{self, Signs};
+use super::{SvgOptions, persona_colour};
+use crate::diagram::flow::{self, Flow, FlowEdge, FlowNode, Way};
+use crate::diagram::theme::{Colour, Palette};
+use crate::diagram::{summary, text, who, words};
+use crate::model::{Journey, JourneyId, Model, Node};
+use std::collections::HashMap;
+
+const MARGIN: f64 = 36.0;
+/// Pixels of a card, and around its text.
+const CARD: f64 = 184.0;
+const PAD: f64 = 10.0;
+/// Pixels of a way's label.
+const LABEL: f64 = 118.0;
+
+/// What the picture is made of.
+struct Drawing<'a> {
+    model: &'a Model,
+    journey: &'a Journey,
+    flow: &'a Flow,
+    fonts: &'a Fonts,
+    p: &'static Palette,
+}
+
+/// How a way looks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Look {
+    colour: Colour,
+    dashed: bool,
+    width: f64,
+}
+
+/// The view of a journey.
+pub(super) fn draw(model: &Model, id: JourneyId, options: &SvgOptions, fonts: &Fonts) -> String {
+    let only = options.only(model);
+    let flow = flow::flow(model, id, only);
+    let journey = &model.journeys[id];
+    let p = options.theme.palette();
+    let drawing = Drawing { model, journey, flow: &flow, fonts, p };
+    let path = &journey.decl.path;
+    let prefix = match only {
+        Some(persona) => format!("flow.{path}.{}", model.personas[persona].decl.name),
+        None => format!("flow.{path}"),
+    };
+    let mut page = Page::new(options, &prefix);
+    let (right, end) = drawing.draw(&mut page);
+    let stages = flow.stages.len();
+    let ways = flow.edges.iter().filter(|e| !e.implied).count();
+    let description = format!("Flow through {stages} stages: {ways} ways between touchpoints");
+    page.finish(right + MARGIN, end + MARGIN - 8.0, &flow.heading.title, &description)
+}
+
+impl Drawing<'_> {
+    fn draw(&self, page: &mut Page) -> (f64, f64) {
+        let p = self.p;
+        // Cards: all touchpoints, then start and exit as far as something leads there.
+        let nodes: Vec<&FlowNode> = self.flow.stages.iter().flat_map(|s| &s.nodes).collect();
+        let mut place: HashMap<Node, usize> =
+            nodes.iter().enumerate().map(|(i, n)| (Node::Touchpoint(n.touchpoint), i)).collect();
+        let blocks: Vec<Block> = nodes.iter().map(|node| self.card(node)).collect();
+        let mut cards: Vec<Card> = blocks
+            .iter()
+            .map(|block| Card { width: CARD, height: block.height() + 2.0 * PAD - 4.0 })
+            .collect();
+        let heads: Vec<Block> = self
+            .flow
+            .stages
+            .iter()
+            .map(|stage| {
+                let mut block =
+                    Block::of(self.fonts, &stage.title.title, Style::new(14.5, p.ink).bold(), CARD);
+                if let Some(said) = &stage.title.words {
+                    block.add(self.fonts, said, Style::new(11.0, p.muted), CARD, 1.0);
+                }
+                if !stage.facts.is_empty() {
+                    let facts = text::facts(&stage.facts);
+                    block.add(self.fonts, &facts, Style::new(SMALL, p.muted), CARD, 1.0);
+                }
+                block
+            })
+            .collect();
+        let head = heads.iter().map(Block::height).fold(0.0, f64::max) + 10.0;
+        let mut columns: Vec<Column> = Vec::new();
+        let mut next = 0;
+        for stage in &self.flow.stages {
+            let cards = (next..next + stage.nodes.len()).collect();
+            next += stage.nodes.len();
+            columns.push(Column { cards, head, frame: Some(14.0), width: CARD });
+        }
+        let pill = |cards: &mut Vec<Card>| {
+            cards.push(Card { width: 70.0, height: 34.0 });
+            let card = cards.len() - 1;
+            (card, Column { cards: vec![card], head: 0.0, frame: None, width: 70.0 })
+        };
+        let touches = |end| self.flow.edges.iter().any(|e| e.from == end || e.to == end);
+        let mut pills: Vec<(usize, &str, bool)> = Vec::new();
+        if touches(Node::Start) {
+            let (card, column) = pill(&mut cards);
+            columns.insert(0, column);
+            place.insert(Node::Start, card);
+            pills.push((card, "Start", true));
+        }
+        let start = columns.len() - self.flow.stages.len();
+        if touches(Node::Exit) {
+            let (card, column) = pill(&mut cards);
+            columns.push(column);
+            place.insert(Node::Exit, card);
+            pills.push((card, "Exit", false));
+        }
+        let mut looks: Vec<Look> = Vec::new();
+        let mut links = Vec::new();
+        let mut edges: Vec<&FlowEdge> = Vec::new();
+        for edge in &self.flow.edges {
+            let (Some(&from), Some(&to)) = (place.get(&edge.from), place.get(&edge.to)) else {
+                continue;
+            };
+            let look = self.look(edge);
+            let number = looks.iter().position(|l| *l == look).unwrap_or_else(|| {
+                looks.push(look);
+                looks.len() - 1
+            });
+            links.push(Link { from, to, label: self.label(edge, look.colour), look: number });
+            edges.push(edge);
+        }
+
+        // The title is as wide as the picture, which is not known before; its height hardly changes.
+        let wide = columns.len() as f64 * 300.0;
+        let title = title::block(self.fonts, p, &self.flow.heading, wide.max(500.0));
+        page.open(About { path: &self.flow.heading.path, ..About::default() });
+        let y = title.draw(page, MARGIN, MARGIN, Anchor::Start);
+        page.close();
+        let layout = route::lay_out(self.fonts, &cards, &columns, &links, (MARGIN, y + 22.0));
+        for ((stage, head), area) in
+            self.flow.stages.iter().zip(&heads).zip(&layout.columns[start..])
+        {
+            page.open(About { path: &stage.path, title: &stage.title.title, ..About::default() });
+            page.rect(*area, 10.0, p.group, &format!("stroke=\"{}\"", p.group_line));
+            head.draw(page, area.0 + 14.0, area.1 + 12.0, Anchor::Start);
+            page.close();
+        }
+        for (i, edge) in edges.iter().enumerate() {
+            self.way(page, edge, &looks[links[i].look], &layout, i);
+        }
+        for ((node, block), area) in nodes.iter().zip(&blocks).zip(&layout.cards) {
+            let mood = node.level.map(|level| p.mood(level));
+            let details = summary::touchpoint(self.model, node.touchpoint, None).join("; ");
+            page.open(About { path: &node.path, title: &node.title, details: &details, url: None });
+            let line = mood.map_or(p.card_line, |m| m.line);
+            let stroke = if node.moment_of_truth { 2.6 } else { 1.0 };
+            let more = format!("stroke=\"{line}\" stroke-width=\"{stroke}\"");
+            page.rect(*area, 8.0, mood.map_or(p.card, |m| m.fill), &more);
+            let top = area.1 + (area.3 - block.height()) / 2.0;
+            block.draw(page, area.0 + PAD, top, Anchor::Start);
+            page.close();
+        }
+        for (card, word, filled) in pills {
+            let area = layout.cards[card];
+            let (fill, ink) =
+                if filled { (p.accent.fill, p.accent.ink) } else { (p.canvas, p.ink) };
+            let more = format!(
+                "stroke=\"{}\" stroke-width=\"2\"",
+                if filled { p.accent.fill } else { p.edge }
+            );
+            page.rect(area, 17.0, fill, &more);
+            let style = Style::new(13.0, ink).bold();
+            let (x, y) = (area.0 + area.2 / 2.0, area.1 + area.3 / 2.0 + 4.7);
+            page.text(x, y, Anchor::Middle, style, word);
+        }
+        for (i, link) in links.iter().enumerate() {
+            let (x, y) = layout.links[i].label;
+            link.label.draw(page, x, y, Anchor::Start);
+        }
+        let wide = MARGIN + title.width(self.fonts) / 0.97;
+        let right = layout.right.max(wide).max(420.0);
+        (right, self.legend(page, right, layout.end + 18.0))
+    }
+
+    fn card(&self, node: &FlowNode) -> Block {
+        let p = self.p;
+        let fonts = self.fonts;
+        let width = CARD - 2.0 * PAD;
+        let small = Style::new(SMALL, p.muted);
+        let mut block = Block::new();
+        if node.moment_of_truth {
+            block.add(fonts, "★ Moment of truth", Style::new(SMALL, p.ink).bold(), width, 0.0);
+        }
+        block.add(fonts, &node.title, Style::new(12.5, p.ink).bold(), width, 0.0);
+        if !node.channels.is_empty() {
+            let names: Vec<&str> = node.channels.iter().map(|c| c.label.as_str()).collect();
+            block.add(fonts, &names.join(" · "), small, width, 0.0);
+        }
+        if let Some(&first) = node.only.first() {
+            let style = Style::new(SMALL, persona_colour(p, self.journey, first)).bold();
+            let names = format!("only {}", who::names(self.model, &node.only));
+            block.add(fonts, &names, style, width, 0.0);
+        }
+        for fact in &node.facts {
+            block.add(fonts, fact, small, width, 0.0);
+        }
+        if let Some((title, _)) = &node.details {
+            block.add(fonts, &format!("told in full: {title}"), small, width, 0.0);
+        }
+        for feelings in &node.feelings {
+            if let Some(&first) = feelings.personas.first() {
+                let style = Style::new(SMALL, persona_colour(p, self.journey, first)).bold();
+                let names = who::names(self.model, &feelings.personas);
+                block.add(fonts, &names, style, width, 3.0);
+            }
+            for point in &feelings.points {
+                let mut words = words::level(point.level);
+                if let Some(word) = &point.word {
+                    words.push_str(&format!("  {word}"));
+                }
+                if let Some(when) = &point.when {
+                    words.push_str(&format!(", if {when}"));
+                }
+                let style = Style::new(TEXT - 0.5, p.mood(point.level).badge);
+                block.add(fonts, &words, style, width, 2.0);
+            }
+        }
+        if let Some(share) = node.leaves {
+            let leaves = format!("{} leave here", words::percent(share));
+            block.add(fonts, &leaves, Style::new(SMALL, p.warning).bold(), width, 3.0);
+        }
+        block
+    }
+
+    fn look(&self, edge: &FlowEdge) -> Look {
+        let p = self.p;
+        let mut look = Look { colour: p.edge, dashed: edge.handover, width: 1.4 };
+        if edge.way != Way::Forward {
+            look.colour = p.back;
+        }
+        if let Some(&first) = edge.personas.first() {
+            look.colour = persona_colour(p, self.journey, first);
+            look.width = 2.0;
+        }
+        look
+    }
+
+    fn label(&self, edge: &FlowEdge, colour: Colour) -> Block {
+        let mut strong = Vec::new();
+        if !edge.personas.is_empty() {
+            strong.push(who::names(self.model, &edge.personas));
+        }
+        strong.extend(edge.share.map(words::percent));
+        let sign = match edge.way {
+            Way::Forward => "",
+            Way::Back => "↩ ",
+            Way::Repeat => "↻ ",
+        };
+        let strong = format!("{sign}{}", strong.join(" · "));
+        let said = edge.label.as_deref().unwrap_or_default();
+        let said = if edge.handover && said.is_empty() { "hands over" } else { said };
+        let style = Style::new(SMALL, colour);
+        let mut block = Block::new();
+        // What has a sign alone is said beside it.
+        if strong.trim().chars().count() <= 1 && !said.is_empty() {
+            block.add(self.fonts, &format!("{strong}{said}"), style, LABEL, 0.0);
+            return block;
+        }
+        if !strong.trim().is_empty() {
+            block.add(self.fonts, &strong, style.bold(), LABEL, 0.0);
+        }
+        if !said.is_empty() {
+            block.add(self.fonts, said, style, LABEL, 0.0);
+        }
+        block
+    }
+
+    fn way(&self, page: &mut Page, edge: &FlowEdge, look: &Look, layout: &Layout, i: usize) {
+        let led = &layout.links[i];
+        let name = |node| match node {
+            Node::Start => "Start".to_owned(),
+            Node::Exit => "Exit".to_owned(),
+            Node::Touchpoint(t) => self.model.touchpoints[t].decl.title().to_owned(),
+        };
+        let title = format!("{} → {}", name(edge.from), name(edge.to));
+        page.open(About { title: &title, ..About::default() });
+        let arrow = page.arrow(look.colour);
+        let dash = if look.dashed { " stroke-dasharray=\"6 4\"" } else { "" };
+        let more =
+            format!("stroke=\"{}\" stroke-width=\"{}\"{dash} {arrow}", look.colour, look.width);
+        let round = if led.course == Course::Loop { 7.0 } else { 6.0 };
+        page.path(&rounded(&led.points, round), "none", &more);
+        page.close();
+    }
+
+    fn legend(&self, page: &mut Page, right: f64, y: f64) -> f64 {
+        let p = self.p;
+        let mut signs = Signs::new(self.fonts, (MARGIN, right), y);
+        let bold = |colour| Style::new(TEXT, colour).bold();
+        for &id in self.flow.personas.iter().filter(|id| id.index() < self.model.personas.len()) {
+            let decl = &self.model.personas[id].decl;
+            let colour = persona_colour(p, self.journey, id);
+            let name = text::shorten(&decl.name, 40);
+            signs.word(page, bold(colour), &name, decl.label.as_deref().unwrap_or("persona"));
+        }
+        let nodes = || self.flow.stages.iter().flat_map(|s| &s.nodes);
+        let points = || nodes().flat_map(|n| &n.feelings).flat_map(|f| &f.points);
+        for level in (-2..=2i8).filter(|level| points().any(|point| point.level == *level)) {
+            let meaning = words::level_meaning(level);
+            signs.word(page, bold(p.mood(level).badge), &words::level(level), meaning);
+        }
+        let any = |test: &dyn Fn(&FlowEdge) -> bool| self.flow.edges.iter().any(test);
+        if any(&|e| e.way == Way::Back) {
+            signs.word(page, bold(p.back), "↩", "leads back");
+        }
+        if any(&|e| e.way == Way::Repeat) {
+            signs.word(page, bold(p.back), "↻", "comes round again");
+        }
+        if any(&|e| e.handover) {
+            signs.sign(page, 22.0, "one hands over to another", |page, x, y| {
+                let more =
+                    format!("stroke=\"{}\" stroke-width=\"1.4\" stroke-dasharray=\"6 4\"", p.edge);
+                page.path(&format!("M{} {}h20", number(x), number(y)), "none", &more);
+            });
+        }
+        if nodes().any(|n| n.moment_of_truth) {
+            signs.word(page, bold(p.ink), "★", "moment of truth");
+        }
+        signs.end()
+    }
+}
+
+/// A line through corners, each of them round.
+pub(super) fn rounded(points: &[(f64, f64)], round: f64) -> String {
+    use std::fmt::Write;
+    let mut d = String::new();
+    for (i, &(x, y)) in points.iter().enumerate() {
+        let corner = match (i.checked_sub(1).map(|i| points[i]), points.get(i + 1)) {
+            (Some(before), Some(&after)) => {
+                let toward = |to: (f64, f64)| {
+                    let (dx, dy) = (to.0 - x, to.1 - y);
+                    let long = dx.hypot(dy).max(0.001);
+                    let part = (round / long).min(0.5);
+                    (x + dx * part, y + dy * part)
+                };
+                Some((toward(before), toward(after)))
+            }
+            _ => None,
+        };
+        let _ = match corner {
+            Some((a, b)) => write!(
+                d,
+                "L{} {}Q{} {} {} {}",
+                number(a.0),
+                number(a.1),
+                number(x),
+                number(y),
+                number(b.0),
+                number(b.1)
+            ),
+            None => write!(d, "{}{} {}", if i == 0 { 'M' } else { 'L' }, number(x), number(y)),
+        };
+    }
+    d
+}
