@@ -8,10 +8,13 @@ mod build;
 mod check;
 mod console;
 mod data;
+mod diff;
 mod explain;
 mod findings;
+mod fix;
 mod fmt;
 mod graphviz;
+mod import;
 mod library;
 mod lints;
 mod lsp;
@@ -20,6 +23,7 @@ mod new;
 mod page;
 mod panic;
 mod preview;
+mod revision;
 mod schema;
 mod write;
 
@@ -71,8 +75,12 @@ enum Command {
     Measure(measure::Args),
     /// Write maps the one way: spaces, lines, commas
     Fmt(fmt::Args),
+    /// Tell what changed since a git revision, in the words of the domain
+    Diff(diff::Args),
     /// Tell what a code or a warning means, and how to mend it
     Explain(explain::Args),
+    /// Turn a map of Mermaid or Markdown into a `.journey`
+    Import(import::Args),
     /// List warnings and notes with their levels
     Lints,
     /// Show the standard library
@@ -113,7 +121,9 @@ fn run() -> ExitCode {
         Command::Build(args) => build::run(args, &mut console),
         Command::Measure(args) => measure::run(args, &mut console),
         Command::Fmt(args) => fmt::run(args, &mut console),
+        Command::Diff(args) => diff::run(args, &mut console),
         Command::Explain(args) => explain::run(args, &mut console),
+        Command::Import(args) => import::run(args, &mut console),
         Command::Lints => lints::run(&mut console),
         Command::Std(args) => library::run(args, &mut console),
         Command::New(args) => new::run(args, &mut console),

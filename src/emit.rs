@@ -2,8 +2,10 @@
 //! scorecards. Pure functions: same input, same bytes; no files, no clock.
 
 pub mod dot;
+pub mod mermaid;
 pub mod paint;
 pub mod result;
 pub mod scorecard;
 pub mod spec;
 pub mod svg;
+pub mod table;

@@ -38,7 +38,8 @@
 //!
 //! [`compile`] is this picture as one page of code, from `project` to the model and the findings.
 //! [`ide`] and [`lsp`] answer editors from the same pipeline.
-//! [`format`](mod@format) stands beside it: text in, text out, by way of the tree. Below all of it lie [`source`] (texts and places in them), [`vocab`] (the language as one table),
+//! [`format`](mod@format) stands beside it: text in, text out, by way of the tree. So do [`diff`] (two models in, what
+//! changed out) and [`import`] (maps of other tools in, a map out). Below all of it lie [`source`] (texts and places in them), [`vocab`] (the language as one table),
 //! [`diagnostic`] (findings and their codes) and [`threads`] (work side by side).
 //!
 //! # Who may use whom
@@ -61,11 +62,13 @@
 //! | `diagram` | `model` |
 //! | `measure` | `model` |
 //! | `emit` | `source`, `diagram`, `model`, `measure` |
+//! | `diff` | `source`, `diagram`, `model` |
+//! | `import` | `source`, `format`, `model` |
 //! | `report` | `source`, `diagnostic` |
 //! | `compile` | `source`, `threads`, `diagnostic`, `syntax`, `levels`, `project`, `model`, `analyze` |
 //! | `ide` | `source`, `vocab`, `diagnostic`, `syntax`, `format`, `project`, `model`, `analyze`, `compile` |
 //! | `lsp` | `source`, `vocab`, `diagnostic`, `project`, `model`, `compile`, `ide` |
-//! | `cli` | `source`, `diagnostic`, `format`, `levels`, `project`, `model`, `diagram`, `measure`, `emit`, `report`, `compile`, `lsp` |
+//! | `cli` | `source`, `diagnostic`, `format`, `import`, `levels`, `project`, `model`, `diagram`, `measure`, `emit`, `diff`, `report`, `compile`, `lsp` |
 //!
 //! Two of these are narrower than they look. `syntax` takes from `model` only the values of literals
 //! (numbers, dates, durations, currencies); `analyze` takes from `project` only the list of `std`
@@ -104,9 +107,11 @@ pub mod cli;
 pub mod compile;
 pub mod diagnostic;
 pub mod diagram;
+pub mod diff;
 pub mod emit;
 pub mod format;
 pub mod ide;
+pub mod import;
 pub mod levels;
 pub mod lsp;
 pub mod measure;

@@ -7,9 +7,11 @@ use crate::diagnostic::nearest;
 use crate::diagram::View;
 use crate::diagram::theme::Theme;
 use crate::emit::dot::{DotOptions, dot};
+use crate::emit::mermaid::mermaid;
 use crate::emit::paint::{self, Fonts};
 use crate::emit::spec::spec;
 use crate::emit::svg::{SvgOptions, svg};
+use crate::emit::table;
 use crate::model::{JourneyId, JourneyKind, Model, PersonaId};
 use crate::source::Sources;
 use std::collections::BTreeSet;
@@ -27,6 +29,12 @@ pub enum Emit {
     Pdf,
     /// The measurement spec, as JSON
     Spec,
+    /// User journey diagrams of Mermaid; only if asked for
+    Mermaid,
+    /// The maps as tables in Markdown; only if asked for
+    Markdown,
+    /// Everything that is said, as CSV; only if asked for
+    Csv,
 }
 
 impl Emit {
@@ -38,6 +46,9 @@ impl Emit {
             Emit::Png => "png",
             Emit::Pdf => "pdf",
             Emit::Spec => "json",
+            Emit::Mermaid => "mmd",
+            Emit::Markdown => "md",
+            Emit::Csv => "csv",
         }
     }
 }
@@ -75,6 +86,8 @@ pub enum What {
     Picture(Emit, View, Option<JourneyId>, Option<PersonaId>),
     /// The measurement spec.
     Spec,
+    /// A journey for other tools.
+    Export(Emit, JourneyId),
 }
 
 /// Everything that a build is to write, in order. `candidates` are the journeys of the files given.
@@ -101,6 +114,10 @@ pub fn plan(
             jobs.push(Job { file: names.give(&parts), what });
         }
     };
+    let exports = [Emit::Mermaid, Emit::Markdown, Emit::Csv];
+    let exports = exports.into_iter().filter(|emit| request.emit.contains(emit));
+    let exported: Vec<(Emit, JourneyId)> =
+        exports.flat_map(|emit| journeys.iter().map(move |&id| (emit, id))).collect();
     let whose = persona.map(|id| model.personas[id].decl.name.as_str());
     for id in journeys {
         let journey = &model.journeys[id];
@@ -127,6 +144,10 @@ pub fn plan(
     }
     if request.views.is_empty() || request.views.contains(&View::Overview) {
         picture(&[&model.name], View::Overview, None, None);
+    }
+    for (emit, id) in exported {
+        let file = names.give(&[model.journeys[id].decl.name.as_str(), emit.ending()]);
+        jobs.push(Job { file, what: What::Export(emit, id) });
     }
     if wants(Emit::Spec) {
         jobs.push(Job { file: names.give(&[&model.name, "spec", "json"]), what: What::Spec });
@@ -158,8 +179,13 @@ impl<'a> Workshop<'a> {
 
     /// The bytes of a file.
     pub fn make(&mut self, job: &Job) -> Result<Vec<u8>, Failure> {
-        let What::Picture(format, view, journey, persona) = job.what else {
-            return Ok(spec(self.model, self.sources).into_bytes());
+        let model = self.model;
+        let (format, view, journey, persona) = match job.what {
+            What::Picture(format, view, journey, persona) => (format, view, journey, persona),
+            What::Spec => return Ok(spec(model, self.sources).into_bytes()),
+            What::Export(Emit::Markdown, id) => return Ok(table::markdown(model, id).into_bytes()),
+            What::Export(Emit::Csv, id) => return Ok(table::csv(model, id).into_bytes()),
+            What::Export(_, id) => return Ok(mermaid(model, id).into_bytes()),
         };
         let theme = Theme::parse(&self.request.theme).unwrap_or_default();
         let dotted = || {

@@ -107,21 +107,26 @@ pub struct Run {
 
 /// Loads and compiles what these paths mean, and gives every finding its level.
 pub fn run(paths: &[PathBuf], args: &FindingsArgs) -> Result<Run, Failure> {
-    let mut levels_of_run = LevelArgs::read(args)?;
-    let baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
     let (project, root) = if paths.iter().any(|path| path.as_os_str() == "-") {
         (project::single("stdin.journey", read_standard_input(paths)?), None)
     } else {
         let (project, located) = load(paths)?;
         (project, Some(located.disk.root().to_owned()))
     };
+    Ok(Run { root, ..settle(project, args)? })
+}
+
+/// Compiles a project, and gives every finding its level.
+pub fn settle(project: Project, args: &FindingsArgs) -> Result<Run, Failure> {
+    let mut levels_of_run = LevelArgs::read(args)?;
+    let baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
     let (name, config) = (project.name.clone(), project.config.clone());
     let (shown, files) = (project.shown.clone(), project.file_count());
     let as_of = Some(args.as_of.unwrap_or_else(|| today(&config.time_zone)));
     let mut compilation = compile(project, &Options { as_of });
     let levels = levels_of_run.over(config.levels.clone());
     compilation.settle(&levels);
-    Ok(Run { name, config, shown, root, compilation, files, baseline })
+    Ok(Run { name, config, shown, root: None, compilation, files, baseline })
 }
 
 impl Run {
@@ -258,6 +263,13 @@ pub fn load(paths: &[PathBuf]) -> Result<(Project, Located), Failure> {
         );
     }
     Ok((project, located))
+}
+
+/// The folder of the project around here.
+pub fn locate_root() -> Result<PathBuf, Failure> {
+    let cwd = std::env::current_dir().map_err(|e| Failure::new(project::files::plain(&e)))?;
+    let located = project::locate(&cwd, &[]).map_err(|error| not_located(&error))?;
+    Ok(located.disk.root().to_owned())
 }
 
 /// What stands in standard input, which is among the paths.

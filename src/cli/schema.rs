@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use super::console::Console;
+use crate::diff;
 use crate::emit::{result, spec};
 use crate::report;
 use clap::ValueEnum;
@@ -18,6 +19,8 @@ pub struct Args {
 enum Output {
     /// What `--format json` writes
     Diagnostics,
+    /// What `diff --format json` writes
+    Diff,
     /// The measurement spec that `build --emit spec` writes
     Spec,
     /// What `measure --format json` writes
@@ -28,6 +31,7 @@ enum Output {
 pub fn run(args: &Args, console: &mut Console) -> super::Result {
     let schema = match args.output {
         Output::Diagnostics => report::schema(),
+        Output::Diff => diff::schema(),
         Output::Spec => spec::schema(),
         Output::Result => result::schema(),
     };

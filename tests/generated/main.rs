@@ -1,6 +1,7 @@
 //! Files that are generated from the program's own tables: they are fresh, and one command writes
 //! them anew: `UPDATE_GENERATED=1 cargo test --test generated`.
 
+mod changes;
 mod codes;
 mod editors;
 mod grammar;
@@ -13,6 +14,7 @@ use std::path::Path;
 /// The generated files, each with its text.
 fn files() -> Vec<(&'static str, String)> {
     let mut files = vec![
+        ("docs/reference/changes.md", changes::page()),
         ("docs/reference/errors.md", codes::errors()),
         ("docs/reference/language.md", language::page()),
         ("docs/reference/lints.md", codes::lints()),

@@ -1,0 +1,134 @@
+//! `journey check --fix`: findings that can be mended by the program are.
+
+use super::console::Failure;
+use super::findings::{self, FindingsArgs, Run};
+use super::write;
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Severity};
+use crate::project::files::{Disk, Files, Listing, ReadError};
+use crate::project::{self, CONFIG_FILE};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Mending one thing may show another; a map that takes more rounds than this is not mended further.
+const ROUNDS: usize = 10;
+
+/// What was mended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Mended {
+    /// How many findings.
+    pub findings: usize,
+    /// In how many files.
+    pub files: usize,
+}
+
+/// Files on disk, some of them mended and not yet written.
+struct Overlay {
+    disk: Disk,
+    mended: BTreeMap<String, String>,
+}
+
+impl Files for Overlay {
+    fn list(&self) -> Listing {
+        self.disk.list()
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+        match self.mended.get(path) {
+            Some(text) => Ok(text.clone().into_bytes()),
+            None => self.disk.read(path),
+        }
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.disk.exists(path)
+    }
+}
+
+/// Applies the fixes that cannot change what a map means; with `guesses`, the good guesses too.
+pub fn run(paths: &[PathBuf], args: &FindingsArgs, guesses: bool) -> Result<Mended, Failure> {
+    if paths.iter().any(|path| path.as_os_str() == "-") {
+        return Err(Failure::new("what comes from standard input cannot be mended in place"));
+    }
+    let (_, located) = findings::load(paths)?;
+    let mut files = Overlay { disk: located.disk, mended: BTreeMap::new() };
+    let load = |files: &Overlay| project::load(files, &located.name, &located.selection);
+    let mut now = findings::settle(load(&files), args)?;
+    let mut count = 0;
+    for _ in 0..ROUNDS {
+        let (taken, edits) = choose(&now, guesses);
+        if taken == 0 {
+            break;
+        }
+        let before = files.mended.clone();
+        for (path, edits) in edits {
+            let sources = &now.compilation.sources;
+            let Some((_, source)) = sources.iter().find(|(_, file)| file.path == path) else {
+                continue;
+            };
+            files.mended.insert(path, applied(&source.text, edits));
+        }
+        let next = findings::settle(load(&files), args)?;
+        if errors(&next) > errors(&now) {
+            // Better a finding than a file that is further from being a map.
+            files.mended = before;
+            break;
+        }
+        count += taken;
+        now = next;
+    }
+    for (path, text) in &files.mended {
+        let full = path.split('/').fold(files.disk.root().to_owned(), |at, part| at.join(part));
+        write::replace_file(&full, text.as_bytes())?;
+    }
+    Ok(Mended { findings: count, files: files.mended.len() })
+}
+
+fn errors(run: &Run) -> usize {
+    let all = run.compilation.diagnostics.iter();
+    all.filter(|d| d.severity == Severity::Error).count()
+}
+
+/// The edits of one round by file, none overlapping, and of how many findings they are.
+fn choose(run: &Run, guesses: bool) -> (usize, BTreeMap<String, Vec<Edit>>) {
+    let sources = &run.compilation.sources;
+    let mut edits: BTreeMap<String, Vec<Edit>> = BTreeMap::new();
+    let mut taken = 0;
+    let shown = |d: &&Diagnostic| {
+        run.shown.holds(&sources.get(d.span.file).path, d.severity == Severity::Error)
+    };
+    for diagnostic in run.compilation.diagnostics.iter().filter(shown) {
+        let fits = |a: Applicability| a == Applicability::Safe || guesses;
+        // A second guess means that the first is none.
+        let alone = diagnostic.fixes.len() == 1;
+        let fix = diagnostic.fixes.iter().find(|fix| {
+            fits(fix.applicability) && (alone || fix.applicability == Applicability::Safe)
+        });
+        let Some(fix) = fix else { continue };
+        let free = |edit: &Edit| {
+            let path = &sources.get(edit.span.file).path;
+            let others = edits.get(path).map(Vec::as_slice).unwrap_or_default();
+            let apart =
+                |other: &Edit| edit.span.end < other.span.start || other.span.end < edit.span.start;
+            let own = run.compilation.is_own(path) && path != CONFIG_FILE;
+            own && run.shown.holds(path, true) && others.iter().all(apart)
+        };
+        if fix.edits.iter().all(free) && !fix.edits.is_empty() {
+            taken += 1;
+            for edit in &fix.edits {
+                let path = sources.get(edit.span.file).path.clone();
+                edits.entry(path).or_default().push(edit.clone());
+            }
+        }
+    }
+    (taken, edits)
+}
+
+/// A text with its edits made.
+fn applied(text: &str, mut edits: Vec<Edit>) -> String {
+    edits.sort_by_key(|edit| std::cmp::Reverse((edit.span.start, edit.span.end)));
+    let mut text = text.to_owned();
+    for edit in edits {
+        text.replace_range(edit.span.range(), &edit.replacement);
+    }
+    text
+}

@@ -1,0 +1,301 @@
+//! What changed, told by small maps: each test edits one map and reads what is said about it.
+
+use super::{Class, Diff, Format, Rule, Sides, diff, schema};
+use crate::compile::{Compilation, Options, compile};
+use crate::project::files::Memory;
+use crate::project::{Selection, load};
+
+const MAP: &str = r#"
+use std.metrics.{conversion_rate, nps}
+team Shop "The shop"
+team Pay "Payments"
+persona Mei "First-time buyer" { goal: "A phone", needs "An answer she can trust" }
+persona Jon "Returning buyer" { goal: "Another phone", needs "No fuss" }
+source web "Web events" {
+  table: "events"
+  method: usage_data
+  columns { user: text, ts: timestamp, name: text, score: number }
+  person: user
+  time: ts
+}
+event opened in web where name == "open"
+event paid in web where name == "paid"
+survey after "After" in web { ask recommend: 0..10 "Would you?" { column: score } }
+
+journey Buy "Buying" for Mei, Jon {
+  owner: Shop
+  stage search "Looking around" {
+    touchpoint results "Results" { feels -1 "lost", does "Searches for the best phone" }
+    touchpoint reviews "Reviews" { feels +1, pain long "They are long" { severity: low } }
+  }
+  stage purchase "Paying" {
+    touchpoint checkout "Checkout" {
+      event: opened
+      feels -2
+      as Jon { feels +1 }
+      pain "Three pages to pay" { severity: high }
+      opportunity one "One page" { status: idea, owner: Pay, due: 2027-Q1 }
+      measure conversion_rate(from: opened, to: paid) >= 3.5% by 2026-Q4 from 2.9% { alert: < 2% }
+    }
+    touchpoint receipt "Receipt" { owner: Pay, feels +1 }
+  }
+  stage after_sales "Using it" {
+    touchpoint recommends "Tells a friend" {
+      feels +2
+      measure nps(after.recommend) >= 45
+    }
+  }
+  flow { results -> reviews 40% -> checkout -> receipt -> recommends }
+}
+"#;
+
+fn compiled(text: &str) -> Compilation {
+    let mut files = Memory::default();
+    files.add("map.journey", text);
+    let compilation = compile(load(&files, "shop", &Selection::all()), &Options::default());
+    if compilation.model.is_none() {
+        let said: Vec<&str> = compilation.diagnostics.iter().map(|d| d.message.as_str()).collect();
+        panic!("{said:?}\n{text}");
+    }
+    compilation
+}
+
+fn between(old: &str, new: &str) -> Diff {
+    diff(&compiled(old).model.unwrap(), &compiled(new).model.unwrap())
+}
+
+/// What is said if parts of the map become others: `rule: message` each.
+#[track_caller]
+fn edited(edits: &[(&str, &str)]) -> Vec<String> {
+    let mut text = MAP.to_owned();
+    for (old, new) in edits {
+        assert!(text.contains(old), "{old}");
+        text = text.replace(old, new);
+    }
+    let changes = between(MAP, &text).changes;
+    changes.iter().map(|c| format!("{}: {}", c.rule.name(), c.message)).collect()
+}
+
+#[test]
+fn the_same_map_has_no_changes() {
+    assert_eq!(between(MAP, MAP), Diff::default());
+    // Neither have one written differently, or one that moved.
+    let spaced = MAP.replace("    touchpoint", "\n\n  // a comment\n  touchpoint");
+    assert_eq!(between(MAP, &spaced), Diff::default());
+    assert_eq!(between(MAP, &spaced).summary(), "nothing changed");
+}
+
+#[test]
+fn renamed_things_are_one_change_each() {
+    assert_eq!(
+        edited(&[("checkout", "pay")]),
+        ["touchpoint-renamed: touchpoint `checkout` is now called `pay`"]
+    );
+    assert_eq!(
+        edited(&[("stage purchase", "stage buying")]),
+        ["stage-renamed: stage `purchase` is now called `buying`"]
+    );
+    assert_eq!(
+        edited(&[("journey Buy ", "journey Shopping ")]),
+        ["journey-renamed: journey `Buy` is now called `Shopping`"]
+    );
+    assert_eq!(edited(&[("Mei", "May")]), ["persona-renamed: persona `map.Mei` is now `map.May`"]);
+    // One inside the other.
+    assert_eq!(
+        edited(&[
+            ("journey Buy ", "journey Shopping "),
+            ("stage purchase", "stage pay"),
+            ("checkout", "till")
+        ]),
+        [
+            "journey-renamed: journey `Buy` is now called `Shopping`",
+            "stage-renamed: stage `purchase` is now called `pay`",
+            "touchpoint-renamed: touchpoint `checkout` is now called `till`",
+        ]
+    );
+}
+
+#[test]
+fn what_has_nothing_in_common_is_gone_and_new() {
+    assert_eq!(
+        edited(&[
+            (
+                "touchpoint results \"Results\" { feels -1 \"lost\", does \"Searches for the best phone\" }",
+                "touchpoint shelf \"At the shelf\" { feels 0 }"
+            ),
+            ("flow { results", "flow { shelf"),
+        ]),
+        [
+            "touchpoint-added: touchpoint `shelf` is new",
+            "touchpoint-removed: touchpoint `results` is gone",
+            "flow-changed: the way `shelf -> reviews` is new",
+            "flow-changed: the way `results -> reviews` is gone",
+        ]
+    );
+}
+
+#[test]
+fn what_moved_is_said_to_have_moved() {
+    let receipt = "    touchpoint receipt \"Receipt\" { owner: Pay, feels +1 }\n";
+    let after = "stage after_sales \"Using it\" {\n";
+    assert_eq!(
+        edited(&[(receipt, ""), (after, &format!("{after}{receipt}"))]),
+        ["touchpoint-regrouped: touchpoint `receipt` moved from stage `purchase` to `after_sales`"]
+    );
+    let reviews = "    touchpoint reviews \"Reviews\" { feels +1, pain long \"They are long\" { severity: low } }\n";
+    let results = "    touchpoint results";
+    assert_eq!(
+        edited(&[(reviews, ""), (results, &format!("{reviews}{results}"))]),
+        ["touchpoint-moved: touchpoint `reviews` moved to the start"]
+    );
+}
+
+#[test]
+fn feelings_go_up_and_down() {
+    assert_eq!(
+        edited(&[
+            ("feels -2\n", "feels +1\n"),
+            ("as Jon { feels +1 }", "as Jon { feels 0 \"so so\" }")
+        ]),
+        [
+            "feeling-up: `checkout` feels better: -2 became +1",
+            "feeling-down: `checkout` feels worse to `Jon`: +1 became 0",
+        ]
+    );
+    assert_eq!(
+        edited(&[("feels -1 \"lost\"", "feels -1 \"confused\"")]),
+        ["feeling-reworded: `results` is felt differently: -1 \"lost\" became -1 \"confused\""]
+    );
+    let found = between(MAP, &MAP.replace("feels -2\n", "feels +1\n"));
+    let levels: Vec<_> = found.curves[0].points.iter().map(|p| (p.before, p.after)).collect();
+    assert_eq!(levels[2], (Some(-2), Some(1)));
+    assert_eq!(levels.iter().filter(|(a, b)| a != b).count(), 1);
+    assert_eq!(found.curves[0].persona.as_deref(), Some("First-time buyer"));
+}
+
+#[test]
+fn pains_come_and_go() {
+    assert_eq!(
+        edited(&[("pain \"Three pages to pay\" { severity: high }", "")]),
+        ["pain-gone: a pain is gone: \"Three pages to pay\""]
+    );
+    assert_eq!(
+        edited(&[("\"Three pages to pay\"", "\"Three pages to pay, each slow\"")]),
+        [
+            "pain-reworded: a pain changed: \"Three pages to pay\" became \"Three pages to pay, each slow\""
+        ]
+    );
+    assert_eq!(
+        edited(&[("severity: low", "severity: medium")]),
+        ["pain-worse: the severity of \"They are long\" changed: low became medium"]
+    );
+}
+
+#[test]
+fn promises_are_weaker_or_stronger() {
+    assert_eq!(
+        edited(&[(">= 3.5%", ">= 3%"), ("2026-Q4", "2027-Q2"), ("alert: < 2%", "gate: false")]),
+        [
+            "target-loosened: the target of `conversion_rate` is looser: ≥ 3.5% became ≥ 3%",
+            "due-later: the day for `conversion_rate` changed: 2026-Q4 became 2027-Q2",
+            "alert-loosened: the alarm of `conversion_rate` is gone: < 2%",
+            "gate-lost: `conversion_rate` no longer fails a run when it is missed",
+        ]
+    );
+    assert_eq!(
+        edited(&[(">= 3.5% by 2026-Q4", ">= 4% by 2026-11"), (">= 45", "")]),
+        [
+            "target-tightened: the target of `conversion_rate` is tighter: ≥ 3.5% became ≥ 4%",
+            "due-earlier: the day for `conversion_rate` changed: 2026-Q4 became 2026-11",
+            "target-removed: the target of `nps` is gone: ≥ 45",
+        ]
+    );
+    assert_eq!(
+        edited(&[("due: 2027-Q1", "due: 2027-Q3"), ("status: idea", "status: planned")]),
+        [
+            "opportunity-moved: how far \"One page\" is changed: idea became planned",
+            "opportunity-later: the day for \"One page\" changed: 2027-Q1 became 2027-Q3",
+        ]
+    );
+}
+
+#[test]
+fn an_owner_is_lost_once() {
+    assert_eq!(
+        edited(&[("  owner: Shop\n", "")]),
+        ["owner-lost: the journey has lost its owner `Shop`"]
+    );
+    assert_eq!(
+        edited(&[("{ owner: Pay, feels", "{ feels")]),
+        ["owner-changed: touchpoint `receipt` went from `Pay` to `Shop`"]
+    );
+}
+
+#[test]
+fn definitions_break_readers() {
+    assert_eq!(
+        edited(&[("name == \"paid\"", "name == \"payed\"")]),
+        ["event-redefined: event `paid` is defined differently"]
+    );
+    assert_eq!(
+        edited(&[
+            ("ask recommend: 0..10", "ask recommend: 0..10 "),
+            ("table: \"events\"", "table: \"e\"")
+        ]),
+        ["source-redefined: source `web` is defined differently"]
+    );
+    let found = edited(&[("to: paid)", "to: paid, within: 7d)")]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("measure-redefined: `conversion_rate` computes something else"));
+    assert_eq!(
+        edited(&[("      measure nps(after.recommend) >= 45\n", "")]),
+        ["measure-removed: a measure is gone: Net Promoter Score ≥ 45"]
+    );
+    let metric = "metric answers(e: event): count { is: count(e), better: higher }\n";
+    let (old, new) =
+        (format!("{MAP}{metric}"), format!("{MAP}{}", metric.replace("count(e)", "people(e)")));
+    let found = between(&old, &new).changes;
+    assert_eq!((found.len(), found[0].rule), (1, Rule::MetricRedefined));
+    let found = between(&new, MAP).changes;
+    assert_eq!((found.len(), found[0].rule, found[0].place), (1, Rule::MetricRemoved, None));
+}
+
+#[test]
+fn the_json_fits_its_schema() {
+    let new = compiled(&MAP.replace("checkout", "pay").replace("feels -2", "feels +2"));
+    let found = diff(&compiled(MAP).model.unwrap(), new.model.as_ref().unwrap());
+    let sides = Sides { old: "main", new: "here", sources: &new.sources };
+    let json: serde_json::Value =
+        serde_json::from_str(&found.render(Format::Json, sides, false)).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&schema()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> = validator.iter_errors(&json).map(|e| e.to_string()).collect();
+    assert_eq!(errors, Vec::<String>::new());
+    assert_eq!(json["changes"][0]["rule"], "touchpoint-renamed");
+    assert_eq!(json["changes"][0]["was"], "Buy.purchase.checkout");
+    assert_eq!(json["summary"]["breaking"], 1);
+}
+
+#[test]
+fn a_comment_calls_nobody_and_keeps_its_tables() {
+    let nasty = r#"does "ask @team about <b>a|b</b> [x](y) `code` | *now*""#;
+    let new = compiled(&MAP.replace("does \"Searches for the best phone\"", nasty));
+    let found = diff(&compiled(MAP).model.unwrap(), new.model.as_ref().unwrap());
+    let sides = Sides { old: "main", new: "a`b|c", sources: &new.sources };
+    let text = found.render(Format::Markdown, sides, false);
+    let row = text.lines().find(|line| line.contains("new:")).unwrap();
+    assert!(!row.contains("@team") && !row.contains("<b>"), "{row}");
+    let bars = row.replace("\\|", "").matches('|').count();
+    assert_eq!(bars, 4, "{row}");
+}
+
+#[test]
+fn every_rule_has_a_name_of_its_own() {
+    let mut names: Vec<&str> = Rule::ALL.iter().map(|rule| rule.name()).collect();
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), count);
+    assert!(names.iter().all(|n| n.chars().all(|c| c.is_ascii_lowercase() || c == '-')));
+    assert!(Rule::ALL.iter().any(|rule| rule.class() == Class::Weaker));
+}

@@ -1,0 +1,339 @@
+//! What is read from diagrams and tables, as its author sees it.
+
+use super::{Imported, markdown, mermaid};
+use crate::compile::{Compilation, Options, compile};
+use crate::diagnostic::Severity;
+use crate::model::Date;
+use crate::project::files::Memory;
+use crate::project::{Selection, load};
+use crate::source::{FileId, SourceFile};
+
+/// Compiles what was imported: it checks, is formatted, and is counted as a draft.
+#[track_caller]
+fn checked(imported: &Imported) -> Compilation {
+    let source = SourceFile::new("map.journey", imported.text.as_str());
+    let formatted = crate::format::format(FileId::default(), &source);
+    assert_eq!(formatted.as_deref(), Ok(imported.text.as_str()), "not formatted");
+    let mut files = Memory::default();
+    files.add("map.journey", imported.text.as_str());
+    let options = Options { as_of: Some(Date::constant(2026, 11, 22)) };
+    let mut compilation = compile(load(&files, "map", &Selection::all()), &options);
+    compilation.settle(&crate::levels::Levels::default());
+    let said: Vec<_> =
+        compilation.diagnostics.iter().filter(|d| d.severity != Severity::Note).collect();
+    assert!(said.is_empty(), "{said:?}\n{}", imported.text);
+    compilation
+}
+
+/// The body of a diagram of one line, imported: what is read of the line, and what is said about it.
+#[track_caller]
+fn line(text: &str) -> (String, Vec<String>) {
+    let imported = mermaid(&format!("journey\nsection S\n{text}\n")).unwrap();
+    checked(&imported);
+    let body = imported.text.split_once("stage s \"S\" {").unwrap().1;
+    let body: Vec<&str> = body.split_whitespace().collect();
+    let body = body.join(" ").trim_end_matches(['}', ' ']).to_owned();
+    let remarks = imported.remarks.into_iter().map(|r| r.message).collect();
+    (body, remarks)
+}
+
+#[test]
+fn the_diagram_of_the_manual() {
+    let imported = mermaid(
+        "\
+journey
+    title My working day
+    section Go to work
+      Make tea: 5: Me
+      Go upstairs: 3: Me
+      Do work: 1: Me, Cat
+    section Go home
+      Go downstairs: 5: Me
+      Sit down: 5: Me
+",
+    )
+    .unwrap();
+    assert_eq!(imported.remarks, []);
+    assert_eq!(
+        imported.text,
+        "\
+persona Me \"Me\"
+persona Cat \"Cat\"
+
+journey MyWorkingDay \"My working day\" for Me, Cat {
+  status: draft
+
+  stage go_to_work \"Go to work\" {
+    touchpoint make_tea \"Make tea\" for Me {
+      feels +2
+    }
+    touchpoint go_upstairs \"Go upstairs\" for Me {
+      feels 0
+    }
+    touchpoint do_work \"Do work\" {
+      feels -2
+    }
+  }
+
+  stage go_home \"Go home\" {
+    touchpoint go_downstairs \"Go downstairs\" for Me {
+      feels +2
+    }
+    touchpoint sit_down \"Sit down\" for Me {
+      feels +2
+    }
+  }
+}
+"
+    );
+    checked(&imported);
+}
+
+#[test]
+fn whatever_mermaid_swallows_is_told() {
+    let told = |text: &str, read: &str, said: &str| {
+        let (body, remarks) = line(text);
+        assert_eq!(body, read, "{text}");
+        assert!(remarks.iter().any(|r| r.contains(said)), "{text}: {remarks:?}");
+    };
+    told(
+        "Pay: three: Me",
+        "// the score was: three touchpoint pay \"Pay\" {",
+        "the score `three` is no number: Mermaid draws `NaN` without a word",
+    );
+    told("Pay: : Me", "touchpoint pay \"Pay\" {", "the score is missing");
+    told(
+        "Pay: 7",
+        "// guessed: the score was 7 touchpoint pay \"Pay\" { feels +2",
+        "the score `7` is not from 1 to 5: it is read as 5",
+    );
+    told(
+        "Pay: 2.4",
+        "// guessed: the score was 2.4 touchpoint pay \"Pay\" { feels -1",
+        "is no whole number: it is read as 2",
+    );
+    told(
+        "Pay: 2: Me: by card",
+        "// by card touchpoint pay \"Pay\" { feels -1",
+        "drops what stands behind the third colon: `by card`",
+    );
+    told("Pay: 2: Me, , ", "touchpoint pay \"Pay\" { feels -1", "a person without a name");
+    told("Pay: 2: Me, me", "touchpoint pay \"Pay\" { feels -1", "`me` and `Me` are two people");
+    told(
+        "Pay: 2: Me # by card",
+        "// by card touchpoint pay \"Pay\" { feels -1",
+        "what follows `#` is not shown",
+    );
+    told(
+        "Pay: 2: Me %% by card",
+        "// by card touchpoint pay \"Pay\" { feels -1",
+        "begins no comment for Mermaid but belongs to the name of a person",
+    );
+    told(
+        "Title deeds: 2: Me",
+        "touchpoint title_deeds \"Title deeds\" { feels -1",
+        "Mermaid reads this as the title",
+    );
+    told(
+        "Section 8: 2",
+        "touchpoint section_8 \"Section 8\" { feels -1",
+        "begins with the word `section`",
+    );
+    told("Pay", "touchpoint pay \"Pay\" {", "refuses a task without a score");
+    told(
+        ": 2",
+        "// guessed: the task had no name touchpoint without_a_name \"Without a name\" { feels -1",
+        "refuses a task without a name",
+    );
+}
+
+#[test]
+fn what_mermaid_understands_needs_no_remark() {
+    for (text, read) in [
+        ("Pay #35;1 #quot;now#quot;: 4", "touchpoint pay_1_now \"Pay #1 \\\"now\\\"\" { feels +1"),
+        ("PAY : 0x5 :Me", "touchpoint pay \"PAY\" { feels +2"),
+        ("%% a remark\nPay: 3", "// a remark touchpoint pay \"Pay\" { feels 0"),
+        ("%% not told: how it feels\nPay: 3: Me", "touchpoint pay \"Pay\" {"),
+        ("%% allow: wishful\nPay: 3", "// (allow: wishful) touchpoint pay \"Pay\" { feels 0"),
+    ] {
+        assert_eq!(line(text), (read.to_owned(), vec![]), "{text}");
+    }
+}
+
+#[test]
+fn front_matter_titles_and_descriptions_are_kept() {
+    let text = "\
+---\r
+title: \"Buying: a phone\"\r
+config:\r
+  theme: dark\r
+---\r
+%%{init: {\r
+  'theme': 'x'}}%%\r
+JOURNEY\r
+  accTitle: Bought\r
+  accDescr { All about\r
+    buying }\r
+  Pay: 5\r
+";
+    let imported = mermaid(text).unwrap();
+    checked(&imported);
+    for kept in [
+        "\"Buying: a phone\"",
+        "/// All about\n/// buying\n",
+        "accTitle: Bought",
+        "theme: dark",
+        "'theme': 'x'",
+    ] {
+        assert!(imported.text.contains(kept), "{kept}: {}", imported.text);
+    }
+    let lines: Vec<usize> = imported.remarks.iter().map(|r| r.line).collect();
+    assert_eq!(lines, [3, 6, 12], "{:?}", imported.remarks);
+}
+
+#[test]
+fn the_same_task_for_others_is_how_they_feel() {
+    let (body, remarks) = line("Pay: 1: Mei\nPay: 4: Jon");
+    assert_eq!(body, "touchpoint pay \"Pay\" { as Mei { feels -2 } as Jon { feels +1");
+    assert_eq!(remarks, Vec::<String>::new());
+    // The same one twice for one person is two touchpoints.
+    assert_eq!(line("Pay: 1: Mei\nPay: 4: Mei").0.matches("touchpoint").count(), 2);
+}
+
+#[test]
+fn diagrams_are_found_in_the_fences_of_a_document() {
+    let text = "# Maps\n\n```mermaid\njourney\n  A: 1\n```\n\n```mermaid\ngraph TD\n```\n\n~~~mermaid\njourney\ntitle B\n  C: x\n~~~\n";
+    let imported = mermaid(text).unwrap();
+    checked(&imported);
+    assert_eq!((imported.journeys, imported.touchpoints), (2, 2));
+    let lines: Vec<usize> = imported.remarks.iter().map(|r| r.line).collect();
+    assert_eq!(lines, [5, 15, 15]);
+    assert_eq!(mermaid("graph TD\n  a --> b\n"), None);
+    assert_eq!(mermaid(""), None);
+}
+
+#[test]
+fn a_table_of_stages_and_lanes() {
+    let text = "\
+# Buying a phone
+
+From search to checkout.
+
+**Persona:** Mei, Jon
+
+| | Looking | Paying |
+|---|:---:|---|
+| **Actions** | Searches<br>Reads \\| compares | Pays |
+| Thoughts | *Is it* `good`? | |
+| Emotions | 😟 lost | 4 |
+| Pain points | Adverts everywhere | - |
+| Owner | Growth | |
+";
+    let imported = markdown(text).unwrap();
+    checked(&imported);
+    let said: Vec<String> =
+        imported.remarks.iter().map(|r| format!("{}: {}", r.line, r.message)).collect();
+    assert_eq!(
+        said,
+        [
+            "11: `😟 lost` is read as -1",
+            "11: `4` is read as +1",
+            "13: `Owner` is no lane that is known: it is kept as insights",
+        ]
+    );
+    assert_eq!(
+        imported.text,
+        "\
+persona Mei \"Mei\"
+persona Jon \"Jon\"
+
+/// From search to checkout.
+journey BuyingAPhone \"Buying a phone\" for Mei, Jon {
+  status: draft
+
+  // guessed: \"😟 lost\" was read as -1
+  stage looking \"Looking\" {
+    does \"Searches\"
+    does \"Reads | compares\"
+    thinks \"Is it good?\"
+    pain \"Adverts everywhere\"
+    insight \"Owner: Growth\"
+    feels -1 \"lost\"
+  }
+
+  // guessed: \"4\" was read as +1
+  stage paying \"Paying\" {
+    does \"Pays\"
+    feels +1
+  }
+}
+"
+    );
+}
+
+#[test]
+fn a_table_the_other_way_round() {
+    let text = "| Stage | Touchpoints | Feelings | Opportunity |\n| --- | --- | --- | --- |\n\
+                | Look | Search<br>Shop _via web, app_ | Search: -1 lost | A guide |\n| Buy | Till | +2 | |\n";
+    let imported = markdown(text).unwrap();
+    let model = checked(&imported).model.unwrap();
+    let stages: Vec<&str> = model.stages.values().map(|s| s.decl.title()).collect();
+    assert_eq!(stages, ["Look", "Buy"]);
+    assert!(imported.text.contains("channel web \"web\"\nchannel app \"app\"\n"));
+    assert!(imported.text.contains("touchpoint shop \"Shop\" via web, app"), "{}", imported.text);
+    assert!(imported.text.contains("feels -1 \"lost\""), "{}", imported.text);
+}
+
+#[test]
+fn a_document_of_headed_stages() {
+    let text = "\
+# Buying
+
+Goal: A phone
+
+## Look around
+
+- Does: Searches
+- **Pain points:**
+  - Adverts
+  - Prices
+
+### Shop
+
+Feels: -2 lost
+
+Something else.
+
+## Pay
+";
+    let imported = markdown(text).unwrap();
+    checked(&imported);
+    for kept in [
+        "goal: \"A phone\"",
+        "does \"Searches\"",
+        "pain \"Adverts\"",
+        "pain \"Prices\"",
+        "touchpoint shop \"Shop\" {\n      insight \"Something else.\"\n      feels -2 \"lost\"",
+        "stage pay \"Pay\"",
+    ] {
+        assert!(imported.text.contains(kept), "{kept}: {}", imported.text);
+    }
+    assert_eq!(imported.remarks.len(), 1, "{:?}", imported.remarks);
+    assert_eq!(markdown("Just text.\n"), None);
+}
+
+#[test]
+fn every_beginning_of_every_text_is_read_without_a_panic() {
+    let texts = [
+        "---\ntitle: \"x\"\nconfig: |\n---\n%%{init}%%\njourney\naccDescr { é } x\nsection a: b\nä#38;b: -1e0: 地, : x\n",
+        "# é\n**Personas:**\n\n- ä\n| Stage | a \\| b | |\n|-|-|\n| Touchpoints | x _via_<BR/>- y | z | more |\n| Feels | &#58;: +9 (ä) | 😀 |\n|\n\\",
+        "# a\n## b\n### c\n- Feels: (\n- Channels: x\n- Goal: y\n**Does:** &#xx; \\\n",
+    ];
+    for text in texts {
+        for (end, _) in text.char_indices() {
+            for imported in [mermaid(&text[..end]), markdown(&text[..end])].into_iter().flatten() {
+                checked(&imported);
+            }
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Import and export: what we write for other tools we read again with the same scores, stages and
+//! people; and the command itself.
+
+mod support;
+
+use journey::diagram::feelings::of_persona;
+use journey::diagram::who::present;
+use journey::emit::mermaid::{mermaid, stage_title};
+use journey::emit::table::{csv, markdown};
+use journey::import;
+use journey::model::{JourneyId, Model, quoted};
+use proptest::prelude::*;
+use std::fmt::Write;
+use support::program::Folder;
+use support::{compile_one, compile_texts, projects, read_project, root};
+
+/// Text as it is when blanks do not count.
+fn blank(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Everything that a diagram of Mermaid can say: title, and for each stage its touchpoints with who
+/// feels what there.
+type Told = (String, Vec<(String, Vec<(String, Vec<(String, Option<i8>)>)>)>);
+
+fn told(model: &Model, id: JourneyId) -> Told {
+    let journey = &model.journeys[id];
+    let stages = journey.stages.iter().map(|&stage| {
+        let stage = &model.stages[stage];
+        let touchpoints = stage.touchpoints.iter().map(|&touchpoint| {
+            let touchpoint = &model.touchpoints[touchpoint];
+            let there = present(journey, touchpoint);
+            let mut felt: Vec<(String, Option<i8>)> = there
+                .iter()
+                .map(|&p| {
+                    let who = blank(model.personas[p].decl.title());
+                    (who, of_persona(&touchpoint.content, p).worst())
+                })
+                .collect();
+            if there.is_empty() {
+                let worst = touchpoint.content.feels.iter().map(|f| f.level).min();
+                felt.push((String::new(), worst));
+            }
+            felt.sort();
+            (blank(touchpoint.decl.title()), felt)
+        });
+        (blank(stage_title(model, id, stage)), touchpoints.collect())
+    });
+    (blank(journey.decl.title()), stages.collect())
+}
+
+/// The one journey of what was imported.
+fn again(imported: Option<import::Imported>, written: &str) -> Model {
+    let imported = imported.unwrap_or_else(|| panic!("nothing was read from:\n{written}"));
+    let compiled = compile_one(&imported.text);
+    compiled
+        .model
+        .unwrap_or_else(|| panic!("{:?}\n{}\nfrom\n{written}", compiled.diagnostics, imported.text))
+}
+
+/// A label with whatever means something to somebody, not blank at its ends.
+fn label() -> impl Strategy<Value = String> {
+    let words = prop::sample::select(vec![
+        "Pay", "the", "journey", "title", "section", "accTitle", "n/a", "via", "地図", "é", "1",
+        "-1", "4", ":", ";", "#", "#35;", "%%", "%%{", "}", "{", ",", "<br>", "<b>", "&amp;", "\"",
+        "'", "|", "\\", "\\|", "*", "**", "_", "_via x_", "`", "[a](b)", "---", "-", "+", "•",
+        "$x$", "~", "@me", "x:y", "a_b", "😀", "style", "end", "😀:#1;",
+    ]);
+    let glue = prop::sample::select(vec![" ", " ", ""]);
+    prop::collection::vec((words, glue), 1..5).prop_map(|parts| {
+        let text: String = parts.into_iter().flat_map(|(word, glue)| [word, glue]).collect();
+        text.trim().to_owned()
+    })
+}
+
+/// A journey as source: labels of personas, and stages of touchpoints with feelings.
+fn journey_text() -> impl Strategy<Value = String> {
+    let touchpoint =
+        (label(), prop::collection::vec(prop::option::of(-2i8..=2), 0..3), any::<bool>());
+    let stage = (label(), prop::collection::vec(touchpoint, 0..4));
+    let people = prop::collection::btree_set(label(), 0..3);
+    (label(), people, prop::collection::vec(stage, 1..4)).prop_map(|(title, people, stages)| {
+        let mut text = String::new();
+        for (i, person) in people.iter().enumerate() {
+            let _ = writeln!(text, "persona P{i} {}", quoted(person));
+        }
+        let names: Vec<String> = (0..people.len()).map(|i| format!("P{i}")).collect();
+        let whom =
+            if names.is_empty() { String::new() } else { format!(" for {}", names.join(", ")) };
+        let _ = writeln!(text, "journey J {}{whom} {{", quoted(&title));
+        for (i, (label, touchpoints)) in stages.iter().enumerate() {
+            let _ = writeln!(text, "stage s{i} {} {{", quoted(label));
+            let mut seen = Vec::new();
+            for (j, (label, feels, apart)) in touchpoints.iter().enumerate() {
+                // Two of one label in one stage are one for Mermaid and in a cell of a table.
+                if seen.contains(&label) {
+                    continue;
+                }
+                seen.push(label);
+                let _ = writeln!(text, "touchpoint t{i}_{j} {} {{", quoted(label));
+                for (k, level) in feels.iter().enumerate() {
+                    let Some(level) = level else { continue };
+                    match names.get(k).filter(|_| *apart) {
+                        Some(name) => {
+                            let _ = writeln!(text, "as {name} {{ feels {level} }}");
+                        }
+                        None => {
+                            let _ = writeln!(text, "feels {level}");
+                        }
+                    }
+                }
+                text += "}\n";
+            }
+            text += "}\n";
+        }
+        text + "}\n"
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn our_own_exports_are_read_as_they_were(text in journey_text()) {
+        let compiled = compile_one(&text);
+        let model = compiled.model.as_ref().expect("a map of this shape has no error");
+        let id = model.journeys.ids().next().unwrap();
+        let before = told(model, id);
+        let written = mermaid(model, id);
+        let imported = import::mermaid(&written);
+        if let Some(imported) = &imported {
+            prop_assert!(imported.remarks.is_empty(), "{:?}\n{written}", imported.remarks);
+        }
+        let new = again(imported, &written);
+        prop_assert_eq!(&told(&new, new.journeys.ids().next().unwrap()), &before, "{}", written);
+
+        let written = markdown(model, id);
+        let new = again(import::markdown(&written), &written);
+        prop_assert_eq!(&told(&new, new.journeys.ids().next().unwrap()), &before, "{}", written);
+    }
+}
+
+#[test]
+fn the_examples_survive_both_ways() {
+    let mut journeys = 0;
+    for folder in projects(&root().join("examples")) {
+        let texts = read_project(&folder);
+        let compiled = compile_texts(texts.iter().map(|(p, t)| (p.as_str(), t.as_str())));
+        let model = compiled.model.unwrap();
+        for id in model.journeys.ids() {
+            let name = &model.journeys[id].decl.path;
+            let written = mermaid(&model, id);
+            let new = again(import::mermaid(&written), &written);
+            let first = new.journeys.ids().next().unwrap();
+            assert_eq!(told(&new, first), told(&model, id), "{name}\n{written}");
+            let written = markdown(&model, id);
+            let new = again(import::markdown(&written), &written);
+            let first = new.journeys.ids().next().unwrap();
+            assert_eq!(told(&new, first), told(&model, id), "{name}\n{written}");
+            let rows = csv(&model, id);
+            assert!(rows.starts_with("journey,stage,touchpoint,channels,lane,who,level,text\r\n"));
+            journeys += 1;
+        }
+    }
+    assert!(journeys > 8);
+}
+
+#[test]
+fn a_cell_is_no_formula_and_no_two() {
+    let text = "journey J \"=1+1\" { stage s \"a,b\" { touchpoint t \"say \\\"x\\\"\" { does \"@SUM(1)\", feels -1 } } }";
+    let model = compile_one(text).model.unwrap();
+    let rows = csv(&model, model.journeys.ids().next().unwrap());
+    assert_eq!(
+        rows.lines().skip(1).collect::<Vec<_>>(),
+        [
+            "'=1+1,\"a,b\",\"say \"\"x\"\"\",,touchpoint,,,",
+            "'=1+1,\"a,b\",\"say \"\"x\"\"\",,does,,,'@SUM(1)",
+            "'=1+1,\"a,b\",\"say \"\"x\"\"\",,feels,,-1,",
+        ]
+    );
+}
+
+#[test]
+fn the_command_reads_files_and_standard_input() {
+    let folder =
+        Folder::new(&[("a.mmd", "journey\n  section Buy\n    Pay: x: Me\n"), ("b.md", "text")]);
+    let ran = folder.run(&["import", "mermaid", "a.mmd", "-o", "a.journey"]).exits(0);
+    assert_eq!(
+        ran.err,
+        "a.mmd:3: the score `x` is no number: Mermaid draws `NaN` without a word, \
+         and no feeling is taken over\nread 1 journey with 1 touchpoint, 1 remark\n"
+    );
+    folder.run(&["check", "a.journey"]).exits(0);
+    folder.run(&["fmt", "--check", "a.journey"]).exits(0);
+    let ran = folder.run(&["import", "markdown", "b.md"]).exits(2);
+    assert!(ran.err.contains("there is no map in `b.md`"), "{}", ran.err);
+    let ran = folder.run(&["import", "mermaid", "c.mmd"]).exits(2);
+    assert!(ran.err.contains("`c.mmd` cannot be read"), "{}", ran.err);
+    folder.write("d.mmd", b"\xff");
+    let ran = folder.run(&["import", "mermaid", "d.mmd"]).exits(2);
+    assert!(ran.err.contains("is not UTF-8 text"), "{}", ran.err);
+}
+
+#[test]
+fn exports_are_written_only_if_asked_for() {
+    let folder =
+        Folder::new(&[("a.journey", "journey Buy { stage s { touchpoint t { feels +1 } } }\n")]);
+    folder.run(&["build"]).exits(0);
+    assert!(!folder.path().join("out/Buy.mmd").exists());
+    folder.run(&["build", "--emit", "mermaid,markdown,csv", "-o", "x"]).exits(0);
+    let read = |name: &str| std::fs::read_to_string(folder.path().join("x").join(name)).unwrap();
+    assert_eq!(read("Buy.mmd"), "journey\n  title Buy\n  section s\n    t: 4\n");
+    assert_eq!(
+        read("Buy.md"),
+        "# Buy\n\n| Stage | s |\n| --- | --- |\n| **Touchpoints** | t |\n| **Feels** | t: +1 |\n"
+    );
+    assert!(read("Buy.csv").contains("Buy,s,t,,feels,,1,\r\n"));
+}
