@@ -8,11 +8,11 @@ use journey::emit::dot::{DotOptions, dot};
 use journey::emit::{mermaid, result, scorecard, spec, table};
 use journey::format::{Refusal, format as formatted};
 use journey::levels::Levels;
+use journey::measure::evaluate;
 use journey::measure::needs::Needs;
 use journey::measure::read::{Input, Manner, read, time::Zone};
 use journey::measure::store::Store;
 use journey::measure::texts::Texts;
-use journey::measure::evaluate;
 use journey::model::Unit;
 use journey::project::single;
 use journey::report::{Format, Look, Report};
@@ -127,8 +127,7 @@ pub fn diff(bytes: &[u8]) {
 
 fn compiled(bytes: &[u8]) -> Compilation {
     let day = "2026-11-22".parse().ok();
-    let mut compiled =
-        compile(single("map.journey", bytes.to_vec()), &Options { as_of: day });
+    let mut compiled = compile(single("map.journey", bytes.to_vec()), &Options { as_of: day });
     compiled.settle(&Levels::default());
     compiled
 }
@@ -153,4 +152,3 @@ pub const ALL: [(&str, fn(&[u8])); 6] = [
     ("data", data),
     ("diff", diff),
 ];
-
