@@ -143,8 +143,11 @@ fn inside(source: &SourceFile, found: &[Diagnostic]) {
 static MEASURED: LazyLock<Compilation> =
     LazyLock::new(|| compiled(include_bytes!("measured.journey")));
 
+/// What is done with some bytes.
+pub type Target = fn(&[u8]);
+
 /// The targets by name.
-pub const ALL: [(&str, fn(&[u8])); 6] = [
+pub const ALL: [(&str, Target); 6] = [
     ("parse", parse),
     ("check", check),
     ("format", format),
