@@ -1,12 +1,11 @@
 //! Drawn pictures: SVG, laid out by the compiler itself.
 //!
 //! All text is measured with the font that is embedded, so that columns and rows follow the text
-//! and the same model gives the same bytes on every machine. User text passes through [`escape`].
+//! and the same model gives the same bytes on every machine. User text passes through [`super::escape`].
 
 mod block;
 mod cells;
 mod curve;
-pub mod escape;
 mod flow;
 pub mod font;
 mod legend;

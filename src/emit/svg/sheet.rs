@@ -243,6 +243,12 @@ impl<'a> Sheet<'a> {
                 Row::Line(line) => self.line(page, line, y, &mut arrows),
             };
         }
+        for (i, column) in self.grid.columns.iter().enumerate() {
+            if let Place::Touchpoint(_) = column.place {
+                let (x, w) = self.column(i);
+                page.area((x, top, w, y - top), &column.path, &column.title);
+            }
+        }
         self.sides(page, top, y);
         self.divide(page, y);
         legend::draw(self, page, self.left, y + 16.0) + MARGIN - 8.0
