@@ -7,6 +7,7 @@ mod support;
 use journey::compile::Compilation;
 use journey::diagram::View;
 use journey::diagram::theme::Theme;
+use journey::emit::escape::percent_encoded;
 use journey::emit::html::{Note, Report, html};
 use journey::emit::svg::{SvgOptions, svg};
 use std::path::Path;
@@ -155,6 +156,7 @@ fn report(compilation: &Compilation, theme: Option<Theme>) -> String {
         only: None,
         theme,
         notes: notes.collect(),
+        measured: None,
     })
 }
 
@@ -232,6 +234,50 @@ fn one_project_gives_one_file() {
     assert!(page.contains("as seen by Deniz"));
 }
 
+/// The report of the shop, measured on the cut of its log that lies beside it.
+fn measured(folder: &Folder) -> String {
+    let example = root().join("examples/shop");
+    let args = ["measure", example.to_str().unwrap(), "--fail-on", "never", "-o", "measured.html"];
+    let ran = folder.run(&args).exits(0);
+    assert!(ran.err.contains("wrote measured.html"), "{}", ran.err);
+    std::fs::read_to_string(folder.path().join("measured.html")).unwrap()
+}
+
+#[test]
+fn a_measured_report_says_what_the_scorecard_says() {
+    let folder = Folder::new(&[]);
+    let page = measured(&folder);
+    assert_eq!(page, measured(&folder), "the same bytes");
+    let example = root().join("examples/shop");
+    let args = ["measure", example.to_str().unwrap(), "--fail-on", "never", "--format", "json"];
+    let card: serde_json::Value = serde_json::from_str(&folder.run(&args).exits(0).out).unwrap();
+    let told = page.split_once("id=\"measured:BuyOnline\"").unwrap().1;
+    let told = told.split_once("</section>").unwrap().0;
+    let measures = card["measures"].as_array().unwrap();
+    assert_eq!(measures.len(), 19);
+    for measure in measures {
+        let id = measure["id"].as_str().unwrap();
+        let href = format!("href=\"#{}\"", percent_encoded(&format!("at:{id}")));
+        let row = told.split("<tr").find(|row| row.contains(&href));
+        let row = row.unwrap_or_else(|| panic!("{id} has no row"));
+        let verdict = measure["verdict"].as_str().unwrap().replace('_', " ");
+        assert!(row.contains(&format!(">{verdict}<")), "{id}: {verdict}: {row}");
+        if let Some(value) = measure["text"].as_str() {
+            assert!(row.contains(value), "{id}: {value}: {row}");
+            // The map tells it too.
+            assert!(page.contains(&format!("now {value}")), "{id}: {value}");
+        }
+    }
+    let held = &card["conformance"][0];
+    assert!(page.contains(&format!("over {} people", held["cases"])), "{held}");
+    for deviation in held["deviations"].as_array().unwrap() {
+        let example = deviation["example"].as_str().unwrap();
+        assert!(page.contains(&format!("<code>{example}</code>")), "{deviation}");
+    }
+    let quality = &card["data"][0];
+    assert!(page.contains(&format!("{} used", quality["used"])), "{quality}");
+}
+
 #[test]
 fn a_browser_shows_it_and_hostile_text_stays_text() {
     let engines = root().join("target/editors");
@@ -253,6 +299,7 @@ fn a_browser_shows_it_and_hostile_text_stays_text() {
         eprintln!("skipped: no Chromium or no playwright-core on this machine");
         return;
     }
+    measured(&folder);
     std::fs::write(shown.join("phone.html"), report_of("smartphone", None)).unwrap();
     std::fs::write(shown.join("kinds.html"), report_of("four_kinds", None)).unwrap();
     let ran = Command::new("node")

@@ -217,6 +217,7 @@ impl<'a> Workshop<'a> {
                     only: *only,
                     theme,
                     notes: self.notes.clone(),
+                    measured: None,
                 };
                 return Ok(html(&report).into_bytes());
             }

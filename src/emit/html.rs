@@ -6,6 +6,7 @@
 mod feelings;
 mod journey;
 mod markup;
+mod measured;
 mod measures;
 mod opportunities;
 mod pains;
@@ -14,6 +15,8 @@ mod spot;
 mod touchpoints;
 
 use crate::diagram::theme::{Palette, Theme};
+use crate::measure::Scorecard;
+use crate::measure::store::Store;
 use crate::model::{JourneyId, Model, PersonaId};
 use crate::source::{Sources, Span};
 use markup::Html;
@@ -24,7 +27,7 @@ const SCRIPT: &str = include_str!("html/report.js");
 const STYLE: &str = include_str!("html/report.css");
 
 /// What a report is made of.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Report<'a> {
     /// The project.
     pub model: &'a Model,
@@ -38,6 +41,17 @@ pub struct Report<'a> {
     pub theme: Option<Theme>,
     /// What the compiler has to say of the maps.
     pub notes: Vec<Note>,
+    /// What the data says, if it was asked.
+    pub measured: Option<Measured<'a>>,
+}
+
+/// What the data says.
+#[derive(Clone, Copy)]
+pub struct Measured<'a> {
+    /// The values with their verdicts.
+    pub card: &'a Scorecard,
+    /// The data that they rest on.
+    pub store: &'a Store,
 }
 
 /// A warning or note of the compiler.

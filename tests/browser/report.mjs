@@ -1,6 +1,6 @@
 // The report in a real browser, from a file: everything it shows and does, in light, dark, on paper and on a phone.
 // node report.mjs FOLDER, run where playwright-core and axe-core are; FOLDER holds phone.html (one journey, two
-// personas), kinds.html (several journeys) and hostile.html; Chromium is CHROMIUM or /usr/bin/chromium.
+// personas), kinds.html (several journeys), measured.html and hostile.html; Chromium is CHROMIUM or /usr/bin/chromium.
 import fs from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -85,11 +85,12 @@ const shown = (page, selector) => page.locator(`${selector}:visible`).count()
   check((await width()) > 1.5 * fit, 'larger by keys')
   const frame = page.locator('.picture:not(.away) .frame')
   const box = await frame.boundingBox()
+  const from = await frame.evaluate(e => e.scrollLeft)
   await page.mouse.move(box.x + 500, box.y + 300)
   await page.mouse.down()
   await page.mouse.move(box.x + 300, box.y + 250, { steps: 4 })
   await page.mouse.up()
-  check((await frame.evaluate(e => e.scrollLeft)) === 200, 'moved by dragging')
+  check((await frame.evaluate(e => e.scrollLeft)) - from === 200, 'moved by dragging')
   check(await page.locator('#peek').isHidden(), 'a drag is no click')
   await page.keyboard.press('0')
   await page.click('.views button[value=flow]')
@@ -142,6 +143,12 @@ const shown = (page, selector) => page.locator(`${selector}:visible`).count()
 }
 
 // Themes, and what axe finds in them; the rules of the page keep foreign scripts out, so they are set aside for it.
+async function examine(page, theme) {
+  const found = await page.evaluate(() => axe.run())
+  for (const { id, help, nodes } of found.violations) {
+    check(false, `${theme} ${id}: ${help} (${nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')})`)
+  }
+}
 for (const file of ['phone.html', 'kinds.html']) {
   for (const colorScheme of ['light', 'dark']) {
     const page = await open(file, { colorScheme, bypassCSP: true })
@@ -149,23 +156,28 @@ for (const file of ['phone.html', 'kinds.html']) {
     const dark = 'rgb(16, 23, 31)'
     check(((await ground()) === dark) === (colorScheme === 'dark'), 'the colours that the machine prefers')
     await page.addScriptTag({ content: axe })
-    for (const theme of ['', 'light', 'dark', 'print']) {
+    for (const theme of ['light', 'dark', 'print', '']) {
       await page.selectOption('#theme', theme)
       if (theme) check(((await ground()) === dark) === (theme === 'dark'), `the theme ${theme}`)
-      if (theme && colorScheme === 'dark') continue
-      for (const view of await page.locator('.views button:visible').all()) {
-        await view.click()
-        const found = await page.evaluate(() => axe.run())
-        for (const { id, help, nodes } of found.violations) {
-          check(false, `${theme} ${id}: ${help} (${nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')})`)
-        }
-      }
-      if (file === 'kinds.html') {
-        const found = await page.evaluate(() => axe.run())
-        for (const { id, help, nodes } of found.violations) check(false, `${theme} ${id}: ${help} (${nodes[0].html.slice(0, 200)})`)
-      }
+      if (theme === 'print' && colorScheme === 'light') await examine(page, theme)
+    }
+    await examine(page, colorScheme)
+    for (const view of (await page.locator('.views button:visible').all()).slice(1)) {
+      await view.click()
+      await examine(page, colorScheme)
     }
   }
+}
+
+// What was measured
+{
+  const page = await open('measured.html', { bypassCSP: true })
+  check((await shown(page, '[id^="measured:"] .list .verdict')) === 19, 'a verdict for each measure')
+  await page.selectOption('select[name=stage]', { label: 'Retention' })
+  check((await shown(page, '[id^="measured:"] .list .verdict')) === 2, 'those of one stage')
+  await page.selectOption('select[name=stage]', '')
+  await page.addScriptTag({ content: axe })
+  await examine(page, 'measured')
 }
 
 // An index, and one journey at a time
@@ -185,8 +197,8 @@ for (const file of ['phone.html', 'kinds.html']) {
 }
 
 // A phone, without a script, on paper
-for (const file of ['phone.html', 'kinds.html', 'hostile.html']) {
-  for (const width of [360, 390, 768]) {
+for (const file of ['phone.html', 'kinds.html', 'measured.html', 'hostile.html']) {
+  for (const width of [360, 390, 768, 1024]) {
     const page = await open(file, { viewport: { width, height: 800 }, hasTouch: true })
     check((await wide(page)) <= 0, `${await wide(page)} pixels too wide`)
     for (const link of await page.locator('.top nav a').all()) {

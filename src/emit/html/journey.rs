@@ -3,13 +3,15 @@
 use super::markup::Html;
 use super::project::{anchor, count, figure};
 use super::spot::{Spot, spots};
-use super::{Report, feelings, measures, opportunities, pains, touchpoints};
+use super::{Report, feelings, measured, measures, opportunities, pains, touchpoints};
 use crate::diagram::grid::{self, PersonaCard};
 use crate::diagram::theme::Theme;
 use crate::diagram::{View, heading, who, words};
 use crate::emit::svg::{SvgOptions, svg};
+use crate::measure::Reading;
 use crate::model::{
-    Basis, Evidence, Journey, JourneyId, JourneyKind, Level, Model, OpportunityStatus, PersonaId,
+    Basis, Evidence, Journey, JourneyId, JourneyKind, Level, MeasureId, Model, OpportunityStatus,
+    PersonaId,
 };
 
 /// Up to so many touchpoints times personas each persona has pictures of her own.
@@ -40,6 +42,12 @@ impl Told<'_> {
     /// Whether what holds for these personas is told.
     pub fn holds(&self, personas: &[PersonaId]) -> bool {
         who::holds(personas, self.only)
+    }
+
+    /// What the data says of a measure.
+    pub fn reading(&self, id: MeasureId) -> Option<&Reading> {
+        let measured = self.report.measured.as_ref()?;
+        measured.card.readings.iter().find(|reading| reading.measure == id)
     }
 
     /// Names of personas, if not all of the journey are meant.
@@ -87,6 +95,7 @@ pub(super) fn write(report: &Report, id: JourneyId, h: &mut Html) {
         glance(&told, h);
         filters(&told, h);
         pictures(&told, h);
+        measured::write(&told, h);
         personas(&told, h);
         feelings::write(&told, h);
         pains::write(&told, h);
@@ -134,6 +143,9 @@ fn glance(told: &Told, h: &mut Html) {
                 });
             });
         };
+        if let Some((big, small, class)) = measured::tile(told) {
+            tile("Score", &big, &small, class);
+        }
         let all = told.touchpoints().count();
         let truths = told.touchpoints().filter(|s| touchpoints::is_truth(told, s)).count();
         let stages = count(told.journey.stages.len(), "stage");
@@ -363,8 +375,10 @@ fn pictures(told: &Told, h: &mut Html) {
     views.extend([(View::Flow, "Flow"), (View::Measures, "What is measured")]);
     let people = heading::personas(journey, told.only);
     let own = people.len() > 1 && people.len() * told.touchpoints().count() <= OWN_PICTURES;
+    let actual = measured::actual(told);
     let draw = |view: View, persona: Option<PersonaId>| {
-        let options = SvgOptions { theme: Theme::Page, persona, ..SvgOptions::default() };
+        let (theme, actual) = (Theme::Page, actual.clone());
+        let options = SvgOptions { theme, persona, actual, ..SvgOptions::default() };
         svg(model, view, Some(told.id), &options)
     };
     let id = format!("pictures:{}", journey.decl.path);

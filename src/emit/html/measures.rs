@@ -3,9 +3,11 @@
 use super::feelings::place;
 use super::journey::Told;
 use super::markup::Html;
+use super::measured;
 use super::project::{anchor, cell, line, row};
 use super::spot::{Spot, is_at};
 use crate::diagram::words;
+use crate::emit::scorecard;
 use crate::model::{Decimal, MeasureId};
 
 /// The measures of a journey with their places, in order.
@@ -24,7 +26,11 @@ pub(super) fn write(told: &Told, h: &mut Html) {
     let mut inside = Html::new();
     if !found.is_empty() {
         inside.within("table", &[("class", "list")], |h| {
-            row(h, "thead", &["Measure", "Where", "Baseline", "Target", "Due", "Owner", "Line"]);
+            let mut titles = vec!["Measure", "Where", "Baseline", "Target", "Due", "Owner", "Line"];
+            if told.report.measured.is_some() {
+                titles.insert(3, "Now");
+            }
+            row(h, "thead", &titles);
             h.within("tbody", &[], |h| {
                 for (id, spot) in found {
                     one(told, id, spot, h);
@@ -96,6 +102,15 @@ fn one(told: &Told, id: MeasureId, spot: &Spot, h: &mut Html) {
         });
         let baseline = measure.baseline.map(|b| grouped(&b.to_string())).unwrap_or_default();
         h.leaf("td", &[("data-label", "Baseline"), ("class", "number")], &baseline);
+        if told.report.measured.is_some() {
+            h.within("td", &[("data-label", "Now"), ("class", "number")], |h| {
+                if let Some(reading) = told.reading(id) {
+                    h.text(&scorecard::value(model, reading));
+                    h.text(" ");
+                    measured::verdict(reading, h);
+                }
+            });
+        }
         let target = measure.target.as_ref().map(|t| grouped(&words::target(t)));
         let target = target.unwrap_or_default();
         h.leaf("td", &[("data-label", "Target"), ("class", "number strong")], &target);

@@ -2,9 +2,9 @@
 //! compiler notes, where it is known from.
 
 use super::Report;
-use super::feelings;
 use super::markup::Html;
 use super::spot::spots;
+use super::{feelings, measured};
 use crate::diagram::theme::Theme;
 use crate::diagram::{View, heading, text, words};
 use crate::emit::svg::{SvgOptions, svg};
@@ -44,7 +44,7 @@ pub(super) fn head(report: &Report, h: &mut Html) {
         h.leaf("p", &[("class", "brand")], name(report));
         if report.journeys.len() > 1 {
             h.within("nav", &[("aria-label", "Journeys")], |h| {
-                h.jump("overview", "", "Overview");
+                h.jump("index", "", "Overview");
                 for &id in &report.journeys {
                     let decl = &report.model.journeys[id].decl;
                     h.jump(&anchor(&decl.path), "", decl.title());
@@ -72,7 +72,7 @@ pub(super) fn head(report: &Report, h: &mut Html) {
 /// The journeys at a glance, and how they hang together.
 pub(super) fn index(report: &Report, h: &mut Html) {
     let model = report.model;
-    h.within("section", &[("class", "sheet overview"), ("id", "overview")], |h| {
+    h.within("section", &[("class", "sheet overview"), ("id", "index")], |h| {
         h.within("div", &[("class", "hero")], |h| {
             h.leaf("p", &[("class", "eyebrow")], "Project");
             h.leaf("h1", &[], name(report));
@@ -156,6 +156,7 @@ pub(super) fn appendix(report: &Report, h: &mut Html) {
                 }
             });
         }
+        measured::quality(report, h);
         studies(report, h);
         h.leaf("h2", &[], "Signs");
         h.within("dl", &[("class", "signs")], |h| {

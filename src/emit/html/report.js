@@ -123,6 +123,7 @@ peek.id = 'peek'
 peek.hidden = true
 document.body.append(peek)
 let back = null // where the focus was before the card was kept open
+let returning = false // while the focus goes back there, which is not to open it again
 
 function known(sheet, path) {
   return all('[data-about]', sheet).find(one => one.dataset.about === path)
@@ -178,7 +179,9 @@ function release(force) {
   peek.hidden = true
   peek.classList.remove('kept')
   ring(null)
+  returning = true
   if (kept && back?.isConnected) back.focus({ preventScroll: true })
+  returning = false
   back = null
 }
 
@@ -267,7 +270,7 @@ function walkable(frame) {
     area.setAttribute('role', 'button')
     area.setAttribute('tabindex', i ? '-1' : '0')
     area.addEventListener('focus', () => {
-      if (peek.classList.contains('kept')) return
+      if (returning || peek.classList.contains('kept')) return
       ring(area)
       area.scrollIntoView({ block: 'nearest', inline: 'nearest' })
       tell(known(sheet, area.dataset.area), visible(area, frame), false)
@@ -346,7 +349,7 @@ function filters(sheet) {
     for (const column of all('[data-column]', sheet)) {
       column.classList.toggle('off', Boolean(fields.persona) && column.dataset.column !== fields.persona)
     }
-    for (const part of all('.part', sheet)) {
+    for (const part of all('section.part', sheet)) {
       const kept = all('[data-tags]', part)
       part.querySelector('.nothing').hidden = !kept.length || kept.some(row => !row.hidden)
     }

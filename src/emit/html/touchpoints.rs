@@ -10,6 +10,7 @@ use super::project::{anchor, cell, line, row};
 use super::spot::{Spot, is_at};
 use crate::diagram::grid::Place;
 use crate::diagram::{feelings, flow, heading, who, words};
+use crate::emit::scorecard;
 use crate::model::{Content, Entry, EntryKind, OpportunityStatus};
 
 /// Whether much hangs on a touchpoint.
@@ -235,12 +236,16 @@ fn points(told: &Told, spot: &Spot, h: &mut Html) {
         }
         for (id, at) in measures::all(told) {
             if is_at(spot, model.measures[id].scope) && at == spot {
-                point(
-                    "measure",
-                    "measure",
-                    &model.measures[id].decl.path,
-                    &words::promise(model, id),
-                );
+                let said = match told.reading(id) {
+                    Some(reading) => {
+                        let verdict = reading.verdict.map(|_| scorecard::verdict(reading));
+                        let said: Vec<&str> =
+                            [Some("measure"), verdict].into_iter().flatten().collect();
+                        format!("{}: now {}", said.join(", "), scorecard::value(model, reading))
+                    }
+                    None => "measure".to_owned(),
+                };
+                point("measure", &said, &model.measures[id].decl.path, &words::promise(model, id));
             }
         }
     });
