@@ -2,6 +2,8 @@
 //! scorecards. Pure functions: same input, same bytes; no files, no clock.
 
 pub mod dot;
+pub mod escape;
+pub mod html;
 pub mod mermaid;
 pub mod paint;
 pub mod result;

@@ -7,6 +7,7 @@ use crate::diagnostic::nearest;
 use crate::diagram::View;
 use crate::diagram::theme::Theme;
 use crate::emit::dot::{DotOptions, dot};
+use crate::emit::html::{Note, Report, html};
 use crate::emit::mermaid::mermaid;
 use crate::emit::paint::{self, Fonts};
 use crate::emit::spec::spec;
@@ -27,6 +28,8 @@ pub enum Emit {
     Png,
     /// The same as documents, with text that can be selected (only if asked for)
     Pdf,
+    /// The report: one HTML file with everything, for people who have no `journey`
+    Html,
     /// The measurement spec, as JSON
     Spec,
     /// User journey diagrams of Mermaid; only if asked for
@@ -45,6 +48,7 @@ impl Emit {
             Emit::Svg => "svg",
             Emit::Png => "png",
             Emit::Pdf => "pdf",
+            Emit::Html => "html",
             Emit::Spec => "json",
             Emit::Mermaid => "mmd",
             Emit::Markdown => "md",
@@ -64,8 +68,8 @@ pub struct Request {
     pub journeys: Vec<String>,
     /// Whose view, by name.
     pub persona: Option<String>,
-    /// How pictures look.
-    pub theme: String,
+    /// How pictures look; without one they are light, and a report is as its reader's machine.
+    pub theme: Option<String>,
     /// Whether Graphviz draws the graphs.
     pub graphviz: bool,
 }
@@ -80,10 +84,12 @@ pub struct Job {
 }
 
 /// What is in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
     /// A picture in a format: of one journey, or of the project; for one persona, or for all.
     Picture(Emit, View, Option<JourneyId>, Option<PersonaId>),
+    /// The report of these journeys: for one persona, or for all.
+    Report(Vec<JourneyId>, Option<PersonaId>),
     /// The measurement spec.
     Spec,
     /// A journey for other tools.
@@ -118,10 +124,14 @@ pub fn plan(
     let exports = exports.into_iter().filter(|emit| request.emit.contains(emit));
     let exported: Vec<(Emit, JourneyId)> =
         exports.flat_map(|emit| journeys.iter().map(move |&id| (emit, id))).collect();
+    let goes = |id: &JourneyId| {
+        persona.is_none_or(|persona| model.journeys[*id].personas.contains(&persona))
+    };
+    let told: Vec<JourneyId> = journeys.iter().copied().filter(goes).collect();
     let whose = persona.map(|id| model.personas[id].decl.name.as_str());
     for id in journeys {
         let journey = &model.journeys[id];
-        if persona.is_some_and(|persona| !journey.personas.contains(&persona)) {
+        if !goes(&id) {
             continue;
         }
         for view in View::ALL {
@@ -145,6 +155,13 @@ pub fn plan(
     if request.views.is_empty() || request.views.contains(&View::Overview) {
         picture(&[&model.name], View::Overview, None, None);
     }
+    // A report tells of everything, so it is none of a choice of views.
+    let asked = request.emit.contains(&Emit::Html);
+    if !told.is_empty() && (asked || request.emit.is_empty() && request.views.is_empty()) {
+        let parts: Vec<&str> =
+            [&*model.name].into_iter().chain(whose).chain(["report", "html"]).collect();
+        jobs.push(Job { file: names.give(&parts), what: What::Report(told, persona) });
+    }
     for (emit, id) in exported {
         let file = names.give(&[model.journeys[id].decl.name.as_str(), emit.ending()]);
         jobs.push(Job { file, what: What::Export(emit, id) });
@@ -165,6 +182,8 @@ pub struct Workshop<'a> {
     pub request: &'a Request,
     /// The fonts of images and documents.
     pub fonts: Fonts,
+    /// What the compiler has to say of the maps.
+    pub notes: Vec<Note>,
     /// Characters that no font has.
     pub lacking: BTreeSet<char>,
     /// Whether the machine's fonts were looked at.
@@ -173,21 +192,41 @@ pub struct Workshop<'a> {
 
 impl<'a> Workshop<'a> {
     /// A workshop with the fonts given, and the embedded one.
-    pub fn new(model: &'a Model, sources: &'a Sources, request: &'a Request, fonts: Fonts) -> Self {
-        Workshop { model, sources, request, fonts, lacking: BTreeSet::new(), searched: false }
+    pub fn new(
+        model: &'a Model,
+        sources: &'a Sources,
+        request: &'a Request,
+        fonts: Fonts,
+        notes: Vec<Note>,
+    ) -> Self {
+        let lacking = BTreeSet::new();
+        Workshop { model, sources, request, fonts, notes, lacking, searched: false }
     }
 
     /// The bytes of a file.
     pub fn make(&mut self, job: &Job) -> Result<Vec<u8>, Failure> {
         let model = self.model;
-        let (format, view, journey, persona) = match job.what {
-            What::Picture(format, view, journey, persona) => (format, view, journey, persona),
+        let theme = self.request.theme.as_deref().and_then(Theme::parse);
+        let (format, view, journey, persona) = match &job.what {
+            What::Picture(format, view, journey, persona) => (*format, *view, *journey, *persona),
+            What::Report(journeys, only) => {
+                let report = Report {
+                    model,
+                    sources: self.sources,
+                    journeys: journeys.clone(),
+                    only: *only,
+                    theme,
+                    notes: self.notes.clone(),
+                    measured: None,
+                };
+                return Ok(html(&report).into_bytes());
+            }
             What::Spec => return Ok(spec(model, self.sources).into_bytes()),
-            What::Export(Emit::Markdown, id) => return Ok(table::markdown(model, id).into_bytes()),
-            What::Export(Emit::Csv, id) => return Ok(table::csv(model, id).into_bytes()),
-            What::Export(_, id) => return Ok(mermaid(model, id).into_bytes()),
+            What::Export(Emit::Markdown, id) => return Ok(table::markdown(model, *id).into_bytes()),
+            What::Export(Emit::Csv, id) => return Ok(table::csv(model, *id).into_bytes()),
+            What::Export(_, id) => return Ok(mermaid(model, *id).into_bytes()),
         };
-        let theme = Theme::parse(&self.request.theme).unwrap_or_default();
+        let theme = theme.unwrap_or_default();
         let dotted = || {
             dot(self.model, view, journey, &DotOptions { theme, persona, ..DotOptions::default() })
         };
@@ -285,7 +324,7 @@ mod tests {
             views: Vec::new(),
             journeys: Vec::new(),
             persona: None,
-            theme: "light".to_owned(),
+            theme: None,
             graphviz: false,
         }
     }
@@ -318,6 +357,7 @@ mod tests {
                 "Serve.measures.svg",
                 "My-shop.overview.dot",
                 "My-shop.overview.svg",
+                "My-shop.report.html",
                 "My-shop.spec.json",
             ]
         );

@@ -92,11 +92,7 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         views: args.views.clone(),
         journeys: args.journeys.clone(),
         persona: args.persona.clone(),
-        theme: args
-            .theme
-            .clone()
-            .or(run.config.theme.clone())
-            .unwrap_or_else(|| "light".to_owned()),
+        theme: args.theme.clone().or(run.config.theme.clone()),
         graphviz: args.renderer == Renderer::Dot,
     };
     let jobs = artifacts::plan(model, &request, &candidates(model, &run, &asked))?;
@@ -116,7 +112,8 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
                 .help("fonts are files that end in .ttf, .otf or .ttc"));
         }
     }
-    let mut workshop = Workshop::new(model, &run.compilation.sources, &request, fonts);
+    let notes = run.notes();
+    let mut workshop = Workshop::new(model, &run.compilation.sources, &request, fonts, notes);
     let mut files = Vec::new();
     for job in jobs {
         let bytes = workshop.make(&job)?;

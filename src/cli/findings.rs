@@ -4,6 +4,7 @@ use super::console::{Console, Failure};
 use super::{Outcome, baseline, write};
 use crate::compile::{Compilation, Options, compile};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::emit::html::Note;
 use crate::levels::{Level, Levels, find_lint};
 use crate::model::Date;
 use crate::project::config::Config;
@@ -133,6 +134,19 @@ impl Run {
     /// Whether anything in the whole project is an error.
     pub fn has_errors(&self) -> bool {
         self.compilation.diagnostics.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// What is to be said of the maps beside them: no error, since then there is no model.
+    pub fn notes(&self) -> Vec<Note> {
+        let all = self.compilation.diagnostics.iter();
+        all.map(|d| Note {
+            severity: d.severity.word(),
+            code: d.code.id(),
+            message: d.message.clone(),
+            help: d.help.clone(),
+            span: d.span,
+        })
+        .collect()
     }
 
     /// Writes the findings that are shown, and says how the run went.

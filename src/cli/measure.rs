@@ -1,10 +1,12 @@
 //! `journey measure`
 
-use super::Outcome;
 use super::console::{Console, Failure};
 use super::data::{self, Bindings};
 use super::findings::{self, FindingsArgs, Run};
+use super::{Outcome, write};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagram::theme::Theme;
+use crate::emit::html::{Measured, Report, html};
 use crate::emit::{result, scorecard};
 use crate::measure::needs::Needs;
 use crate::measure::quality::Fault;
@@ -16,7 +18,7 @@ use crate::measure::verdict::Verdict;
 use crate::measure::{Scorecard, evaluate, sources_of};
 use crate::model::{JourneyId, Measure, Model, SourceId, Unit};
 use crate::project::Shown;
-use crate::report::{Format as FindingsFormat, Report, plural};
+use crate::report::{self, Format as FindingsFormat, plural};
 use clap::ValueEnum;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -35,6 +37,7 @@ Examples:
   journey measure
   journey measure --data clickstream=events.csv.gz --as-of 2026-12-31
   journey measure --format markdown > scorecard.md
+  journey measure -o report.html
 
 Exit status: 0 no target is missed, 1 one is (see --fail-on), 2 wrong usage or unreadable data.")]
 pub struct Args {
@@ -56,6 +59,9 @@ pub struct Args {
     /// Whose rows are held against the map as one case
     #[arg(long, value_enum, default_value_t, value_name = "UNIT")]
     per: Per,
+    /// Write the report of the maps too, with the values in it: an HTML file
+    #[arg(short = 'o', long = "out", value_name = "FILE")]
+    out: Option<PathBuf>,
     /// Refuse data with rows or values that would be left out
     #[arg(long)]
     strict: bool,
@@ -154,6 +160,22 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         Format::Junit => scorecard::junit(model, &card),
         Format::Markdown => scorecard::markdown(model, &store, &card),
     };
+    if let Some(path) = &args.out {
+        let report = Report {
+            model,
+            sources: &run.compilation.sources,
+            journeys: match journeys.as_slice() {
+                [] => model.journeys.ids().collect(),
+                some => some.to_vec(),
+            },
+            only: None,
+            theme: run.config.theme.as_deref().and_then(Theme::parse),
+            notes: run.notes(),
+            measured: Some(Measured { card: &card, store: &store }),
+        };
+        write::write_file(path, html(&report).as_bytes())?;
+        console.say(&format!("wrote {}", path.display()));
+    }
     console.print(&text)?;
     console.say(&summary(&card));
     let failed = denied || fails(model, &card, args.fail_on);
@@ -244,7 +266,7 @@ fn idle(run: &Run, model: &Model) -> Result<Vec<Diagnostic>, Failure> {
 fn warn(run: &Run, mut found: Vec<Diagnostic>, console: &Console) -> bool {
     run.config.levels.apply(&mut found);
     if !found.is_empty() {
-        let report = Report::new(&run.name, 0, &run.compilation.sources, &found);
+        let report = report::Report::new(&run.name, 0, &run.compilation.sources, &found);
         console.say(report.render(FindingsFormat::Human, Default::default()).trim_end());
     }
     found.iter().any(|d| d.severity == Severity::Error)

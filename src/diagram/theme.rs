@@ -10,10 +10,12 @@ pub enum Theme {
     Dark,
     /// Greys, for paper.
     Print,
+    /// Whatever the page around the picture says: each colour is one of its variables.
+    Page,
 }
 
 impl Theme {
-    /// All themes.
+    /// All themes that have colours of their own.
     pub const ALL: [Theme; 3] = [Theme::Light, Theme::Dark, Theme::Print];
 
     /// As written on the command line.
@@ -22,6 +24,7 @@ impl Theme {
             Theme::Light => "light",
             Theme::Dark => "dark",
             Theme::Print => "print",
+            Theme::Page => "page",
         }
     }
 
@@ -36,6 +39,7 @@ impl Theme {
             Theme::Light => &LIGHT,
             Theme::Dark => &DARK,
             Theme::Print => &PRINT,
+            Theme::Page => &PAGE,
         }
     }
 }
@@ -124,11 +128,119 @@ impl Palette {
         self.moods[(level.clamp(-2, 2) + 2) as usize]
     }
 
+    /// Each colour with the name of the variable that stands for it in [`Theme::Page`].
+    pub fn variables(&self) -> Vec<(String, Colour)> {
+        let named = [
+            ("canvas", self.canvas),
+            ("ink", self.ink),
+            ("muted", self.muted),
+            ("group", self.group),
+            ("group-line", self.group_line),
+            ("card", self.card),
+            ("card-line", self.card_line),
+            ("edge", self.edge),
+            ("back", self.back),
+            ("accent", self.accent.fill),
+            ("accent-ink", self.accent.ink),
+            ("accent-muted", self.accent_muted),
+            ("band", self.band),
+            ("warning", self.warning),
+            ("gap", self.gap),
+            ("gap-below", self.gap_below),
+            ("gap-above", self.gap_above),
+            ("persona-ink", self.persona_ink),
+            ("opportunity", self.opportunity),
+            ("insight", self.insight),
+            ("measure", self.measure),
+        ];
+        let mut all: Vec<(String, Colour)> =
+            named.into_iter().map(|(name, colour)| (name.to_owned(), colour)).collect();
+        let numbered = |name: &str, colours: &[Colour]| -> Vec<(String, Colour)> {
+            let number = |(i, colour): (usize, &Colour)| (format!("{name}-{}", i + 1), *colour);
+            colours.iter().enumerate().map(number).collect()
+        };
+        all.extend(numbered("mood", &self.moods.map(|mood| mood.fill)));
+        for (i, mood) in self.moods.iter().enumerate() {
+            let parts = [("line", mood.line), ("badge", mood.badge), ("ink", mood.badge_ink)];
+            all.extend(parts.map(|(part, colour)| (format!("mood-{}-{part}", i + 1), colour)));
+        }
+        all.extend(numbered("persona", &self.personas));
+        all.extend(numbered("pain", &self.pains));
+        all.extend(numbered("kind", &self.kinds));
+        all
+    }
+
     /// The colour of the `index`th persona.
     pub fn persona(&self, index: usize) -> Colour {
         self.personas[index % self.personas.len()]
     }
 }
+
+/// For [`Theme::Page`]: what [`Palette::variables`] of another theme sets.
+const PAGE: Palette = Palette {
+    canvas: "var(--canvas)",
+    ink: "var(--ink)",
+    muted: "var(--muted)",
+    group: "var(--group)",
+    group_line: "var(--group-line)",
+    card: "var(--card)",
+    card_line: "var(--card-line)",
+    edge: "var(--edge)",
+    back: "var(--back)",
+    accent: Pair { fill: "var(--accent)", ink: "var(--accent-ink)" },
+    accent_muted: "var(--accent-muted)",
+    band: "var(--band)",
+    warning: "var(--warning)",
+    moods: [
+        Mood {
+            fill: "var(--mood-1)",
+            line: "var(--mood-1-line)",
+            badge: "var(--mood-1-badge)",
+            badge_ink: "var(--mood-1-ink)",
+        },
+        Mood {
+            fill: "var(--mood-2)",
+            line: "var(--mood-2-line)",
+            badge: "var(--mood-2-badge)",
+            badge_ink: "var(--mood-2-ink)",
+        },
+        Mood {
+            fill: "var(--mood-3)",
+            line: "var(--mood-3-line)",
+            badge: "var(--mood-3-badge)",
+            badge_ink: "var(--mood-3-ink)",
+        },
+        Mood {
+            fill: "var(--mood-4)",
+            line: "var(--mood-4-line)",
+            badge: "var(--mood-4-badge)",
+            badge_ink: "var(--mood-4-ink)",
+        },
+        Mood {
+            fill: "var(--mood-5)",
+            line: "var(--mood-5-line)",
+            badge: "var(--mood-5-badge)",
+            badge_ink: "var(--mood-5-ink)",
+        },
+    ],
+    gap: "var(--gap)",
+    gap_below: "var(--gap-below)",
+    gap_above: "var(--gap-above)",
+    personas: [
+        "var(--persona-1)",
+        "var(--persona-2)",
+        "var(--persona-3)",
+        "var(--persona-4)",
+        "var(--persona-5)",
+        "var(--persona-6)",
+    ],
+    persona_ink: "var(--persona-ink)",
+    pains: ["var(--pain-1)", "var(--pain-2)", "var(--pain-3)"],
+    opportunity: "var(--opportunity)",
+    insight: "var(--insight)",
+    measure: "var(--measure)",
+    kinds: ["var(--kind-1)", "var(--kind-2)", "var(--kind-3)", "var(--kind-4)"],
+};
 
 const LIGHT: Palette = Palette {
     canvas: "#ffffff",
@@ -244,6 +356,18 @@ mod tests {
     fn contrast(a: Colour, b: Colour) -> f64 {
         let (a, b) = (luminance(a), luminance(b));
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn the_colours_of_a_page_are_its_variables() {
+        let page = Theme::Page.palette();
+        for (name, colour) in page.variables() {
+            assert_eq!(colour, format!("var(--{name})"));
+        }
+        // Every colour of the palette has its variable: nothing in a picture is left uncoloured.
+        let said = format!("{page:?}").matches("var(--").count();
+        assert_eq!(said, page.variables().len());
+        assert_eq!(Theme::parse("page"), None);
     }
 
     #[test]

@@ -30,7 +30,7 @@ fn urgency(reading: &Reading) -> u8 {
 }
 
 /// The verdict in a word.
-fn verdict(reading: &Reading) -> &'static str {
+pub(super) fn verdict(reading: &Reading) -> &'static str {
     match reading.verdict {
         Some(Verdict::Missed) if reading.is_alarm() => "alarm",
         Some(verdict) => verdict.words(),
@@ -39,7 +39,11 @@ fn verdict(reading: &Reading) -> &'static str {
 }
 
 /// The readings of a journey, the worst first.
-fn readings<'a>(model: &Model, card: &'a Scorecard, journey: &JourneyScore) -> Vec<&'a Reading> {
+pub(super) fn readings<'a>(
+    model: &Model,
+    card: &'a Scorecard,
+    journey: &JourneyScore,
+) -> Vec<&'a Reading> {
     let of = |r: &&Reading| model.measures[r.measure].journey == journey.journey;
     let mut all: Vec<&Reading> = card.readings.iter().filter(of).collect();
     let far = |r: &Reading| r.attained.unwrap_or(100.0);
@@ -56,13 +60,13 @@ fn place(model: &Model, reading: &Reading) -> String {
 }
 
 /// A reading's value for people.
-fn value(model: &Model, reading: &Reading) -> String {
+pub(super) fn value(model: &Model, reading: &Reading) -> String {
     let kind = model.measures[reading.measure].kind;
     reading.value.map_or("–".to_owned(), |v| figures::value(kind, v))
 }
 
 /// A reading's interval for people.
-fn interval(model: &Model, reading: &Reading) -> String {
+pub(super) fn interval(model: &Model, reading: &Reading) -> String {
     let kind = model.measures[reading.measure].kind;
     let end = |end: Option<f64>| end.map_or("?".to_owned(), |x| figures::figure(kind, x));
     reading.interval.map(|i| format!("{} – {}", end(i.low), end(i.high))).unwrap_or_default()
@@ -87,7 +91,7 @@ fn target(model: &Model, reading: &Reading) -> String {
 }
 
 /// How many observations, and what was left out.
-fn basis(reading: &Reading) -> String {
+pub(super) fn basis(reading: &Reading) -> String {
     let mut parts = Vec::new();
     parts.extend(reading.n.map(|n| format!("n {}", figures::figure(Kind::Count, n as f64))));
     for (count, what) in [
@@ -125,7 +129,7 @@ fn headline(model: &Model, journey: &JourneyScore) -> String {
 }
 
 /// How a journey fits the log, one line each; the first is the fitness.
-fn fit(model: &Model, found: &Conformance) -> Vec<String> {
+pub(super) fn fit(model: &Model, found: &Conformance) -> Vec<String> {
     let name = |t: TouchpointId| format!("`{}`", plain(&model.touchpoints[t].decl.name));
     let end = |node: Node| match node {
         Node::Touchpoint(t) => name(t),
@@ -193,7 +197,7 @@ fn fit(model: &Model, found: &Conformance) -> Vec<String> {
 }
 
 /// What is to be said of a source's data, one line each; the first is what was read.
-fn notes(quality: &Quality) -> Vec<String> {
+pub(super) fn notes(quality: &Quality) -> Vec<String> {
     let count = |n: u64, what: &str| {
         format!(
             "{} {what}{}",

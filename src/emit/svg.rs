@@ -1,12 +1,11 @@
 //! Drawn pictures: SVG, laid out by the compiler itself.
 //!
 //! All text is measured with the font that is embedded, so that columns and rows follow the text
-//! and the same model gives the same bytes on every machine. User text passes through [`escape`].
+//! and the same model gives the same bytes on every machine. User text passes through [`super::escape`].
 
 mod block;
 mod cells;
 mod curve;
-pub mod escape;
 mod flow;
 pub mod font;
 mod legend;
@@ -34,12 +33,19 @@ pub struct SvgOptions {
     /// Where things link to: `{path}` in it is replaced by a thing's path; without `{path}`, the
     /// path is added as the fragment. Without a base, there are no links.
     pub link_base: Option<String>,
+    /// What data says of measures, as `(path, words)`: told beside their targets.
+    pub actual: Vec<(String, String)>,
 }
 
 impl SvgOptions {
     /// Whose view it is, if that persona exists.
     fn only(&self, model: &Model) -> Option<PersonaId> {
         self.persona.filter(|p| p.index() < model.personas.len())
+    }
+
+    /// What data says of the measure of this path.
+    fn said(&self, path: &str) -> Option<&str> {
+        self.actual.iter().find(|(of, _)| of == path).map(|(_, words)| words.as_str())
     }
 
     /// Where the thing of this path leads.

@@ -5,6 +5,7 @@
 //! even where the backslash comes from an entity), so each backslash is doubled.
 
 use crate::diagram::text;
+use crate::emit::escape::{percent_encoded, reference};
 use graphviz_rust::dot_structures::Id;
 
 /// The name of a node, subgraph or graph. No escape but that of the quote is read in names, and
@@ -167,14 +168,10 @@ pub(super) fn attribute(value: &str) -> String {
 fn html(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     for c in line.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\\' => out.push_str("\\\\"),
-            c => out.push(c),
+        match reference(c) {
+            Some(reference) => out.push_str(reference),
+            None if c == '\\' => out.push_str("\\\\"),
+            None => out.push(c),
         }
     }
     out
@@ -182,15 +179,7 @@ fn html(line: &str) -> String {
 
 /// A thing's address: see [`super::DotOptions::link_base`].
 pub fn link(base: &str, path: &str) -> String {
-    let mut encoded = String::new();
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' | b'~' => {
-                encoded.push(byte as char);
-            }
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
+    let encoded = percent_encoded(path);
     if base.contains("{path}") {
         base.replace("{path}", &encoded)
     } else {

@@ -1,6 +1,7 @@
 //! The scorecard as JUnit XML: every CI shows measures as tests.
 
 use super::{basis, figures, interval, place, target, value, verdict};
+use crate::emit::escape::xml;
 use crate::measure::verdict::Verdict;
 use crate::measure::{Reading, Scorecard};
 use crate::model::Model;
@@ -22,7 +23,7 @@ pub fn junit(model: &Model, card: &Scorecard) -> String {
         all = (all.0 + readings.len(), all.1 + failures);
         suites.push_str(&format!(
             "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\">\n",
-            escape(&decl.path),
+            xml(&decl.path),
             readings.len()
         ));
         for reading in readings {
@@ -33,12 +34,12 @@ pub fn junit(model: &Model, card: &Scorecard) -> String {
     let (tests, failures) = all;
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">\n{suites}</testsuites>\n",
-        escape(&model.name)
+        xml(&model.name)
     )
 }
 
 fn case(model: &Model, journey: &str, reading: &Reading) -> String {
-    let name = escape(&place(model, reading));
+    let name = xml(&place(model, reading));
     let mut told = vec![format!("{}: {}", verdict(reading), value(model, reading))];
     let interval = interval(model, reading);
     if !interval.is_empty() {
@@ -48,8 +49,8 @@ fn case(model: &Model, journey: &str, reading: &Reading) -> String {
     told.push(basis(reading));
     told.extend(reading.why.iter().map(figures::why));
     told.retain(|part| !part.is_empty());
-    let told = escape(&told.join("; "));
-    let head = format!("    <testcase classname=\"{}\" name=\"{name}\"", escape(journey));
+    let told = xml(&told.join("; "));
+    let head = format!("    <testcase classname=\"{}\" name=\"{name}\"", xml(journey));
     match reading.verdict {
         Some(Verdict::Missed) => {
             format!("{head}>\n      <failure message=\"{told}\"/>\n    </testcase>\n")
@@ -59,21 +60,4 @@ fn case(model: &Model, journey: &str, reading: &Reading) -> String {
         }
         _ => format!("{head}>\n      <skipped message=\"{told}\"/>\n    </testcase>\n"),
     }
-}
-
-/// Text as it stands in XML, in an attribute or between tags.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // XML 1.0 has no way to write most controls.
-            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -159,6 +159,7 @@ impl Drawing<'_> {
             let top = area.1 + (area.3 - block.height()) / 2.0;
             block.draw(page, area.0 + PAD, top, Anchor::Start);
             page.close();
+            page.area(*area, &node.path, &node.title);
         }
         for (card, word, filled) in pills {
             let area = layout.cards[card];

@@ -1,9 +1,9 @@
 //! The drawing as text: shapes and words in layers, ids, links, and the frame around all of it.
 
 use super::SvgOptions;
-use super::escape::{is_safe_address, xml};
 use super::font::{FAMILIES, Style};
-use crate::diagram::theme::{Colour, Palette};
+use crate::diagram::theme::{Colour, Palette, Theme};
+use crate::emit::escape::{is_safe_address, xml};
 use std::collections::HashSet;
 use std::fmt::Write;
 
@@ -163,6 +163,24 @@ impl<'a> Page<'a> {
         );
     }
 
+    /// The area of a touchpoint under everything else, for a page that wants to know where it is.
+    pub fn area(&mut self, (x, y, w, h): Place, path: &str, title: &str) {
+        if self.options.theme != Theme::Page {
+            return;
+        }
+        let _ = writeln!(
+            self.under,
+            "<rect class=\"area\" data-area=\"{}\" aria-label=\"{}\" x=\"{}\" y=\"{}\" \
+             width=\"{}\" height=\"{}\" rx=\"6\" fill=\"none\"/>",
+            xml(path),
+            xml(title),
+            number(x),
+            number(y),
+            number(w),
+            number(h),
+        );
+    }
+
     /// A circle.
     pub fn circle(&mut self, x: f64, y: f64, r: f64, fill: &str, more: &str) {
         let _ = writeln!(
@@ -189,7 +207,7 @@ impl<'a> Page<'a> {
         if !self.markers.contains(&colour) {
             self.markers.push(colour);
         }
-        format!("marker-end=\"url(#{}:arrow{})\"", xml(&self.prefix), &colour[1..])
+        format!("marker-end=\"url(#{}:arrow{})\"", xml(&self.prefix), plain(colour))
     }
 
     /// The whole file.
@@ -199,9 +217,11 @@ impl<'a> Page<'a> {
         }
         let (w, h) = (number(width.ceil()), number(height.ceil()));
         let id = xml(&self.prefix);
+        // A page lets one walk through the parts of a picture; an image has none.
+        let role = if self.options.theme == Theme::Page { "group" } else { "img" };
         let mut out = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" \
-             viewBox=\"0 0 {w} {h}\" role=\"img\" id=\"{id}\" \
+             viewBox=\"0 0 {w} {h}\" role=\"{role}\" id=\"{id}\" \
              aria-labelledby=\"{id}:title {id}:desc\" font-family=\"{FAMILIES}\">\n\
              <title id=\"{id}:title\">{}</title>\n<desc id=\"{id}:desc\">{}</desc>\n",
             xml(title),
@@ -215,7 +235,7 @@ impl<'a> Page<'a> {
                     "<marker id=\"{id}:arrow{}\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" \
                      markerWidth=\"8\" markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" \
                      orient=\"auto\"><path d=\"M0 0.5L8 4L0 7.5z\" fill=\"{colour}\"/></marker>",
-                    &colour[1..]
+                    plain(colour)
                 );
             }
             out.push_str("</defs>\n");
@@ -227,6 +247,11 @@ impl<'a> Page<'a> {
         out.push_str("</svg>\n");
         out
     }
+}
+
+/// A colour as a part of an id.
+fn plain(colour: Colour) -> String {
+    colour.chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
 fn rect((x, y, w, h): Place, round: f64, fill: &str, more: &str) -> String {

@@ -66,11 +66,21 @@ pub(super) fn draw(
     fonts: &Fonts,
 ) -> Option<String> {
     let only = options.only(model);
-    let grid = match view {
+    let mut grid = match view {
         View::Blueprint => grid::blueprint(model, id, only),
         View::Compare => grid::compare(model, id, only)?,
         _ => grid::map(model, id, only),
     };
+    for row in &mut grid.rows {
+        let Row::Lane(lane) = row else { continue };
+        if lane.kind == LaneKind::Measure {
+            for item in lane.cells.iter_mut().flatten() {
+                if let Some(words) = options.said(&item.path) {
+                    item.details.insert(0, words.to_owned());
+                }
+            }
+        }
+    }
     let journey = &model.journeys[id];
     let prefix = match only {
         Some(persona) => {
@@ -242,6 +252,12 @@ impl<'a> Sheet<'a> {
                 }
                 Row::Line(line) => self.line(page, line, y, &mut arrows),
             };
+        }
+        for (i, column) in self.grid.columns.iter().enumerate() {
+            if let Place::Touchpoint(_) = column.place {
+                let (x, w) = self.column(i);
+                page.area((x, top, w, y - top), &column.path, &column.title);
+            }
         }
         self.sides(page, top, y);
         self.divide(page, y);

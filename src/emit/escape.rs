@@ -1,4 +1,5 @@
-//! The one place where user text becomes XML.
+//! The one place where user text becomes XML or HTML: pictures, the report, test results, and the
+//! HTML-like labels of Graphviz.
 
 use crate::diagram::text;
 
@@ -7,23 +8,44 @@ use crate::diagram::text;
 pub fn xml(value: &str) -> String {
     let mut out = String::with_capacity(value.len() + 8);
     for c in text::visible(value).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' => out.push_str("&#10;"),
-            c => out.push(c),
+        match reference(c) {
+            Some(reference) => out.push_str(reference),
+            None => out.push(c),
         }
     }
     out
 }
 
+/// How a character that means something to XML is written there.
+pub fn reference(c: char) -> Option<&'static str> {
+    Some(match c {
+        '&' => "&amp;",
+        '<' => "&lt;",
+        '>' => "&gt;",
+        '"' => "&quot;",
+        '\'' => "&#39;",
+        '\n' => "&#10;",
+        _ => return None,
+    })
+}
+
+/// A path as a part of an address: everything but plain letters, digits and `.-_~` percent-encoded.
+pub fn percent_encoded(path: &str) -> String {
+    let mut encoded = String::new();
+    for byte in path.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' | b'~' => {
+                encoded.push(byte as char);
+            }
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
 /// Whether a link may lead there: what runs as a script may not.
 pub fn is_safe_address(url: &str) -> bool {
-    let url = text::visible(url);
-    let url = url.trim();
+    let url: String = text::visible(url).chars().filter(|c| !c.is_whitespace()).collect();
     match url.split_once(':') {
         // `a/b:c` and `?a=b:c` have no scheme.
         Some((scheme, _))
@@ -52,6 +74,9 @@ mod tests {
         assert!(!is_safe_address("javascript:alert(1)"));
         assert!(!is_safe_address(" JAVA\u{0}SCRIPT:alert(1)"));
         assert!(!is_safe_address("data:text/html,x"));
+        // A browser leaves line breaks out of an address.
+        assert!(!is_safe_address("java\nscript:alert(1)"));
+        assert!(!is_safe_address("\u{85}javascript\u{2028}:alert(1)"));
         assert!(is_safe_address("https://example.com/a:b"));
         assert!(is_safe_address("maps/buy.journey#L3"));
     }
