@@ -92,6 +92,14 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         .iter()
         .map(|(path, text)| ((*path).to_owned(), text.replace("NAME", &name).into_bytes()))
         .collect();
+    for inner in args.template.files().iter().filter_map(|(path, _)| Path::new(path).parent()) {
+        let inner = folder.join(inner);
+        fs::create_dir_all(&inner).map_err(|e| {
+            let reason = crate::project::files::plain(&e);
+            Failure::new(format!("the folder `{}` cannot be made: {reason}", folder.display()))
+                .help("give the name of a new folder")
+        })?;
+    }
     write::write_all(folder, &files)?;
     let shown = folder.display();
     let list: Vec<&str> = args.template.files().iter().map(|(path, _)| *path).collect();

@@ -55,10 +55,6 @@ pub fn write_all(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Written, 
         if is_same(&target, bytes) {
             result.same += 1;
         } else {
-            // A template has folders of its own.
-            if let Some(inner) = target.parent().filter(|inner| *inner != folder) {
-                fs::create_dir_all(inner).map_err(|e| failure(&target, &e))?;
-            }
             staged.push(stage(target, bytes)?);
             result.written += 1;
         }
