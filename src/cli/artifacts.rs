@@ -10,9 +10,11 @@ use crate::emit::dot::{DotOptions, dot};
 use crate::emit::mermaid::mermaid;
 use crate::emit::paint::{self, Fonts};
 use crate::emit::spec::spec;
+use crate::emit::sql::{Dialect, SqlOptions, sql};
 use crate::emit::svg::{SvgOptions, svg};
 use crate::emit::table;
-use crate::model::{JourneyId, JourneyKind, Model, PersonaId};
+use crate::measure::read::time::Zone;
+use crate::model::{Date, JourneyId, JourneyKind, Model, PersonaId};
 use crate::source::Sources;
 use std::collections::BTreeSet;
 
@@ -35,6 +37,8 @@ pub enum Emit {
     Markdown,
     /// Everything that is said, as CSV; only if asked for
     Csv,
+    /// The measures as one statement for a database (see --dialect); only if asked for
+    Sql,
 }
 
 impl Emit {
@@ -49,6 +53,7 @@ impl Emit {
             Emit::Mermaid => "mmd",
             Emit::Markdown => "md",
             Emit::Csv => "csv",
+            Emit::Sql => "sql",
         }
     }
 }
@@ -68,6 +73,12 @@ pub struct Request {
     pub theme: String,
     /// Whether Graphviz draws the graphs.
     pub graphviz: bool,
+    /// For which databases SQL is written.
+    pub dialects: Vec<Dialect>,
+    /// What counts as now in SQL; `None`: the latest time in the data.
+    pub today: Option<Date>,
+    /// The column that orders rows of one time in SQL.
+    pub row_order: Option<String>,
 }
 
 /// A file to be made.
@@ -86,6 +97,8 @@ pub enum What {
     Picture(Emit, View, Option<JourneyId>, Option<PersonaId>),
     /// The measurement spec.
     Spec,
+    /// The measures for a database.
+    Sql(Dialect),
     /// A journey for other tools.
     Export(Emit, JourneyId),
 }
@@ -152,6 +165,17 @@ pub fn plan(
     if wants(Emit::Spec) {
         jobs.push(Job { file: names.give(&[&model.name, "spec", "json"]), what: What::Spec });
     }
+    if request.emit.contains(&Emit::Sql) {
+        if request.dialects.is_empty() {
+            let names = Dialect::ALL.map(Dialect::name).join("`, `");
+            return Err(Failure::new("`--emit sql`: nothing says for which database")
+                .help(format!("add `--dialect NAME`: `{names}`")));
+        }
+        for &dialect in &request.dialects {
+            let file = names.give(&[&model.name, dialect.name(), "sql"]);
+            jobs.push(Job { file, what: What::Sql(dialect) });
+        }
+    }
     Ok(jobs)
 }
 
@@ -165,6 +189,8 @@ pub struct Workshop<'a> {
     pub request: &'a Request,
     /// The fonts of images and documents.
     pub fonts: Fonts,
+    /// What could not be written: in which file, of what, and why.
+    pub left_out: Vec<(String, String, String)>,
     /// Characters that no font has.
     pub lacking: BTreeSet<char>,
     /// Whether the machine's fonts were looked at.
@@ -174,7 +200,15 @@ pub struct Workshop<'a> {
 impl<'a> Workshop<'a> {
     /// A workshop with the fonts given, and the embedded one.
     pub fn new(model: &'a Model, sources: &'a Sources, request: &'a Request, fonts: Fonts) -> Self {
-        Workshop { model, sources, request, fonts, lacking: BTreeSet::new(), searched: false }
+        Workshop {
+            model,
+            sources,
+            request,
+            fonts,
+            left_out: Vec::new(),
+            lacking: BTreeSet::new(),
+            searched: false,
+        }
     }
 
     /// The bytes of a file.
@@ -182,6 +216,7 @@ impl<'a> Workshop<'a> {
         let model = self.model;
         let (format, view, journey, persona) = match job.what {
             What::Picture(format, view, journey, persona) => (format, view, journey, persona),
+            What::Sql(dialect) => return Ok(self.statement(&job.file, dialect).into_bytes()),
             What::Spec => return Ok(spec(model, self.sources).into_bytes()),
             What::Export(Emit::Markdown, id) => return Ok(table::markdown(model, id).into_bytes()),
             What::Export(Emit::Csv, id) => return Ok(table::csv(model, id).into_bytes()),
@@ -213,6 +248,21 @@ impl<'a> Workshop<'a> {
             _ => paint::pdf(&drawn, &self.fonts),
         };
         painted.map_err(|error| Failure::new(format!("`{}` cannot be painted: {error}", job.file)))
+    }
+}
+
+impl Workshop<'_> {
+    fn statement(&mut self, file: &str, dialect: Dialect) -> String {
+        let zone = Zone::named(&self.model.time_zone);
+        let options = SqlOptions {
+            dialect,
+            as_of: self.request.today.map(|day| zone.end_of(day)),
+            row_order: self.request.row_order.as_deref(),
+        };
+        let written = sql(self.model, options);
+        let left_out = written.left_out.into_iter();
+        self.left_out.extend(left_out.map(|(path, why)| (file.to_owned(), path, why)));
+        written.text
     }
 }
 
@@ -309,6 +359,9 @@ mod tests {
             persona: None,
             theme: "light".to_owned(),
             graphviz: false,
+            dialects: Vec::new(),
+            today: None,
+            row_order: None,
         }
     }
 

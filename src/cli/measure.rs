@@ -61,8 +61,9 @@ pub struct Args {
     strict: bool,
 }
 
+/// How a scorecard is written.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Format {
+pub enum Format {
     /// A table for people
     #[default]
     Human,
@@ -74,8 +75,9 @@ enum Format {
     Markdown,
 }
 
+/// Which verdicts make a run fail.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum FailOn {
+pub enum FailOn {
     /// A missed target or an alarm
     #[default]
     Missed,
@@ -142,18 +144,29 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         Per::Session => Unit::Session,
     };
     let card = evaluate(model, &store, &journeys, per);
-    let text = match args.format {
+    let failed = show(model, &store, &card, (args.format, args.fail_on), console)?;
+    Ok(if denied || failed { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// Writes a scorecard; tells whether what it says makes the run fail.
+pub fn show(
+    model: &Model,
+    store: &Store,
+    card: &Scorecard,
+    (format, fail_on): (Format, FailOn),
+    console: &mut Console,
+) -> Result<bool, Failure> {
+    let text = match format {
         Format::Human => {
-            scorecard::table(model, &store, &card, &|text, style| console.paint(text, style))
+            scorecard::table(model, store, card, &|text, style| console.paint(text, style))
         }
-        Format::Json => result::result(model, &store, &card),
-        Format::Junit => scorecard::junit(model, &card),
-        Format::Markdown => scorecard::markdown(model, &store, &card),
+        Format::Json => result::result(model, store, card),
+        Format::Junit => scorecard::junit(model, card),
+        Format::Markdown => scorecard::markdown(model, store, card),
     };
     console.print(&text)?;
-    console.say(&summary(&card));
-    let failed = denied || fails(model, &card, args.fail_on);
-    Ok(if failed { Outcome::Findings } else { Outcome::Clean })
+    console.say(&summary(card));
+    Ok(fails(model, card, fail_on))
 }
 
 /// A fault of the data as the failure of the command.
@@ -176,7 +189,7 @@ fn moment(text: &str, zone: &Zone) -> Result<i64, Failure> {
 }
 
 /// The journeys of the files that were given; none means all.
-fn journeys(model: &Model, run: &Run) -> Vec<JourneyId> {
+pub fn journeys(model: &Model, run: &Run) -> Vec<JourneyId> {
     let Shown::Some { asked, .. } = &run.shown else { return Vec::new() };
     let sources = &run.compilation.sources;
     let holds =
