@@ -223,7 +223,9 @@ pub fn read(model: &Model, file: &str, bytes: impl io::Read) -> Result<Answer, F
             continue;
         }
         part.summary.n = count("n")?.unwrap_or(0);
-        part.summary.sum = number("sum")?.map(Amount::exact);
+        // The sum of nothing, which SQL says is missing.
+        let sum = number("sum")?.or((part.summary.n == 0).then_some(Decimal::ZERO));
+        part.summary.sum = sum.map(Amount::exact);
         part.summary.variance = number("variance")?.map(super::amount::float);
         part.numerator = count("numerator")?;
         part.denominator = count("denominator")?;

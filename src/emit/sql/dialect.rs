@@ -135,7 +135,7 @@ impl Dialect {
                 },
                 decimal: |x| format!("CAST('{x}' AS Decimal(38, 9))"),
                 present: |x| format!("assumeNotNull({x})"),
-                end: "\nSETTINGS prefer_column_name_to_alias = 1;",
+                end: "\nSETTINGS prefer_column_name_to_alias = 1, max_ast_elements = 10000000, max_expanded_ast_elements = 10000000;",
                 ..common
             },
             Dialect::Spark => Differences {

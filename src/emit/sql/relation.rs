@@ -289,7 +289,9 @@ impl Select {
 
     /// Only rows for which this holds.
     pub fn only(mut self, condition: Expr) -> Select {
-        self.filter.push(condition);
+        if condition != Expr::All(Vec::new()) {
+            self.filter.push(condition);
+        }
         self
     }
 

@@ -115,8 +115,9 @@ impl<'a> Builder<'a> {
                 Ok(self.counted(prefix, Select::from(all).with("n", Expr::Rows)))
             }
             FormulaKind::Answers(question) => {
-                let (relation, _) = self.answered(prefix, question, scope, asked)?;
-                Ok(self.counted(prefix, Select::from(relation).with("n", Expr::Rows)))
+                let (relation, left) = self.answered(prefix, question, scope, asked)?;
+                let found = self.counted(prefix, Select::from(relation).with("n", Expr::Rows));
+                Ok(Leaf { missing: left.missing, unusable: left.unusable, ..found })
             }
             FormulaKind::Share(question, test) => {
                 let (relation, mut leaf) = self.answered(prefix, question, scope, asked)?;
