@@ -26,6 +26,7 @@ mod preview;
 mod revision;
 mod schema;
 mod score;
+mod tables;
 mod write;
 
 use clap::{Parser, Subcommand};

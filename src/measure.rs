@@ -11,6 +11,7 @@ mod alignment;
 pub mod amount;
 pub mod answers;
 mod bootstrap;
+pub mod compare;
 mod condition;
 pub mod conformance;
 mod distribution;
@@ -154,6 +155,16 @@ fn blank(id: MeasureId, method: IntervalMethod) -> Reading {
 }
 
 fn reading<'a>(selection: &'a Selection<'a>, id: MeasureId, measure: &'a Measure) -> Reading {
+    reading_since(selection, id, measure, None)
+}
+
+/// The reading of a measure from the rows that are later than a time.
+fn reading_since<'a>(
+    selection: &'a Selection<'a>,
+    id: MeasureId,
+    measure: &'a Measure,
+    since: Option<i64>,
+) -> Reading {
     let (model, store) = (selection.model, selection.store);
     let mut reading = blank(id, model.interval_method(&measure.formula));
     let unbound = sources_of(model, measure).into_iter().filter(|s| store.table(*s).is_none());
@@ -163,7 +174,8 @@ fn reading<'a>(selection: &'a Selection<'a>, id: MeasureId, measure: &'a Measure
         return reading;
     }
     let scope = Scope {
-        after: measure.over.and_then(|over| selection.window(over)),
+        // Nothing is less than any time.
+        after: measure.over.and_then(|over| selection.window(over)).max(since),
         persona: measure.persona,
     };
     judged(&mut Evaluator::new(selection, &measure.formula, scope), measure, reading)

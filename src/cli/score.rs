@@ -4,6 +4,7 @@ use super::Outcome;
 use super::console::{Console, Failure};
 use super::findings::{self, FindingsArgs};
 use super::measure::{self, FailOn, Format};
+use crate::emit::result::history::History;
 use crate::measure::warehouse;
 use crate::project::Shown;
 use crate::project::files::plain;
@@ -63,6 +64,7 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
     let answer = warehouse::read(model, &name, bytes).map_err(|fault| measure::failure(&fault))?;
     let store = warehouse::store(model, &answer);
     let card = warehouse::evaluate(model, &store, &answer, &measure::journeys(model, &run));
-    let failed = measure::show(model, &store, &card, (args.format, args.fail_on), console)?;
+    let past = History::default();
+    let failed = measure::show(model, &store, &card, &past, (args.format, args.fail_on), console)?;
     Ok(if failed { Outcome::Findings } else { Outcome::Clean })
 }

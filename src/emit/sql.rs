@@ -171,12 +171,17 @@ fn head(model: &Model, options: SqlOptions<'_>) -> Vec<String> {
         Some(column) => format!("Rows of one time come in the order of the column {column}."),
         None => "Rows of one time come in the order of their values.".to_owned(),
     };
-    vec![
+    let mut head = vec![
         format!("The measures of {}, for {}.", model.name, options.dialect.name()),
         "Its answer, saved as CSV with a header, becomes a scorecard: journey score RESULT.csv"
             .to_owned(),
         "Times are points in time, or without zone in UTC; lengths of time are whole microseconds."
             .to_owned(),
         order,
-    ]
+    ];
+    if options.dialect == Dialect::Postgres {
+        let plan = "Its relations have no statistics: SET enable_nestloop = off; SET jit = off;";
+        head.push(format!("{plan} makes it fast."));
+    }
+    head
 }

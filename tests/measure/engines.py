@@ -205,7 +205,7 @@ def postgres(cases):
     start = [
         [tool("initdb"), "-D", data, "-A", "trust", "-U", "postgres", "--locale=C", "-E", "UTF8", "-N"],
         [tool("pg_ctl"), "-D", data, "-w", "-l", os.path.join(base, "log"), "-o",
-         f"-k {base} -c listen_addresses='' -c fsync=off -c timezone=UTC", "start"],
+         f"-k {base} -c listen_addresses='' -c fsync=off -c timezone=UTC -c jit=off -c enable_nestloop=off", "start"],
     ]
     try:
         for command in start:
