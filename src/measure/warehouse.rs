@@ -63,11 +63,10 @@ pub fn definition(model: &Model, measure: &Measure) -> String {
     if let Some(over) = measure.over {
         said.push_str(&format!(" over {over:?}"));
     }
-    if let Some(persona) = measure.persona {
-        if let Some((source, filter)) = &model.personas[persona].segment {
-            let filter = filter.as_ref().map(|f| model.predicate_text(f));
-            said.push_str(&format!(" for {} {filter:?}", model.sources[*source].decl.path));
-        }
+    if let Some((source, filter)) = measure.persona.and_then(|p| model.personas[p].segment.as_ref())
+    {
+        let filter = filter.as_ref().map(|f| model.predicate_text(f));
+        said.push_str(&format!(" for {} {filter:?}", model.sources[*source].decl.path));
     }
     format!("{:016x}", hash(said.as_bytes(), 0))
 }

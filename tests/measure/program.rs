@@ -188,7 +188,8 @@ fn two_periods_are_compared_by_newcombe() {
     folder.write("data/part-2.csv", more.as_bytes());
     let ran = folder.run(&["measure", "--compare", "2026-01..2026-02", "--format", "json"]);
     let result = json(&ran.exits(0).out);
-    let compared = &result["comparison"]["measures"][0];
+    let all = result["comparison"]["measures"].as_array().unwrap();
+    let compared = all.iter().find(|m| m["id"].as_str().unwrap().ends_with("good")).unwrap();
     assert_eq!(compared["from"]["numerator"], 20);
     assert_eq!(compared["to"]["denominator"], 60);
     assert_eq!(compared["change"], "better");
@@ -213,7 +214,9 @@ fn earlier_results_give_a_trend() {
     folder.write("first.json", first.out.as_bytes());
     let result = folder.run(&["measure", "--earlier", "first.json", "--format", "json"]).exits(0);
     let result = json(&result.out);
-    let earlier = &result["measures"][0]["earlier"][0];
+    let all = result["measures"].as_array().unwrap();
+    let good = all.iter().find(|m| m["id"].as_str().unwrap().ends_with("good")).unwrap();
+    let earlier = &good["earlier"][0];
     assert_eq!((&earlier["value"], &earlier["text"]), (&0.5.into(), &"50%".into()));
     assert_eq!(earlier["as_of"], "2026-01-01T23:59:59.999999Z");
     let table = folder.run(&["measure", "--earlier", "first.json"]).exits(0).out;

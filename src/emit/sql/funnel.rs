@@ -230,7 +230,7 @@ impl<'a> Builder<'a> {
 
     /// Whether no row can be both.
     fn disjoint(&self, one: &EventPick, other: &EventPick) -> bool {
-        let texts = |pick: &EventPick| -> Option<(SourceId, Vec<(usize, Vec<String>)>)> {
+        let texts = |pick: &EventPick| -> Option<(SourceId, Vec<Wanted>)> {
             let EventRef::Event { event, .. } = &pick.event else { return None };
             let event = &self.model.events[*event];
             let mut found = Vec::new();
@@ -238,7 +238,7 @@ impl<'a> Builder<'a> {
             Some((event.source, found))
         };
         let (Some((a, one)), Some((b, other))) = (texts(one), texts(other)) else { return false };
-        let excludes = |(column, texts): &(usize, Vec<String>)| {
+        let excludes = |(column, texts): &Wanted| {
             other.iter().any(|(c, t)| c == column && texts.iter().all(|text| !t.contains(text)))
         };
         a != b || one.iter().any(excludes)
@@ -767,8 +767,11 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// A column, and the texts of which it must be one.
+type Wanted = (usize, Vec<String>);
+
 /// The texts that a column must be one of, wherever a condition says so.
-fn wanted(predicate: &Predicate, found: &mut Vec<(usize, Vec<String>)>) {
+fn wanted(predicate: &Predicate, found: &mut Vec<Wanted>) {
     match predicate {
         Predicate::And(parts) => parts.iter().for_each(|p| wanted(p, found)),
         Predicate::Test(crate::model::ColumnRef::Column { column, .. }, test) => {

@@ -179,7 +179,7 @@ impl Builder<'_> {
         self.add(Vec::new(), &last, Relation::Rows(typed));
         if source.time.is_some() && !by_order {
             // No column says in which order rows of one time come: their values do.
-            let by = source.person.is_some().then(|| vec![field("person")]).unwrap_or_default();
+            let by = source.person.iter().map(|_| field("person")).collect();
             let values = columns.iter().flatten().map(|c| field(c.as_str()));
             let number = Expr::Number(by, std::iter::once(field("t")).chain(values).collect());
             let numbered =
