@@ -1,6 +1,8 @@
 //! SQL against the evaluator: the same measures on the same logs through real engines, which a script
 //! drives (`engines.py`). An engine that is not here is skipped, and says so.
 
+#![allow(clippy::print_stdout)] // what was skipped and what agreed is told on the terminal
+
 use crate::run::{How, Measured, model, recorded, try_measure};
 use crate::{expected, expected_logs, expected_small, oracle};
 use flate2::read::GzDecoder;
