@@ -27,6 +27,8 @@ mod panic;
 mod preview;
 mod revision;
 mod schema;
+mod score;
+mod tables;
 mod write;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -75,6 +77,8 @@ enum Command {
     Build(build::Args),
     /// Compute the measures from data, and hold them against their targets
     Measure(measure::Args),
+    /// Make a scorecard of what a warehouse answered
+    Score(score::Args),
     /// Write maps the one way: spaces, lines, commas
     Fmt(fmt::Args),
     /// Tell what changed since a git revision, in the words of the domain
@@ -126,6 +130,7 @@ fn run() -> ExitCode {
         Command::Check(args) => check::run(args, &mut console),
         Command::Build(args) => build::run(args, &mut console),
         Command::Measure(args) => measure::run(args, &mut console),
+        Command::Score(args) => score::run(args, &mut console),
         Command::Fmt(args) => fmt::run(args, &mut console),
         Command::Diff(args) => diff::run(args, &mut console),
         Command::Explain(args) => explain::run(args, &mut console),

@@ -9,5 +9,6 @@ pub mod paint;
 pub mod result;
 pub mod scorecard;
 pub mod spec;
+pub mod sql;
 pub mod svg;
 pub mod table;

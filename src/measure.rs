@@ -11,6 +11,7 @@ mod alignment;
 pub mod amount;
 pub mod answers;
 mod bootstrap;
+pub mod compare;
 mod condition;
 pub mod conformance;
 mod distribution;
@@ -27,6 +28,7 @@ pub mod table;
 pub mod texts;
 mod trail;
 pub mod verdict;
+pub mod warehouse;
 
 pub use score::{JourneyScore, Score};
 
@@ -134,10 +136,9 @@ pub fn sources_of(model: &Model, measure: &Measure) -> Vec<SourceId> {
     sources
 }
 
-fn reading<'a>(selection: &'a Selection<'a>, id: MeasureId, measure: &'a Measure) -> Reading {
-    let (model, store) = (selection.model, selection.store);
-    let method = model.interval_method(&measure.formula);
-    let mut reading = Reading {
+/// A reading that says nothing yet.
+fn blank(id: MeasureId, method: IntervalMethod) -> Reading {
+    Reading {
         measure: id,
         value: None,
         numerator: None,
@@ -150,7 +151,22 @@ fn reading<'a>(selection: &'a Selection<'a>, id: MeasureId, measure: &'a Measure
         why: Vec::new(),
         attained: None,
         funnels: Vec::new(),
-    };
+    }
+}
+
+fn reading<'a>(selection: &'a Selection<'a>, id: MeasureId, measure: &'a Measure) -> Reading {
+    reading_since(selection, id, measure, None)
+}
+
+/// The reading of a measure from the rows that are later than a time.
+fn reading_since<'a>(
+    selection: &'a Selection<'a>,
+    id: MeasureId,
+    measure: &'a Measure,
+    since: Option<i64>,
+) -> Reading {
+    let (model, store) = (selection.model, selection.store);
+    let mut reading = blank(id, model.interval_method(&measure.formula));
     let unbound = sources_of(model, measure).into_iter().filter(|s| store.table(*s).is_none());
     reading.why = unbound.map(|s| Why::Unbound(model.sources[s].decl.path.clone())).collect();
     if !reading.why.is_empty() {
@@ -158,10 +174,20 @@ fn reading<'a>(selection: &'a Selection<'a>, id: MeasureId, measure: &'a Measure
         return reading;
     }
     let scope = Scope {
-        after: measure.over.and_then(|over| selection.window(over)),
+        // Nothing is less than any time.
+        after: measure.over.and_then(|over| selection.window(over)).max(since),
         persona: measure.persona,
     };
-    let mut evaluator = Evaluator::new(selection, &measure.formula, scope);
+    judged(&mut Evaluator::new(selection, &measure.formula, scope), measure, reading)
+}
+
+/// Value, interval and verdict of a measure.
+fn judged<'a>(
+    evaluator: &mut Evaluator<'a>,
+    measure: &'a Measure,
+    mut reading: Reading,
+) -> Reading {
+    let store = evaluator.selection.store;
     let found = evaluator.evaluate(&measure.formula);
     reading.value = found.value;
     reading.numerator = found.numerator;
@@ -181,7 +207,7 @@ fn reading<'a>(selection: &'a Selection<'a>, id: MeasureId, measure: &'a Measure
     }
     if let Some(value) = reading.value {
         reading.interval =
-            interval::interval(&mut evaluator, &measure.formula, method, value, measure.range);
+            interval::interval(evaluator, &measure.formula, reading.method, value, measure.range);
     }
     let (verdict, why) = verdict::verdict(
         measure,

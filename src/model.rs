@@ -178,6 +178,22 @@ pub enum ColumnType {
     Money([u8; 3]),
 }
 
+impl ColumnType {
+    /// As written.
+    pub fn text(self) -> String {
+        match self {
+            ColumnType::Text => "text".to_owned(),
+            ColumnType::Number => "number".to_owned(),
+            ColumnType::Count => "count".to_owned(),
+            ColumnType::Timestamp => "timestamp".to_owned(),
+            ColumnType::Date => "date".to_owned(),
+            ColumnType::YesNo => "yes_no".to_owned(),
+            ColumnType::Duration => "duration".to_owned(),
+            ColumnType::Money(code) => format!("money({})", String::from_utf8_lossy(&code)),
+        }
+    }
+}
+
 /// A column of a source.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Column {

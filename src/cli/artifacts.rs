@@ -11,9 +11,11 @@ use crate::emit::html::{Note, Report, html};
 use crate::emit::mermaid::mermaid;
 use crate::emit::paint::{self, Fonts};
 use crate::emit::spec::spec;
+use crate::emit::sql::{Dialect, SqlOptions, sql};
 use crate::emit::svg::{SvgOptions, svg};
 use crate::emit::table;
-use crate::model::{JourneyId, JourneyKind, Model, PersonaId};
+use crate::measure::read::time::Zone;
+use crate::model::{Date, JourneyId, JourneyKind, Model, PersonaId};
 use crate::source::Sources;
 use std::collections::BTreeSet;
 
@@ -38,6 +40,8 @@ pub enum Emit {
     Markdown,
     /// Everything that is said, as CSV; only if asked for
     Csv,
+    /// The measures as one statement for a database (see --dialect); only if asked for
+    Sql,
 }
 
 impl Emit {
@@ -53,6 +57,7 @@ impl Emit {
             Emit::Mermaid => "mmd",
             Emit::Markdown => "md",
             Emit::Csv => "csv",
+            Emit::Sql => "sql",
         }
     }
 }
@@ -72,6 +77,12 @@ pub struct Request {
     pub theme: Option<String>,
     /// Whether Graphviz draws the graphs.
     pub graphviz: bool,
+    /// For which databases SQL is written.
+    pub dialects: Vec<Dialect>,
+    /// What counts as now in SQL; `None`: the latest time in the data.
+    pub today: Option<Date>,
+    /// The column that orders rows of one time in SQL.
+    pub row_order: Option<String>,
 }
 
 /// A file to be made.
@@ -92,6 +103,8 @@ pub enum What {
     Report(Vec<JourneyId>, Option<PersonaId>),
     /// The measurement spec.
     Spec,
+    /// The measures for a database.
+    Sql(Dialect),
     /// A journey for other tools.
     Export(Emit, JourneyId),
 }
@@ -169,6 +182,17 @@ pub fn plan(
     if wants(Emit::Spec) {
         jobs.push(Job { file: names.give(&[&model.name, "spec", "json"]), what: What::Spec });
     }
+    if request.emit.contains(&Emit::Sql) {
+        if request.dialects.is_empty() {
+            let names = Dialect::ALL.map(Dialect::name).join("`, `");
+            return Err(Failure::new("`--emit sql`: nothing says for which database")
+                .help(format!("add `--dialect NAME`: `{names}`")));
+        }
+        for &dialect in &request.dialects {
+            let file = names.give(&[&model.name, dialect.name(), "sql"]);
+            jobs.push(Job { file, what: What::Sql(dialect) });
+        }
+    }
     Ok(jobs)
 }
 
@@ -184,6 +208,8 @@ pub struct Workshop<'a> {
     pub fonts: Fonts,
     /// What the compiler has to say of the maps.
     pub notes: Vec<Note>,
+    /// What could not be written: in which file, of what, and why.
+    pub left_out: Vec<(String, String, String)>,
     /// Characters that no font has.
     pub lacking: BTreeSet<char>,
     /// Whether the machine's fonts were looked at.
@@ -199,8 +225,16 @@ impl<'a> Workshop<'a> {
         fonts: Fonts,
         notes: Vec<Note>,
     ) -> Self {
-        let lacking = BTreeSet::new();
-        Workshop { model, sources, request, fonts, notes, lacking, searched: false }
+        Workshop {
+            model,
+            sources,
+            request,
+            fonts,
+            notes,
+            left_out: Vec::new(),
+            lacking: BTreeSet::new(),
+            searched: false,
+        }
     }
 
     /// The bytes of a file.
@@ -221,6 +255,7 @@ impl<'a> Workshop<'a> {
                 };
                 return Ok(html(&report).into_bytes());
             }
+            What::Sql(dialect) => return Ok(self.statement(&job.file, *dialect).into_bytes()),
             What::Spec => return Ok(spec(model, self.sources).into_bytes()),
             What::Export(Emit::Markdown, id) => return Ok(table::markdown(model, *id).into_bytes()),
             What::Export(Emit::Csv, id) => return Ok(table::csv(model, *id).into_bytes()),
@@ -252,6 +287,21 @@ impl<'a> Workshop<'a> {
             _ => paint::pdf(&drawn, &self.fonts),
         };
         painted.map_err(|error| Failure::new(format!("`{}` cannot be painted: {error}", job.file)))
+    }
+}
+
+impl Workshop<'_> {
+    fn statement(&mut self, file: &str, dialect: Dialect) -> String {
+        let zone = Zone::named(&self.model.time_zone);
+        let options = SqlOptions {
+            dialect,
+            as_of: self.request.today.map(|day| zone.end_of(day)),
+            row_order: self.request.row_order.as_deref(),
+        };
+        let written = sql(self.model, options);
+        let left_out = written.left_out.into_iter();
+        self.left_out.extend(left_out.map(|(path, why)| (file.to_owned(), path, why)));
+        written.text
     }
 }
 
@@ -326,6 +376,9 @@ mod tests {
             persona: None,
             theme: None,
             graphviz: false,
+            dialects: Vec::new(),
+            today: None,
+            row_order: None,
         }
     }
 

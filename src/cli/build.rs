@@ -6,6 +6,7 @@ use super::findings::{self, FindingsArgs, Run};
 use super::{Outcome, write};
 use crate::diagram::View;
 use crate::emit::paint::Fonts;
+use crate::emit::sql::Dialect;
 use crate::model::{JourneyId, Model};
 use crate::project::Shown;
 use crate::project::config::THEMES;
@@ -23,7 +24,8 @@ Examples:
   journey build
   journey build --journey BuyPhone --view flow -o pictures
   journey build --emit pdf --theme print
-  journey build --emit svg --view flow --renderer dot")]
+  journey build --emit svg --view flow --renderer dot
+  journey build --emit sql --dialect postgres --as-of 2026-12-31")]
 pub struct Args {
     /// Files or folders whose journeys are built; without one, all of the project
     #[arg(value_name = "PATH")]
@@ -52,6 +54,12 @@ pub struct Args {
     /// A font for characters that the built-in one lacks; may be repeated
     #[arg(long = "font", value_name = "FILE")]
     fonts: Vec<PathBuf>,
+    /// For which database SQL is written; may be repeated
+    #[arg(long = "dialect", value_name = "NAME", value_parser = dialects(), value_delimiter = ',')]
+    dialects: Vec<Dialect>,
+    /// The column of each table that says in which order rows of one time come, for SQL
+    #[arg(long, value_name = "COLUMN")]
+    row_order: Option<String>,
     #[command(flatten)]
     findings: FindingsArgs,
 }
@@ -64,6 +72,12 @@ pub enum Renderer {
     Builtin,
     /// The program `dot` of Graphviz
     Dot,
+}
+
+/// The names of dialects.
+fn dialects() -> impl TypedValueParser<Value = Dialect> {
+    PossibleValuesParser::new(Dialect::ALL.map(Dialect::name))
+        .map(|name| Dialect::ALL.into_iter().find(|d| d.name() == name).unwrap_or(Dialect::Duckdb))
 }
 
 /// The names of views.
@@ -94,6 +108,9 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         persona: args.persona.clone(),
         theme: args.theme.clone().or(run.config.theme.clone()),
         graphviz: args.renderer == Renderer::Dot,
+        dialects: args.dialects.clone(),
+        today: args.findings.as_of(),
+        row_order: args.row_order.clone(),
     };
     let jobs = artifacts::plan(model, &request, &candidates(model, &run, &asked))?;
     if jobs.is_empty() {
@@ -124,6 +141,9 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         let more = workshop.lacking.len().saturating_sub(20);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         console.say(&format!("no font here has `{shown}`{more}: name one with `--font FILE`"));
+    }
+    for (file, path, why) in &workshop.left_out {
+        console.say(&format!("{file}: `{path}` is left out: {why}"));
     }
     let written = write::write_all(&args.out, &files)?;
     let out = args.out.display();

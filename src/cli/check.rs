@@ -3,6 +3,7 @@
 use super::console::Console;
 use super::findings::{self, FindingsArgs};
 use super::fix;
+use super::{Outcome, tables};
 use crate::report::plural;
 use std::path::PathBuf;
 
@@ -19,6 +20,7 @@ Examples:
   journey check
   journey check maps/buy.journey
   journey check --fix
+  journey check --data
   journey check --deny warnings --output findings.json=json
   cat buy.journey | journey check -")]
 pub struct Args {
@@ -31,6 +33,10 @@ pub struct Args {
     /// With `--fix`: apply good guesses too
     #[arg(long, requires = "fix")]
     unsafe_fixes: bool,
+    /// Also check that the data has the declared columns, and that their values are of their types;
+    /// a source may be bound to a file, as in --data=clickstream=events.csv
+    #[arg(long, value_name = "SOURCE=FILE", num_args = 0..=1, require_equals = true)]
+    data: Option<Vec<String>>,
     #[command(flatten)]
     findings: FindingsArgs,
 }
@@ -46,7 +52,10 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         }
     }
     let run = findings::run(&args.paths, &args.findings)?;
-    let outcome = run.report(console, &args.findings);
+    let mut outcome = run.report(console, &args.findings);
+    if let (Some(given), Ok(Outcome::Clean)) = (&args.data, &outcome) {
+        outcome = tables::check(&run, given, console);
+    }
     // The process ends now: what it holds need not be taken apart.
     std::mem::forget(run);
     outcome

@@ -49,6 +49,13 @@ pub struct FindingsArgs {
     as_of: Option<Date>,
 }
 
+impl FindingsArgs {
+    /// The day that counts as today, if one was said.
+    pub fn as_of(&self) -> Option<Date> {
+        self.as_of
+    }
+}
+
 impl Default for FindingsArgs {
     /// What holds if nothing is said.
     fn default() -> Self {

@@ -7,6 +7,8 @@ use super::{Outcome, write};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::diagram::theme::Theme;
 use crate::emit::html::{Measured, Report, html};
+use crate::emit::result::ResultFile;
+use crate::emit::result::history::History;
 use crate::emit::{result, scorecard};
 use crate::measure::needs::Needs;
 use crate::measure::quality::Fault;
@@ -15,13 +17,14 @@ use crate::measure::read::{Manner, read};
 use crate::measure::store::Store;
 use crate::measure::texts::Texts;
 use crate::measure::verdict::Verdict;
-use crate::measure::{Scorecard, evaluate, sources_of};
-use crate::model::{JourneyId, Measure, Model, SourceId, Unit};
+use crate::measure::{Reading, Scorecard, compare, evaluate, sources_of};
+use crate::model::{Date, JourneyId, Measure, Model, SourceId, Unit};
 use crate::project::Shown;
+use crate::project::files::plain;
 use crate::report::{self, Format as FindingsFormat, plural};
 use clap::ValueEnum;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Options of `journey measure`.
 #[derive(Debug, clap::Args)]
@@ -38,6 +41,7 @@ Examples:
   journey measure --data clickstream=events.csv.gz --as-of 2026-12-31
   journey measure --format markdown > scorecard.md
   journey measure -o report.html
+  journey measure --compare 2026-Q1..2026-Q2 --earlier results/march.json
 
 Exit status: 0 no target is missed, 1 one is (see --fail-on), 2 wrong usage or unreadable data.")]
 pub struct Args {
@@ -62,13 +66,20 @@ pub struct Args {
     /// Write the report of the maps too, with the values in it: an HTML file
     #[arg(short = 'o', long = "out", value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Hold two periods against each other, as in 2026-Q1..2026-Q2: days, months, quarters or years
+    #[arg(long, value_name = "FROM..TO", value_parser = periods)]
+    compare: Option<(Days, Days)>,
+    /// The JSON result of an earlier run, for the trend; may be repeated
+    #[arg(long, value_name = "FILE")]
+    earlier: Vec<PathBuf>,
     /// Refuse data with rows or values that would be left out
     #[arg(long)]
     strict: bool,
 }
 
+/// How a scorecard is written.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Format {
+pub enum Format {
     /// A table for people
     #[default]
     Human,
@@ -80,8 +91,9 @@ enum Format {
     Markdown,
 }
 
+/// Which verdicts make a run fail.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum FailOn {
+pub enum FailOn {
     /// A missed target or an alarm
     #[default]
     Missed,
@@ -106,6 +118,43 @@ fn binding(text: &str) -> Result<(String, String), String> {
             Ok((source.to_owned(), file.to_owned()))
         }
         _ => Err("write SOURCE=FILE, as in `clickstream=events.csv`".to_owned()),
+    }
+}
+
+/// First and last day of a period.
+type Days = (Date, Date);
+
+fn periods(text: &str) -> Result<(Days, Days), String> {
+    let both = text.split_once("..").and_then(|(a, b)| Some((days(a)?, days(b)?)));
+    both.ok_or_else(|| {
+        "write FROM..TO, each a day, month, quarter or year, as in `2026-Q1..2026-Q2`".to_owned()
+    })
+}
+
+/// The days of `2026`, `2026-Q1`, `2026-03` or `2026-03-01`.
+fn days(text: &str) -> Option<Days> {
+    let plain = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    let number = |t: &str| if plain(t) { t.parse::<i16>().ok() } else { None };
+    let month = |year: i16, first: i8, last: i8| {
+        let first = Date::new(year, first, 1).ok()?;
+        Some((first, Date::new(year, last, 1).ok()?.last_of_month()))
+    };
+    match *text.split('-').collect::<Vec<_>>() {
+        [year] if year.len() == 4 => month(number(year)?, 1, 12),
+        [year, part] if year.len() == 4 => match part.strip_prefix(['Q', 'q']) {
+            Some(quarter) => {
+                let quarter =
+                    i8::try_from(number(quarter)?).ok().filter(|q| (1..=4).contains(q))?;
+                month(number(year)?, 3 * quarter - 2, 3 * quarter)
+            }
+            None if part.len() == 2 => {
+                let of_year = i8::try_from(number(part)?).ok()?;
+                month(number(year)?, of_year, of_year)
+            }
+            None => None,
+        },
+        [_, _, _] => text.parse().ok().map(|day| (day, day)),
+        _ => None,
     }
 }
 
@@ -135,31 +184,26 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
     }
     let denied = warn(&run, advice, console);
 
-    let needs = Needs::of_project(model);
-    let mut texts = Texts::default();
-    let mut raws = Vec::new();
-    let manner = Manner { zone: &zone, strict: args.strict };
-    for source in needs.sources().collect::<Vec<_>>() {
-        let Some(files) = bindings.get(&source) else { continue };
-        let wanted = needs.columns(model, source);
-        let inputs = files.iter().map(data::open);
-        let raw = read(&model.sources[source], &wanted, inputs, &mut texts, manner);
-        raws.push((source, raw.map_err(|fault| failure(&fault))?));
-    }
-    let store = Store::new(model, raws, texts, zone, as_of);
+    let load = |as_of: Option<i64>| load(model, &bindings, as_of, args.strict);
+    let store = load(as_of)?;
     let per = match args.per {
         Per::Person => Unit::Person,
         Per::Session => Unit::Session,
     };
     let card = evaluate(model, &store, &journeys, per);
-    let text = match args.format {
-        Format::Human => {
-            scorecard::table(model, &store, &card, &|text, style| console.paint(text, style))
-        }
-        Format::Json => result::result(model, &store, &card),
-        Format::Junit => scorecard::junit(model, &card),
-        Format::Markdown => scorecard::markdown(model, &store, &card),
-    };
+    let mut past = History::default();
+    for path in &args.earlier {
+        past.add(earlier(path)?);
+    }
+    if let Some((from, to)) = args.compare {
+        let of = |(first, last): Days| -> Result<(Days, Vec<Reading>), Failure> {
+            let end = zone.end_of(last);
+            // A period that is not over ends with the data.
+            let store = load(Some(store.as_of.map_or(end, |now| now.min(end))))?;
+            Ok(((first, last), compare::period(model, &store, &journeys, first)))
+        };
+        past.comparison = Some(compare::compare(model, of(from)?, of(to)?));
+    }
     if let Some(path) = &args.out {
         let report = Report {
             model,
@@ -176,10 +220,64 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         write::write_file(path, html(&report).as_bytes())?;
         console.say(&format!("wrote {}", path.display()));
     }
+    let how = (args.format, args.fail_on);
+    let failed = show(model, &store, &card, &past, how, console)?;
+    Ok(if denied || failed { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// Writes a scorecard; tells whether what it says makes the run fail.
+pub fn show(
+    model: &Model,
+    store: &Store,
+    card: &Scorecard,
+    past: &History,
+    (format, fail_on): (Format, FailOn),
+    console: &mut Console,
+) -> Result<bool, Failure> {
+    let text = match format {
+        Format::Human => {
+            scorecard::table(model, store, card, past, &|text, style| console.paint(text, style))
+        }
+        Format::Json => result::result(model, store, card, past),
+        Format::Junit => scorecard::junit(model, card),
+        Format::Markdown => scorecard::markdown(model, store, card, past),
+    };
     console.print(&text)?;
-    console.say(&summary(&card));
-    let failed = denied || fails(model, &card, args.fail_on);
-    Ok(if failed { Outcome::Findings } else { Outcome::Clean })
+    console.say(&summary(card));
+    Ok(fails(model, card, fail_on))
+}
+
+/// Reads everything that the measures and the maps want.
+fn load(
+    model: &Model,
+    bindings: &Bindings,
+    as_of: Option<i64>,
+    strict: bool,
+) -> Result<Store, Failure> {
+    let zone = Zone::named(&model.time_zone);
+    let needs = Needs::of_project(model);
+    let mut texts = Texts::default();
+    let mut raws = Vec::new();
+    let manner = Manner { zone: &zone, strict };
+    for source in needs.sources().collect::<Vec<_>>() {
+        let Some(files) = bindings.get(&source) else { continue };
+        let wanted = needs.columns(model, source);
+        let inputs = files.iter().map(data::open);
+        let raw = read(&model.sources[source], &wanted, inputs, &mut texts, manner);
+        raws.push((source, raw.map_err(|fault| failure(&fault))?));
+    }
+    Ok(Store::new(model, raws, texts, zone, as_of))
+}
+
+/// An earlier result.
+fn earlier(path: &Path) -> Result<ResultFile, Failure> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path)
+        .map_err(|e| Failure::new(format!("`{shown}` cannot be read: {}", plain(&e))))?;
+    serde_json::from_str(&text).map_err(|error| {
+        Failure::new(format!("`{shown}` is no result of measuring: {error}"))
+            .help("give a file that `journey measure --format json` wrote")
+    })
 }
 
 /// A fault of the data as the failure of the command.
@@ -202,7 +300,7 @@ fn moment(text: &str, zone: &Zone) -> Result<i64, Failure> {
 }
 
 /// The journeys of the files that were given; none means all.
-fn journeys(model: &Model, run: &Run) -> Vec<JourneyId> {
+pub fn journeys(model: &Model, run: &Run) -> Vec<JourneyId> {
     let Shown::Some { asked, .. } = &run.shown else { return Vec::new() };
     let sources = &run.compilation.sources;
     let holds =

@@ -2,7 +2,7 @@
 
 use super::pair::{self, pair};
 use super::{Change, Differ, Rule, journeys};
-use crate::model::{Column, ColumnType, Decl, Model, Persona, Scale, SessionRule, Source, Survey};
+use crate::model::{Column, Decl, Model, Persona, Scale, SessionRule, Source, Survey};
 use crate::source::Span;
 
 /// A declaration with everything that defines it, as text.
@@ -286,17 +286,7 @@ fn sources(model: &Model) -> Vec<Defined<'_>> {
 }
 
 fn of_column(column: &Column) -> String {
-    let ty = match column.ty {
-        ColumnType::Text => "text".to_owned(),
-        ColumnType::Number => "number".to_owned(),
-        ColumnType::Count => "count".to_owned(),
-        ColumnType::Timestamp => "timestamp".to_owned(),
-        ColumnType::Date => "date".to_owned(),
-        ColumnType::YesNo => "yes_no".to_owned(),
-        ColumnType::Duration => "duration".to_owned(),
-        ColumnType::Money(code) => format!("money({})", String::from_utf8_lossy(&code)),
-    };
-    format!("{}: {ty}", column.name)
+    format!("{}: {}", column.name, column.ty.text())
 }
 
 fn events(model: &Model) -> Vec<Defined<'_>> {

@@ -3,6 +3,8 @@
 //! As with the measurement spec, the types of this module *are* the format. Numbers are written as
 //! there: a percent as its fraction, a duration as microseconds, money as a decimal text.
 
+pub mod history;
+
 use super::scorecard::figures;
 use super::spec::expression::Per;
 use super::spec::measures::{Counted, Method};
@@ -16,12 +18,13 @@ use crate::measure::store::Store;
 use crate::measure::verdict::Verdict as Judged;
 use crate::measure::{Reading, Score, Scorecard, Steps};
 use crate::model::{Kind, Model, Node, TouchpointId};
+use history::History;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
 /// Version of the format.
-pub const RESULT_VERSION: &str = "1.0";
+pub const RESULT_VERSION: &str = "1.1";
 
 /// The address of the format's JSON Schema.
 pub const RESULT_SCHEMA_ID: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/schema/result-1.json");
@@ -62,6 +65,9 @@ pub struct ResultFile {
     pub conformance: Vec<Conformance>,
     /// The data that was read, in the order in which the sources are declared.
     pub data: Vec<DataQuality>,
+    /// Two periods against each other; null: nobody asked.
+    #[serde(default)]
+    pub comparison: Option<history::Comparison>,
 }
 
 /// A measure with what the data says.
@@ -114,6 +120,9 @@ pub struct Measured {
     pub owner: Option<String>,
     /// For each funnel of the formula, how far people came.
     pub funnels: Vec<Funnel>,
+    /// What earlier results say of it, the oldest first.
+    #[serde(default)]
+    pub earlier: Vec<history::Earlier>,
 }
 
 /// The 95 % interval of a value.
@@ -370,8 +379,8 @@ pub enum LeftOutReason {
 }
 
 /// What was measured, as JSON: sorted keys, a line feed at the end.
-pub fn result(model: &Model, store: &Store, card: &Scorecard) -> String {
-    text(&build(model, store, card))
+pub fn result(model: &Model, store: &Store, card: &Scorecard, past: &History) -> String {
+    text(&build(model, store, card, past))
 }
 
 /// The JSON Schema (draft 2020-12) of the result.
@@ -385,7 +394,7 @@ pub fn schema() -> String {
 }
 
 /// What was measured.
-pub fn build(model: &Model, store: &Store, card: &Scorecard) -> ResultFile {
+pub fn build(model: &Model, store: &Store, card: &Scorecard, past: &History) -> ResultFile {
     ResultFile {
         schema: RESULT_SCHEMA_ID.to_owned(),
         result_version: RESULT_VERSION.to_owned(),
@@ -401,7 +410,7 @@ pub fn build(model: &Model, store: &Store, card: &Scorecard) -> ResultFile {
             zone => zone.to_owned(),
         },
         as_of: card.as_of.and_then(moment),
-        measures: card.readings.iter().map(|r| measured(model, r)).collect(),
+        measures: card.readings.iter().map(|r| measured(model, r, past)).collect(),
         journeys: card
             .journeys
             .iter()
@@ -420,6 +429,7 @@ pub fn build(model: &Model, store: &Store, card: &Scorecard) -> ResultFile {
             .qualities()
             .map(|(source, quality)| data(&model.sources[source].decl.path, quality))
             .collect(),
+        comparison: past.comparison.as_ref().map(|c| history::comparison(model, c)),
     }
 }
 
@@ -462,7 +472,7 @@ fn verdict(verdict: Judged) -> Verdict {
     }
 }
 
-fn measured(model: &Model, reading: &Reading) -> Measured {
+fn measured(model: &Model, reading: &Reading, past: &History) -> Measured {
     let measure = &model.measures[reading.measure];
     let kind = measure.kind;
     let number = |value: Option<Found>| value.and_then(|v| double(v.float));
@@ -494,6 +504,7 @@ fn measured(model: &Model, reading: &Reading) -> Measured {
         gate: measure.gate,
         owner: measure.owner.map(|team| model.teams[team].decl.path.clone()),
         funnels: reading.funnels.iter().map(funnel).collect(),
+        earlier: past.of(&measure.decl.path),
     }
 }
 

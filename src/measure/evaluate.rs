@@ -6,6 +6,7 @@ use super::funnel::{self, Followed};
 use super::selection::{Scope, Selection};
 use super::table::{NO_SESSION, NO_TIME, Values};
 use super::texts::MISSING;
+use super::warehouse::Summary;
 use crate::model::{
     Decimal, EventPick, EventRef, Formula, FormulaKind, Measured, Operator, QuestionRef, SourceId,
     Statistic, SurveyId,
@@ -29,6 +30,8 @@ pub enum Statistics {
     },
     /// A funnel.
     Followed(Rc<Followed>),
+    /// Values that somebody else has.
+    Summary(Summary),
 }
 
 /// Values with a statistic over them.
@@ -72,6 +75,8 @@ pub struct Evaluator<'a> {
     pub selection: &'a Selection<'a>,
     /// What narrows them.
     pub scope: Scope,
+    /// The whole formula row by row, where somebody else has the rows.
+    pub whole: Option<Summary>,
     together: BTreeMap<SurveyId, BTreeSet<usize>>,
     known: Vec<(&'a Formula, Rc<Statistics>)>,
     immature: u64,
@@ -87,11 +92,25 @@ impl<'a> Evaluator<'a> {
         Evaluator {
             selection,
             scope,
+            whole: None,
             together,
             known: Vec::new(),
             immature: 0,
             left_out: BTreeMap::new(),
         }
+    }
+
+    /// Takes a statistic as somebody else computed it, with what was left out, of which column.
+    pub fn tell(
+        &mut self,
+        formula: &'a Formula,
+        statistics: Statistics,
+        tally: Tally,
+        column: Option<(SourceId, usize)>,
+    ) {
+        self.known.push((formula, Rc::new(statistics)));
+        self.immature += tally.immature;
+        self.left_out.extend(column.map(|column| (column, (tally.missing, tally.bad))));
     }
 
     /// What was left out.
@@ -372,6 +391,7 @@ fn evaluated(formula: &Formula, statistics: &Statistics) -> Evaluated {
                 Statistic::Percentile(at) => plain(middle(sample, *at)),
             }
         }
+        Statistics::Summary(summary) => summed_up(formula, summary),
         Statistics::Followed(followed) => {
             if matches!(formula.is, FormulaKind::TimeBetween(_)) {
                 let mut times: Vec<f64> =
@@ -386,6 +406,26 @@ fn evaluated(formula: &Formula, statistics: &Statistics) -> Evaluated {
             let (first, last) = (followed.reached.first(), followed.reached.last());
             share(last.copied().unwrap_or(0), first.copied().unwrap_or(0))
         }
+    }
+}
+
+/// The value of a statistic whose values somebody else has.
+fn summed_up(formula: &Formula, summary: &Summary) -> Evaluated {
+    let n = summary.n;
+    let plain = |value| Evaluated { value, n: Some(n), ..Evaluated::default() };
+    let quantile = |at: f64| summary.quantile(at).and_then(Amount::float);
+    match &formula.is {
+        FormulaKind::Statistic(Statistic::Sum, _) => plain(summary.sum.filter(|_| n > 0)),
+        FormulaKind::Statistic(Statistic::Mean, _) => Evaluated {
+            value: summary.sum.and_then(|s| Amount::apply(Operator::Divide, s, Amount::count(n))),
+            numerator: summary.sum,
+            denominator: Some(Amount::count(n)),
+            n: Some(n),
+        },
+        FormulaKind::Statistic(Statistic::Percentile(at), _) => {
+            plain(quantile(super::amount::float(*at)))
+        }
+        _ => plain(quantile(0.5)),
     }
 }
 

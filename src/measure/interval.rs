@@ -4,6 +4,7 @@ use super::amount::{Amount, Sum, float};
 use super::bootstrap;
 use super::distribution::{ranks, student};
 use super::evaluate::{Evaluator, Statistics};
+use super::warehouse::Summary;
 use crate::model::{
     Bounds, Decimal, Formula, FormulaKind, IntervalMethod, Linear, Measured, NORMAL_QUANTILE,
     Statistic,
@@ -92,6 +93,15 @@ pub fn interval<'a>(
         (IntervalMethod::OrderStatistics, [(factor, term, statistics)]) => {
             order_statistics(term, statistics).map(|i| i.through(constant, *factor))
         }
+        (IntervalMethod::MeanT, [(factor, _, statistics)]) if is_summary(statistics) => {
+            match &**statistics {
+                Statistics::Summary(s) => t_of(s).map(|i| i.through(constant, *factor)),
+                _ => None,
+            }
+        }
+        (IntervalMethod::MeanT, _) if evaluator.whole.is_some() => {
+            evaluator.whole.as_ref().and_then(t_of)
+        }
         (IntervalMethod::MeanT, parts) => {
             let numbers = match parts {
                 [(factor, term, statistics)] => match (&**statistics, &term.is) {
@@ -116,7 +126,7 @@ pub fn shares(statistics: &Statistics) -> Option<(u64, u64)> {
         Statistics::Followed(followed) => {
             Some((*followed.reached.last()?, *followed.reached.first()?))
         }
-        Statistics::Count(_) | Statistics::Values(_) => None,
+        Statistics::Count(_) | Statistics::Values(_) | Statistics::Summary(_) => None,
     }
 }
 
@@ -142,6 +152,13 @@ fn cut(interval: Interval, range: Bounds) -> Interval {
 
 fn order_statistics(term: &Formula, statistics: &Statistics) -> Option<Interval> {
     let half = Decimal::new(5, 1);
+    if let Statistics::Summary(summary) = statistics {
+        let at = match &term.is {
+            FormulaKind::Statistic(Statistic::Percentile(at), _) => float(*at),
+            _ => 0.5,
+        };
+        return summary.between(at).map(|(low, high)| Interval { low, high });
+    }
     let times: Vec<f64>;
     let (sorted, at) = match (statistics, &term.is) {
         (Statistics::Values(sample), FormulaKind::Statistic(Statistic::Percentile(at), _)) => {
@@ -212,6 +229,18 @@ fn t_interval(numbers: &[f64]) -> Option<Interval> {
     let error = (squares / (n as f64 - 1.0) / n as f64).sqrt();
     let half = student(0.975, n as f64 - 1.0) * error;
     Some(Interval::between(mean - half, mean + half))
+}
+
+fn is_summary(statistics: &Statistics) -> bool {
+    matches!(statistics, Statistics::Summary(_))
+}
+
+/// The interval of a mean whose values somebody else has.
+fn t_of(summary: &Summary) -> Option<Interval> {
+    let n = summary.n as f64;
+    let (sum, variance) = (summary.sum?.float, summary.variance.filter(|_| summary.n > 1)?);
+    let half = student(0.975, n - 1.0) * (variance / n).sqrt();
+    Some(Interval::between(sum / n - half, sum / n + half))
 }
 
 #[cfg(test)]

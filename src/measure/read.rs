@@ -278,7 +278,10 @@ impl<'a> Rows<'a> {
         (0..self.wanted.len()).filter(|i| self.wanted[*i])
     }
 
-    fn no_column(&self, name: &str, header: &[String]) -> Fault {
+    fn no_columns(&self, absent: &[usize], header: &[String]) -> Fault {
+        let names: Vec<&str> =
+            absent.iter().map(|i| self.source.columns[*i].name.as_str()).collect();
+        let name = names[0];
         let near = header.iter().find(|h| h.trim().eq_ignore_ascii_case(name));
         let help = match near {
             Some(near) => format!("there is `{near}`: names are compared letter by letter"),
@@ -290,7 +293,11 @@ impl<'a> Rows<'a> {
                 format!("the header has {}{more}", shown.join(", "))
             }
         };
-        self.fault(Some(1), format!("there is no column `{name}`"), Some(help))
+        let message = match names.as_slice() {
+            [name] => format!("there is no column `{name}`"),
+            names => format!("there are no columns `{}`", names.join("`, `")),
+        };
+        self.fault(Some(1), message, Some(help))
     }
 
     fn finish(mut self) -> Raw {

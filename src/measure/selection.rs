@@ -1,6 +1,7 @@
 //! Which rows a measure reads: those of its events, in its window, of its people.
 
 use super::condition;
+use super::read::time::Zone;
 use super::store::Store;
 use super::table::Table;
 use super::texts::MISSING;
@@ -139,21 +140,25 @@ impl<'a> Selection<'a> {
 
     /// Where a window of this length begins that ends at as-of: rows later than this are in it.
     pub fn window(&self, over: Period) -> Option<i64> {
-        let as_of = self.store.as_of?;
-        let count = over.count;
-        let span = match over.unit {
-            PeriodUnit::Exact => return Some(as_of.saturating_sub(count)),
-            PeriodUnit::Day => jiff::Span::new().try_days(count),
-            PeriodUnit::Week => jiff::Span::new().try_weeks(count),
-            PeriodUnit::Month => jiff::Span::new().try_months(count),
-            PeriodUnit::Year => jiff::Span::new().try_years(count),
-        };
-        let now = jiff::Timestamp::from_microsecond(as_of).ok()?;
-        let now = now.to_zoned(self.store.zone.zone().clone());
-        // A window that begins before the calendar does holds everything.
-        let start = now.checked_sub(span.ok()?).ok()?;
-        Some(start.timestamp().as_microsecond())
+        window_start(self.store.as_of?, over, &self.store.zone)
     }
+}
+
+/// Where a window of this length begins that ends at a time: what is later is in it.
+pub fn window_start(as_of: i64, over: Period, zone: &Zone) -> Option<i64> {
+    let count = over.count;
+    let span = match over.unit {
+        PeriodUnit::Exact => return Some(as_of.saturating_sub(count)),
+        PeriodUnit::Day => jiff::Span::new().try_days(count),
+        PeriodUnit::Week => jiff::Span::new().try_weeks(count),
+        PeriodUnit::Month => jiff::Span::new().try_months(count),
+        PeriodUnit::Year => jiff::Span::new().try_years(count),
+    };
+    let now = jiff::Timestamp::from_microsecond(as_of).ok()?;
+    let now = now.to_zoned(zone.zone().clone());
+    // A window that begins before the calendar does holds everything.
+    let start = now.checked_sub(span.ok()?).ok()?;
+    Some(start.timestamp().as_microsecond())
 }
 
 /// Keeps what is in both.

@@ -37,6 +37,10 @@ impl Verdict {
 pub enum Why {
     /// A source is not bound to a file: its path.
     Unbound(String),
+    /// The answer of a warehouse says nothing of it.
+    NotAnswered,
+    /// It would have to be resampled, for which an answer of a warehouse is not enough.
+    NotResampled,
     /// There is nothing to compute from, or a denominator is zero.
     NothingThere,
     /// The value lies outside what is possible: something is wrong with the data.

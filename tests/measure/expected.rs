@@ -170,7 +170,7 @@ pub fn counts(value: &Value) -> Vec<u64> {
 }
 
 #[test]
-fn funnels() {
+pub fn funnels() {
     let answers = answers();
     let ecom = &answers["ecom"];
     let steps = list(&ecom["funnel_steps"]);
@@ -207,7 +207,7 @@ fn funnels() {
 }
 
 #[test]
-fn funnels_with_ties() {
+pub fn funnels_with_ties() {
     let answers = answers();
     let (mut metrics, mut measures) = (String::new(), String::new());
     let funnels = answers["ecom"]["tie_funnels"].as_object().unwrap();

@@ -37,7 +37,7 @@ metric first_took(a: event, b: event): duration { is: time_between(a -> b, entry
 ";
 
 #[test]
-fn counts_of_the_shop() {
+pub fn counts_of_the_shop() {
     let answers = answers();
     let ecom = &answers["ecom"];
     let mut measures = String::new();
@@ -97,7 +97,7 @@ fn table(found: &Measured) -> (journey::model::SourceId, &journey::measure::tabl
 }
 
 #[test]
-fn duplicates_and_times_of_the_shop() {
+pub fn duplicates_and_times_of_the_shop() {
     let answers = answers();
     let ecom = &answers["ecom"];
     let found = shop(COUNTS, "measure all = rows(anything)", None);
@@ -114,7 +114,7 @@ fn duplicates_and_times_of_the_shop() {
 }
 
 #[test]
-fn shares_of_the_shop() {
+pub fn shares_of_the_shop() {
     let answers = answers();
     let ecom = &answers["ecom"];
     let mut events = String::new();
@@ -185,7 +185,7 @@ fn shares_of_the_shop() {
 }
 
 #[test]
-fn funnels_of_one_event_and_with_exclusion() {
+pub fn funnels_of_one_event_and_with_exclusion() {
     let answers = answers();
     let ecom = &answers["ecom"];
     let (mut metrics, mut measures) = (String::new(), String::new());
@@ -242,7 +242,7 @@ fn funnels_of_one_event_and_with_exclusion() {
 }
 
 #[test]
-fn retention_of_the_shop() {
+pub fn retention_of_the_shop() {
     let answers = answers();
     let retention = answers["ecom"]["retention_from_first_event"].as_object().unwrap();
     let (mut metrics, mut measures) = (String::from(COUNTS), String::new());
@@ -281,7 +281,7 @@ fn retention_of_the_shop() {
 }
 
 #[test]
-fn sessions_by_gap_and_days_in_use() {
+pub fn sessions_by_gap_and_days_in_use() {
     let answers = answers();
     let ecom = &answers["ecom"];
     let mut events = String::from("event may in log where timestamp == 2024-05\n");
@@ -309,7 +309,7 @@ fn sessions_by_gap_and_days_in_use() {
 /// Left out: `token_replay_pm4py`. Token replay depends on the net that stands for the map and is
 /// more generous; the program aligns.
 #[test]
-fn conformance_of_the_shop() {
+pub fn conformance_of_the_shop() {
     let answers = answers();
     let ecom = &answers["ecom"];
     let names = list(&ecom["conformance_model"]);

@@ -60,7 +60,7 @@ metric next_day(a: event): duration { is: time_between(a -> a, ties: forbid, ent
 ";
 
 #[test]
-fn purchases() {
+pub fn purchases() {
     let answers = answers();
     let cdnow = &answers["cdnow"];
     let mut metrics = String::from(METRICS);
@@ -150,7 +150,7 @@ fn purchases() {
 /// A cohort is who bought in its month and not before: people of all months up to it, less those of
 /// all months before it.
 #[test]
-fn monthly_cohorts() {
+pub fn monthly_cohorts() {
     let answers = answers();
     let cohorts = answers["cdnow"]["monthly_cohorts"].as_object().unwrap();
     let (mut metrics, mut measures) = (String::from(METRICS), String::new());
@@ -192,7 +192,7 @@ fn monthly_cohorts() {
 }
 
 #[test]
-fn small_funnels() {
+pub fn small_funnels() {
     let answers = answers();
     let (mut metrics, mut measures) = (String::new(), String::new());
     for entry in ["best", "first"] {
@@ -247,7 +247,7 @@ journey Small "Small" {{
 }
 
 #[test]
-fn fixtures_of_intervals_and_quantiles() {
+pub fn fixtures_of_intervals_and_quantiles() {
     let answers = answers();
     let fixtures = &answers["fixtures"];
     let number = |v: &Value| v.as_f64().unwrap();
@@ -276,7 +276,7 @@ fn fixtures_of_intervals_and_quantiles() {
 }
 
 #[test]
-fn promoters_and_detractors() {
+pub fn promoters_and_detractors() {
     let answers = answers();
     let text = r#"
 source log "Answers" {

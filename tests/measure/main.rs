@@ -9,3 +9,4 @@ mod program;
 mod run;
 #[path = "../support/mod.rs"]
 mod support;
+mod warehouse;

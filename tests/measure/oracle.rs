@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 /// A row of a log.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Row {
+pub struct Row {
     who: u8,
     visit: u8,
     second: u32,
@@ -18,7 +18,7 @@ struct Row {
 }
 
 #[derive(Debug, Clone)]
-struct Options {
+pub struct Options {
     steps: Vec<Vec<u8>>,
     within: Option<u32>,
     step_within: Vec<Option<u32>>,
@@ -30,10 +30,10 @@ struct Options {
     per_session: bool,
     /// Sessions by a gap instead of a column.
     gap: Option<u32>,
-    as_of: Option<u32>,
+    pub as_of: Option<u32>,
 }
 
-fn rows() -> impl Strategy<Value = Vec<Row>> {
+pub fn rows() -> impl Strategy<Value = Vec<Row>> {
     // Few people, few times, few things: everything collides.
     let row =
         (0u8..4, 0u8..3, 0u32..12, 0u8..5, 0u8..3).prop_map(|(who, visit, second, what, item)| {
@@ -42,7 +42,7 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
     prop::collection::vec(row, 0..24)
 }
 
-fn options() -> impl Strategy<Value = Options> {
+pub fn options() -> impl Strategy<Value = Options> {
     let step = prop_oneof![
         4 => (0u8..4).prop_map(|w| vec![w]),
         1 => Just(vec![0, 1]),
@@ -93,11 +93,11 @@ fn letter(what: u8) -> char {
     char::from(b'A' + what)
 }
 
-fn clock(second: u32) -> String {
+pub fn clock(second: u32) -> String {
     format!("2024-01-01 00:{:02}:{:02}", second / 60, second % 60)
 }
 
-fn csv(rows: &[Row]) -> String {
+pub fn csv(rows: &[Row]) -> String {
     let mut out = String::from("who,visit,at,what,item\n");
     for row in rows {
         // Person 3 is nobody, and visit 2 is none.
@@ -109,7 +109,7 @@ fn csv(rows: &[Row]) -> String {
     out
 }
 
-fn project(options: &Options) -> String {
+pub fn project(options: &Options) -> String {
     let session = match options.gap {
         Some(gap) => format!("session_gap: {gap}s"),
         None => "session: visit".to_owned(),

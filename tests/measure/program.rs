@@ -156,3 +156,99 @@ fn a_map_with_errors_is_not_measured() {
     let ran = folder.run(&["measure"]).exits(1);
     assert!(ran.err.contains("nothing was measured"), "{}", ran.err);
 }
+
+#[test]
+fn data_is_checked_against_its_declaration() {
+    let folder = shop(BOUND);
+    let clean = folder.run(&["check", "--data"]).exits(0);
+    assert!(clean.out.contains("61 rows, 3 columns as declared"), "{}", clean.out);
+    folder.write("data/part-2.csv", b"who,at,what\na,someday,see\nb,2026-01-01,see\nc,never,see\n");
+    let found = folder.run(&["check", "--data"]).exits(1);
+    let told = "data/part-2.csv:2: error: a time that cannot be read in column `at`: `someday` (2 in all, this is the first)";
+    assert!(found.out.contains(told), "{}", found.out);
+    folder.write("other.csv", b"who,when\na,2026-01-01\n");
+    let found = folder.run(&["check", "--data=log=other.csv"]).exits(1);
+    let told = "other.csv:1: error: there are no columns `at`, `what`";
+    assert!(found.out.contains(told), "{}", found.out);
+    folder.run(&["check", "--data=log"]).exits(2);
+    // Without the option nothing is read.
+    folder.run(&["check"]).exits(0);
+}
+
+#[test]
+fn two_periods_are_compared_by_newcombe() {
+    let folder = shop(BOUND);
+    let mut more = String::from("who,at,what\n");
+    for i in 0..60 {
+        more.push_str(&format!("q{i:02},2026-02-03 10:00:00,see\n"));
+        if i % 6 != 0 {
+            more.push_str(&format!("q{i:02},2026-02-03 11:00:00,buy\n"));
+        }
+    }
+    folder.write("data/part-2.csv", more.as_bytes());
+    let ran = folder.run(&["measure", "--compare", "2026-01..2026-02", "--format", "json"]);
+    let result = json(&ran.exits(0).out);
+    let all = result["comparison"]["measures"].as_array().unwrap();
+    let compared = all.iter().find(|m| m["id"].as_str().unwrap().ends_with("good")).unwrap();
+    assert_eq!(compared["from"]["numerator"], 20);
+    assert_eq!(compared["to"]["denominator"], 60);
+    assert_eq!(compared["change"], "better");
+    // statsmodels.stats.proportion.confint_proportions_2indep(50, 60, 20, 40, "newcomb")
+    let end = |name: &str| compared["interval"][name].as_f64().unwrap();
+    assert!((end("low") - 0.146_727_863_994_488_8).abs() < 1e-9, "{compared}");
+    assert!((end("high") - 0.498_599_123_373_807_63).abs() < 1e-9, "{compared}");
+    let table = folder.run(&["measure", "--compare", "2026-01..2026-02"]).exits(0).out;
+    assert!(table.contains("+33.3%") && table.contains("better"), "{table}");
+    let markdown =
+        folder.run(&["measure", "--compare", "2026-Q1..2026-02-03", "--format", "markdown"]);
+    assert!(markdown.exits(0).out.contains("| 2026-01-01 … 2026-03-31 | 2026-02-03 |"));
+    for wrong in ["2026-01", "2026-13..2026-01", "2026-Q5..2026", "..", "x..y"] {
+        folder.run(&["measure", "--compare", wrong]).exits(2);
+    }
+}
+
+#[test]
+fn earlier_results_give_a_trend() {
+    let folder = shop(BOUND);
+    let first = folder.run(&["measure", "--format", "json", "--as-of", "2026-01-01"]).exits(0);
+    folder.write("first.json", first.out.as_bytes());
+    let result = folder.run(&["measure", "--earlier", "first.json", "--format", "json"]).exits(0);
+    let result = json(&result.out);
+    let all = result["measures"].as_array().unwrap();
+    let good = all.iter().find(|m| m["id"].as_str().unwrap().ends_with("good")).unwrap();
+    let earlier = &good["earlier"][0];
+    assert_eq!((&earlier["value"], &earlier["text"]), (&0.5.into(), &"50%".into()));
+    assert_eq!(earlier["as_of"], "2026-01-01T23:59:59.999999Z");
+    let table = folder.run(&["measure", "--earlier", "first.json"]).exits(0).out;
+    assert!(table.contains("Shop.all.look.good: 50% (2026-01-01), 50% now"), "{table}");
+    let markdown = folder.run(&["measure", "--earlier", "first.json", "--format", "markdown"]);
+    assert!(markdown.exits(0).out.contains("| 50% (2026-01-01) | 50% |"));
+    folder.write("wrong.json", b"{}");
+    let ran = folder.run(&["measure", "--earlier", "wrong.json"]).exits(2);
+    assert!(ran.err.contains("is no result of measuring"), "{}", ran.err);
+}
+
+#[test]
+fn an_answer_that_does_not_fit_is_refused() {
+    let folder = shop(BOUND);
+    folder.run(&["build", "--emit", "sql"]).exits(2);
+    let made = folder.run(&["build", "--emit", "sql", "--dialect", "sqlite", "-o", "out"]).exits(0);
+    assert!(made.err.contains("wrote 1 file"), "{}", made.err);
+    let head = "measure,definition,part,rank,as_of,n,numerator,denominator,value,sum,variance,immature,missing,unusable\n";
+    for (row, told) in [
+        ("Shop.x,0,0,,1,1,1,1,1,,,,,", "the project has no measure `Shop.x`"),
+        ("Shop.plain,0,0,,1,1,,,1,,,,,", "is defined otherwise than when this was asked"),
+        ("Shop.plain,0,zero,3,1,1,,,1,,,,,", "`zero` in column `part` is no number"),
+    ] {
+        folder.write("answer.csv", format!("{head}{row}\n").as_bytes());
+        let ran = folder.run(&["score", "answer.csv"]).exits(2);
+        assert!(ran.err.contains(told), "{}", ran.err);
+    }
+    folder.write("answer.csv", b"measure,n\n");
+    let ran = folder.run(&["score", "answer.csv"]).exits(2);
+    assert!(ran.err.contains("there is no column `definition`"), "{}", ran.err);
+    // An answer that says nothing is no data, not zero.
+    folder.write("answer.csv", head.as_bytes());
+    let ran = folder.run(&["score", "answer.csv"]).exits(0);
+    assert!(ran.out.contains("the answer has no row of it"), "{}", ran.out);
+}

@@ -10,6 +10,7 @@ use journey::measure::store::Store;
 use journey::measure::texts::Texts;
 use journey::measure::{Reading, Scorecard, evaluate};
 use journey::model::{Model, SourceId, Unit};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// Where a measured project's numbers are.
@@ -62,12 +63,32 @@ pub fn model(text: &str) -> Model {
 /// A file in memory: its name and bytes.
 pub type Bytes<'a> = (&'a str, Vec<u8>);
 
+/// What was measured: the project's text, the first file of its first source, and as-of.
+pub type Recorded = (String, Vec<u8>, Option<String>);
+
+thread_local! {
+    static RECORD: RefCell<Option<Vec<Recorded>>> = const { RefCell::new(None) };
+}
+
+/// Everything that is measured while something runs.
+pub fn recorded(run: impl FnOnce()) -> Vec<Recorded> {
+    RECORD.set(Some(Vec::new()));
+    run();
+    RECORD.take().unwrap()
+}
+
 /// Measures a project, each source bound to files in memory.
 pub fn try_measure(
     text: &str,
     data: &[(&str, Vec<Bytes<'_>>)],
     how: How<'_>,
 ) -> Result<Measured, Fault> {
+    RECORD.with_borrow_mut(|record| {
+        if let Some(record) = record {
+            let as_of = how.as_of.map(str::to_owned);
+            record.push((text.to_owned(), data[0].1[0].1.clone(), as_of));
+        }
+    });
     let model = model(text);
     let zone = Zone::named(&model.time_zone);
     let needs = Needs::of_project(&model);

@@ -100,6 +100,8 @@ fn duration(micros: f64) -> String {
 pub fn why(why: &Why) -> String {
     match why {
         Why::Unbound(source) => format!("the source `{source}` is not bound to a file"),
+        Why::NotAnswered => "the answer has no row of it".to_owned(),
+        Why::NotResampled => "its interval needs the data itself".to_owned(),
         Why::NothingThere => "there is nothing to compute it from".to_owned(),
         Why::Impossible => "the data gives a value outside what is possible".to_owned(),
         Why::Alarm => "an alarm".to_owned(),

@@ -1,12 +1,13 @@
 //! The scorecard as Markdown, for the comment on a pull request.
 
 use super::{basis, fit, headline, interval, notes, place, readings, target, value, verdict};
+use crate::emit::result::history::{self, History};
 use crate::measure::Scorecard;
 use crate::measure::store::Store;
 use crate::model::Model;
 
 /// The scorecard as Markdown.
-pub fn markdown(model: &Model, store: &Store, card: &Scorecard) -> String {
+pub fn markdown(model: &Model, store: &Store, card: &Scorecard, past: &History) -> String {
     let mut out = String::new();
     for journey in &card.journeys {
         let readings = readings(model, card, journey);
@@ -28,6 +29,28 @@ pub fn markdown(model: &Model, store: &Store, card: &Scorecard) -> String {
                 escape(&basis(reading)),
             ];
             out.push_str(&format!("| {} |\n", cells.join(" | ")));
+        }
+        out.push('\n');
+    }
+    if !past.is_empty() {
+        out.push_str("| measure | before | now |\n| --- | --- | --- |\n");
+        for reading in &card.readings {
+            let path = &model.measures[reading.measure].decl.path;
+            let earlier = past.of(path);
+            if !earlier.is_empty() {
+                let was = escape(&history::trend(&earlier));
+                let now = escape(&value(model, reading));
+                out.push_str(&format!("| {} | {was} | {now} |\n", escape(path)));
+            }
+        }
+        out.push('\n');
+    }
+    if let Some(comparison) = &past.comparison {
+        let cells = |row: [String; 6]| row.map(|cell| escape(&cell)).join(" | ");
+        out.push_str(&format!("| {} |\n", cells(history::head(comparison))));
+        out.push_str("| --- | ---: | ---: | ---: | --- | --- |\n");
+        for row in history::rows(model, comparison) {
+            out.push_str(&format!("| {} |\n", cells(row)));
         }
         out.push('\n');
     }

@@ -3,8 +3,10 @@
 use super::{
     basis, fit, headline, interval, notes, place, plain, readings, target, value, verdict,
 };
+use crate::emit::result::history::{self, History};
 use crate::emit::scorecard::figures;
 use crate::measure::Scorecard;
+use crate::measure::compare::Comparison;
 use crate::measure::store::Store;
 use crate::measure::verdict::Verdict;
 use crate::model::Model;
@@ -14,7 +16,13 @@ use unicode_width::UnicodeWidthStr;
 pub type Paint<'a> = &'a dyn Fn(&str, &str) -> String;
 
 /// The scorecard: journeys with their measures, the worst first, and how good the data is.
-pub fn table(model: &Model, store: &Store, card: &Scorecard, paint: Paint<'_>) -> String {
+pub fn table(
+    model: &Model,
+    store: &Store,
+    card: &Scorecard,
+    past: &History,
+    paint: Paint<'_>,
+) -> String {
     let mut out = String::new();
     for journey in &card.journeys {
         let readings = readings(model, card, journey);
@@ -69,6 +77,10 @@ pub fn table(model: &Model, store: &Store, card: &Scorecard, paint: Paint<'_>) -
         }
         out.push('\n');
     }
+    trends(&mut out, model, card, past);
+    if let Some(comparison) = &past.comparison {
+        compared(&mut out, model, comparison);
+    }
     for found in &card.conformance {
         let path = plain(&model.journeys[found.journey].decl.path);
         let mut lines = fit(model, found).into_iter();
@@ -87,4 +99,41 @@ pub fn table(model: &Model, store: &Store, card: &Scorecard, paint: Paint<'_>) -
         }
     }
     out
+}
+
+/// How the measures went that earlier results know.
+fn trends(out: &mut String, model: &Model, card: &Scorecard, past: &History) {
+    if past.is_empty() {
+        return;
+    }
+    out.push_str("before, and now\n");
+    for reading in &card.readings {
+        let path = &model.measures[reading.measure].decl.path;
+        let earlier = past.of(path);
+        if !earlier.is_empty() {
+            let now = value(model, reading);
+            let was = plain(&history::trend(&earlier));
+            out.push_str(&format!("  {}: {was}, {now} now\n", plain(path)));
+        }
+    }
+    out.push('\n');
+}
+
+/// Two periods against each other.
+fn compared(out: &mut String, model: &Model, comparison: &Comparison) {
+    let rows: Vec<[String; 6]> = std::iter::once(history::head(comparison))
+        .chain(history::rows(model, comparison))
+        .map(|row| row.map(|cell| plain(&cell)))
+        .collect();
+    let widths: [usize; 6] =
+        std::array::from_fn(|i| rows.iter().map(|r| r[i].width()).max().unwrap_or(0));
+    for row in &rows {
+        let cells: Vec<String> = row
+            .iter()
+            .zip(widths)
+            .map(|(cell, width)| format!("{cell}{}", " ".repeat(width - cell.width())))
+            .collect();
+        out.push_str(&format!("  {}\n", cells.join("  ").trim_end()));
+    }
+    out.push('\n');
 }

@@ -40,11 +40,12 @@ pub(super) fn read(mut bytes: impl BufRead, rows: &mut Rows<'_>) -> Result<(), F
         .iter()
         .map(|column| header.iter().position(|name| *name == column.name))
         .collect();
+    let absent: Vec<usize> = rows.needed().filter(|i| places[*i].is_none()).collect();
+    if !absent.is_empty() {
+        return Err(rows.no_columns(&absent, &header));
+    }
     for index in rows.needed() {
         let name = &rows.source.columns[index].name;
-        if places[index].is_none() {
-            return Err(rows.no_column(name, &header));
-        }
         if header.iter().filter(|other| *other == name).count() > 1 {
             let message = format!("two columns are called `{name}`");
             let help = "rename one of them: which one is meant cannot be known";
