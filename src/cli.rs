@@ -22,9 +22,11 @@ mod measure;
 mod new;
 mod page;
 mod panic;
+mod places;
 mod preview;
 mod revision;
 mod schema;
+mod theme;
 mod write;
 
 use clap::{Parser, Subcommand};

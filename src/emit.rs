@@ -2,6 +2,7 @@
 //! scorecards. Pure functions: same input, same bytes; no files, no clock.
 
 pub mod dot;
+pub mod link;
 pub mod mermaid;
 pub mod paint;
 pub mod result;

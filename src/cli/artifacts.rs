@@ -7,6 +7,7 @@ use crate::diagnostic::nearest;
 use crate::diagram::View;
 use crate::diagram::theme::Theme;
 use crate::emit::dot::{DotOptions, dot};
+use crate::emit::link::Links;
 use crate::emit::mermaid::mermaid;
 use crate::emit::paint::{self, Fonts};
 use crate::emit::spec::spec;
@@ -65,9 +66,11 @@ pub struct Request {
     /// Whose view, by name.
     pub persona: Option<String>,
     /// How pictures look.
-    pub theme: String,
+    pub theme: Theme,
     /// Whether Graphviz draws the graphs.
     pub graphviz: bool,
+    /// Where things in pictures lead.
+    pub links: Option<Links>,
 }
 
 /// A file to be made.
@@ -187,9 +190,12 @@ impl<'a> Workshop<'a> {
             What::Export(Emit::Csv, id) => return Ok(table::csv(model, id).into_bytes()),
             What::Export(_, id) => return Ok(mermaid(model, id).into_bytes()),
         };
-        let theme = Theme::parse(&self.request.theme).unwrap_or_default();
+        let theme = self.request.theme;
+        let links = self.request.links.clone();
         let dotted = || {
-            dot(self.model, view, journey, &DotOptions { theme, persona, ..DotOptions::default() })
+            let links = links.clone();
+            let options = DotOptions { theme, persona, links, ..DotOptions::default() };
+            dot(self.model, view, journey, &options)
         };
         if format == Emit::Dot {
             return Ok(dotted().into_bytes());
@@ -198,7 +204,7 @@ impl<'a> Workshop<'a> {
         if self.request.graphviz && !matches!(view, View::Map | View::Blueprint | View::Compare) {
             return graphviz::draw(&dotted(), format.ending());
         }
-        let options = SvgOptions { theme, persona, ..SvgOptions::default() };
+        let options = SvgOptions { theme, persona, links: links.clone() };
         let drawn = svg(self.model, view, journey, &options);
         if format == Emit::Svg {
             return Ok(drawn.into_bytes());
@@ -307,8 +313,9 @@ mod tests {
             views: Vec::new(),
             journeys: Vec::new(),
             persona: None,
-            theme: "light".to_owned(),
+            theme: crate::diagram::theme::Theme::default(),
             graphviz: false,
+            links: None,
         }
     }
 

@@ -3,16 +3,18 @@
 use super::artifacts::{self, Emit, Request, Workshop};
 use super::console::{Console, Failure};
 use super::findings::{self, FindingsArgs, Run};
-use super::{Outcome, write};
+use super::{Outcome, places, theme, write};
 use crate::diagram::View;
+use crate::diagram::theme::Theme;
+use crate::emit::link::Links;
 use crate::emit::paint::Fonts;
+use crate::emit::svg::escape::is_safe_address;
 use crate::model::{JourneyId, Model};
 use crate::project::Shown;
-use crate::project::config::THEMES;
 use crate::project::files::plain;
 use crate::report::plural;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Options of `journey build`.
 #[derive(Debug, clap::Args)]
@@ -23,7 +25,8 @@ Examples:
   journey build
   journey build --journey BuyPhone --view flow -o pictures
   journey build --emit pdf --theme print
-  journey build --emit svg --view flow --renderer dot")]
+  journey build --emit svg --view flow --renderer dot
+  journey build --link 'https://example.com/maps/{file}#L{line}'")]
 pub struct Args {
     /// Files or folders whose journeys are built; without one, all of the project
     #[arg(value_name = "PATH")]
@@ -43,17 +46,30 @@ pub struct Args {
     /// Only what this persona goes through
     #[arg(long, value_name = "NAME")]
     persona: Option<String>,
-    /// How pictures look [default: that of journey.toml, else light]
-    #[arg(long, value_name = "THEME", value_parser = PossibleValuesParser::new(THEMES))]
+    /// How pictures look: light, dark, print, or a file of your own that ends in .toml [default: that
+    /// of journey.toml, else light]
+    #[arg(long, value_name = "THEME", value_parser = theme::argument)]
     theme: Option<String>,
     /// Who draws graphs: journey itself, or Graphviz, which must be installed
     #[arg(long, value_name = "WHO", value_enum, default_value_t)]
     renderer: Renderer,
+    /// Where things in a picture lead: an address in which `{file}` and `{line}` are replaced by
+    /// their place in the source, `{path}` by their path
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    link: Option<String>,
     /// A font for characters that the built-in one lacks; may be repeated
     #[arg(long = "font", value_name = "FILE")]
     fonts: Vec<PathBuf>,
     #[command(flatten)]
     findings: FindingsArgs,
+}
+
+/// An address to which a picture may lead.
+fn address(text: &str) -> Result<String, String> {
+    if !is_safe_address(text) {
+        return Err("a picture links to pages only: `https:`, `http:`, `file:`, or a path".into());
+    }
+    Ok(text.to_owned())
 }
 
 /// Who draws graphs.
@@ -92,12 +108,17 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         views: args.views.clone(),
         journeys: args.journeys.clone(),
         persona: args.persona.clone(),
-        theme: args
-            .theme
-            .clone()
-            .or(run.config.theme.clone())
-            .unwrap_or_else(|| "light".to_owned()),
+        theme: match (&args.theme, &run.config.theme, &run.root) {
+            (Some(name), ..) => theme::load(name, Path::new(""), console)?,
+            (None, Some(name), Some(root)) => theme::load(name, root, console)?,
+            (None, Some(name), None) => theme::load(name, Path::new(""), console)?,
+            (None, None, _) => Theme::default(),
+        },
         graphviz: args.renderer == Renderer::Dot,
+        links: args
+            .link
+            .as_ref()
+            .map(|pattern| Links::new(pattern, places::lines(model, &run.compilation.sources))),
     };
     let jobs = artifacts::plan(model, &request, &candidates(model, &run, &asked))?;
     if jobs.is_empty() {

@@ -18,6 +18,7 @@ mod sheet;
 mod tiers;
 mod title;
 
+use super::link::Links;
 use crate::diagram::View;
 use crate::diagram::theme::{Colour, Palette, Theme};
 use crate::model::{Journey, JourneyId, Model, PersonaId};
@@ -31,24 +32,14 @@ pub struct SvgOptions {
     pub theme: Theme,
     /// Whose view it is; without one, everybody's.
     pub persona: Option<PersonaId>,
-    /// Where things link to: `{path}` in it is replaced by a thing's path; without `{path}`, the
-    /// path is added as the fragment. Without a base, there are no links.
-    pub link_base: Option<String>,
+    /// Where things lead; without it, nowhere.
+    pub links: Option<Links>,
 }
 
 impl SvgOptions {
     /// Whose view it is, if that persona exists.
     fn only(&self, model: &Model) -> Option<PersonaId> {
         self.persona.filter(|p| p.index() < model.personas.len())
-    }
-
-    /// Where the thing of this path leads.
-    fn address(&self, path: &str) -> Option<String> {
-        let base = self.link_base.as_deref().filter(|_| !path.is_empty())?;
-        if base.contains("{path}") {
-            return Some(base.replace("{path}", path));
-        }
-        Some(format!("{base}#{path}"))
     }
 }
 
@@ -81,6 +72,11 @@ fn nothing(view: View, words: &str, options: &SvgOptions, fonts: &Fonts) -> Stri
 
 /// The colour of a persona in a journey: by its place there.
 fn persona_colour(palette: &Palette, journey: &Journey, persona: PersonaId) -> Colour {
+    palette.persona(persona_place(journey, persona))
+}
+
+/// The place of a persona in a journey; behind all of them, if it is not in it.
+fn persona_place(journey: &Journey, persona: PersonaId) -> usize {
     let place = journey.personas.iter().position(|&p| p == persona);
-    palette.persona(place.unwrap_or_else(|| journey.personas.len() + persona.index()))
+    place.unwrap_or_else(|| journey.personas.len() + persona.index())
 }

@@ -1,12 +1,15 @@
-//! Files that are generated from the program's own tables: they are fresh, and one command writes
+//! Files that are generated from the program's own tables and from the examples: they are fresh, and one command writes
 //! them anew: `UPDATE_GENERATED=1 cargo test --test generated`.
 
 mod changes;
 mod codes;
 mod editors;
+mod gallery;
 mod grammar;
 mod language;
 mod library;
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::fs;
 use std::path::Path;
@@ -21,6 +24,7 @@ fn files() -> Vec<(&'static str, String)> {
         ("docs/reference/std.md", library::page()),
     ];
     files.extend(editors::files());
+    files.extend(gallery::files());
     files
 }
 

@@ -180,24 +180,6 @@ fn html(line: &str) -> String {
     out
 }
 
-/// A thing's address: see [`super::DotOptions::link_base`].
-pub fn link(base: &str, path: &str) -> String {
-    let mut encoded = String::new();
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' | b'~' => {
-                encoded.push(byte as char);
-            }
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    if base.contains("{path}") {
-        base.replace("{path}", &encoded)
-    } else {
-        format!("{base}#{encoded}")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -223,11 +205,5 @@ mod tests {
             "<<B>&lt;script&gt;&quot;x&quot; &amp; &#39;y&#39; \\\\N ]]&gt;</B>>"
         );
         assert_eq!(printed(Markup::text("").bold().font(9, "#000000").id()), "< >");
-    }
-
-    #[test]
-    fn links_are_encoded() {
-        assert_eq!(link("https://x/", "A.b#1"), "https://x/#A.b%231");
-        assert_eq!(link("https://x/{path}?v=1", "买.b"), "https://x/%E4%B9%B0.b?v=1");
     }
 }
