@@ -208,9 +208,12 @@ fn no_flow_has_more_crossings_than_graphviz_draws() {
             let at = crossings::crossings(&ways);
             let (own, theirs) = (at.len(), crossings::crossings(&theirs).len());
             let lying = crossings::overlaps(&ways);
+            assert!(lying.is_empty(), "{name}: on one another: {}", lying.join("; "));
             let line =
                 format!("| {name}, {} | {own} | {theirs} |", model.journeys[journey].decl.name);
-            table.push_str(&format!("{line} {}\n", lying.join("; ")));
+            table.push_str(&line);
+            table.push('
+');
             if own > theirs {
                 worse.push(format!("{line} {at:?}"));
             }
