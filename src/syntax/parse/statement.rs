@@ -32,6 +32,15 @@ impl Place {
     }
 }
 
+/// A statement that ends where something is missing.
+#[derive(Clone, Copy)]
+struct CutShort {
+    /// The finding that says so.
+    found: usize,
+    /// Its end, in the text that pest read.
+    end: usize,
+}
+
 /// Where lines start, for places that are asked for in order.
 #[derive(Default)]
 struct LineStart {
@@ -65,8 +74,11 @@ impl Walk<'_> {
         // End of the statement before on this line, if no comma came since.
         let mut unparted: Option<usize> = None;
         let mut comma_before: Option<usize> = None;
+        let mut cut: Option<CutShort> = None;
         for part in pair.into_inner() {
             let start = part.as_span().start();
+            let before = self.out.len();
+            let cut_before = cut.take();
             match part.as_rule() {
                 Rule::comma => {
                     let broken = |end: usize| text[end..start].contains(['\n', '\r']);
@@ -94,6 +106,7 @@ impl Walk<'_> {
                 // After a mistake a comma may part what is not there.
                 Rule::stray => {
                     self.stray(&part);
+                    self.join_lines(cut_before, &part, before);
                     comma_before = None;
                 }
                 // `for Mei, {`: the block is that of the head before the comma.
@@ -130,7 +143,11 @@ impl Walk<'_> {
                     let doc = self.documented(&mut waiting, start);
                     self.allowed(&mut waiting, span);
                     let before = self.out.len();
+                    let next = part.clone();
                     let kind = self.statement(part, place, items.last());
+                    if !self.join_lines(cut_before, &next, before) {
+                        cut = self.cut_short(&next, before);
+                    }
                     let line = |s: u32| s >= span.start && s <= span.end;
                     let broken = self.out[before..].iter().any(|d| {
                         d.severity == crate::diagnostic::Severity::Error && line(d.span.start)
@@ -141,6 +158,38 @@ impl Walk<'_> {
         }
         self.end_of_notes(waiting);
         items
+    }
+
+    /// Whether a statement ends where something is missing: its rest may stand on the next line.
+    fn cut_short(&self, statement: &Pair<'_>, before: usize) -> Option<CutShort> {
+        let [found] = &self.out[before..] else { return None };
+        let end = statement.as_span().start() + statement.as_str().trim_end().len();
+        let waits = matches!(found.code, Code::MissingValue | Code::MissingName)
+            && found.span.end as usize >= self.place(end, end).start as usize;
+        waits.then_some(CutShort { found: before, end })
+    }
+
+    /// Says of a statement whose rest stands on the next line that it belongs on one; then nothing
+    /// is said of the rest.
+    fn join_lines(&mut self, cut: Option<CutShort>, rest: &Pair<'_>, before: usize) -> bool {
+        let Some(CutShort { found, end }) = cut else { return false };
+        let start = rest.as_span().start();
+        let gap = &self.repaired.text[end..start];
+        let unread = self.out.get(before).is_some_and(|d| {
+            matches!(d.code, Code::UnknownWord | Code::Unexpected | Code::MissingColon)
+                && d.span.start == self.place(start, start).start
+        });
+        if !unread || !gap.trim().is_empty() || gap.matches('\n').count() != 1 {
+            return false;
+        }
+        self.out.truncate(before);
+        let at = self.place(end, start);
+        let known = &mut self.out[found];
+        known.help = Some("its rest stands on the next line: write both on one".to_string());
+        known.fixes.clear();
+        let joined = known.clone().guess("join the two lines", at, " ");
+        *known = joined;
+        true
     }
 
     /// Whether the head of a statement was mended before the grammar ran.
@@ -400,7 +449,18 @@ impl Walk<'_> {
             format!("`{}` cannot stand after the value of `{}:`", super::shorten(text), key.text),
         )
         .label("nothing more can stand here");
-        d = if wordy {
+        let choices = vocab::CONSTRUCTS
+            .iter()
+            .filter(|c| Some(&c.keyword) == self.around.last())
+            .flat_map(|c| c.properties)
+            .find_map(|p| match p.ty {
+                vocab::ValueType::Choice(words) if p.name == key.text => Some(words),
+                _ => None,
+            });
+        d = if let Some(words) = choices {
+            let words: Vec<String> = words.iter().map(|w| format!("`{w}`")).collect();
+            d.help(format!("write one of {}", words.join(", ")))
+        } else if wordy {
             let whole = value.span.to(span);
             let quoted = format!("\"{}\"", &self.original_text(whole).replace('"', "\\\""));
             d.help(format!("if it is a text, write `{quoted}`")).guess(
@@ -418,6 +478,14 @@ impl Walk<'_> {
     fn date_in_words(&mut self, at: Span) -> bool {
         let told = spoken::date_in_words(&self.original_text(at), at);
         told.map(|d| self.error(d)).is_some()
+    }
+
+    /// What may belong to a date that goes on in words: up to the baseline, the block or the line's end.
+    fn rest_of_date(&self, junk: &Pair<'_>) -> Span {
+        let start = junk.as_span().start();
+        let line = self.repaired.text[start..].lines().next().unwrap_or_default();
+        let end = [" from ", "{", "//"].iter().filter_map(|stop| line.find(stop)).min();
+        self.prefix(junk, line[..end.unwrap_or(line.len())].trim_end())
     }
 
     /// The text between two places of the user's, from the text that pest read.
@@ -541,9 +609,9 @@ impl Walk<'_> {
                 Rule::junk => {
                     let last = clauses.last().filter(|c: &&Clause| c.word.text == "by");
                     let date = last.and_then(|c| c.values.first()).map(|v| v.span);
-                    let rest = self.prefix(&part, part.as_str().trim_end());
+                    let rest = self.rest_of_date(&part);
                     if !date.is_some_and(|date| self.date_in_words(date.to(rest))) {
-                        self.measure_junk(&part, &clauses);
+                        self.measure_junk(&part);
                     }
                 }
                 Rule::block => block = Some(self.block(part, "measure")),
