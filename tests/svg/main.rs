@@ -212,8 +212,7 @@ fn no_flow_has_more_crossings_than_graphviz_draws() {
             let line =
                 format!("| {name}, {} | {own} | {theirs} |", model.journeys[journey].decl.name);
             table.push_str(&line);
-            table.push('
-');
+            table.push('\n');
             if own > theirs {
                 worse.push(format!("{line} {at:?}"));
             }

@@ -184,9 +184,8 @@ impl Ports {
 
     /// Gives the ends on the left of all cards their y.
     fn place_left(&mut self, plan: &Plan, areas: &[Area]) {
-        for card in 0..self.lefts.len() {
+        for (card, &(_, y, _, h)) in areas.iter().enumerate() {
             let slots = std::mem::take(&mut self.lefts[card]);
-            let (_, y, _, h) = areas[card];
             let n = slots.len();
             let (top, end) = (y + 3.0, y + h - 3.0);
             // Each wants to be level with its other end; they stay in order, and apart.
@@ -240,9 +239,8 @@ impl Ports {
                 }
             }
         }
-        for card in 0..self.lefts.len() {
+        for (card, &(_, y, _, h)) in areas.iter().enumerate() {
             let Some(before) = plan.column_of[card].checked_sub(1) else { continue };
-            let (_, y, _, h) = areas[card];
             let slots = std::mem::take(&mut self.lefts[card]);
             for n in 0..slots.len() {
                 let slot = &slots[n];
