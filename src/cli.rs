@@ -24,11 +24,13 @@ mod measure;
 mod new;
 mod page;
 mod panic;
+mod places;
 mod preview;
 mod revision;
 mod schema;
 mod score;
 mod tables;
+mod theme;
 mod write;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};

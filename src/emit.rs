@@ -4,6 +4,7 @@
 pub mod dot;
 pub mod escape;
 pub mod html;
+pub mod link;
 pub mod mermaid;
 pub mod paint;
 pub mod result;

@@ -53,6 +53,7 @@ fn wrong_usage_exits_with_2() {
         &["check", "-", "a.journey"],
         &["build", "--view", "pie"],
         &["build", "--theme", "neon"],
+        &["build", "--link", "javascript:alert(1)"],
     ] {
         let ran = folder.run(args).exits(2);
         assert_eq!(ran.out, "", "{args:?}");
@@ -324,4 +325,41 @@ fn a_new_project_is_clean_and_never_overwrites() {
     folder.run(&["new", "a\"b"]).exits(2);
     fs::create_dir(folder.path().join("empty")).unwrap();
     folder.run(&["new", "empty"]).exits(0);
+}
+
+#[test]
+fn pictures_lead_to_their_source() {
+    let folder = Folder::new(&[("journey.toml", ""), ("eu/a map.journey", WALK)]);
+    let link = "https://example.com/{file}#L{line}";
+    folder.run(&["build", "--link", link, "--emit", "svg,dot", "--view", "map,flow"]).exits(0);
+    for file in ["Walk.map.svg", "Walk.map.dot", "Walk.flow.svg", "Walk.flow.dot"] {
+        let text = fs::read_to_string(folder.path().join("out").join(file)).unwrap();
+        // The touchpoint, in its file.
+        assert!(text.contains("https://example.com/eu/a%20map.journey#L5"), "{file}");
+    }
+    let ran = folder.run(&["build", "--link", "javascript:{path}"]).exits(2);
+    assert!(ran.err.contains("links to pages only"), "{}", ran.err);
+}
+
+#[test]
+fn a_theme_may_be_a_file_of_ones_own() {
+    let theme = "base = \"light\"\nink = \"#102030\"\nmuted = \"#aabbcc\"\n";
+    let folder = Folder::new(&[
+        ("journey.toml", "[project]\ntheme = \"brand.toml\"\n"),
+        ("walk.journey", WALK),
+        ("brand.toml", theme),
+        ("bad.toml", "\nink = \"black\"\n"),
+    ]);
+    let args = ["build", "--emit", "svg", "--view", "map"];
+    let ran = folder.run(&args).exits(0);
+    assert!(ran.err.contains("brand.toml: #aabbcc on #ffffff is hard to read"), "{}", ran.err);
+    let drawn = fs::read_to_string(folder.path().join("out/Walk.map.svg")).unwrap();
+    assert!(drawn.contains("#102030"));
+    // What the command line says holds.
+    let ran = folder.run(&[&args[..], &["--theme", "dark"]].concat()).exits(0);
+    assert!(!ran.err.contains("hard to read"), "{}", ran.err);
+    let ran = folder.run(&[&args[..], &["--theme", "bad.toml"]].concat()).exits(2);
+    assert!(ran.err.contains("bad.toml:2: `black` is no colour"), "{}", ran.err);
+    let ran = folder.run(&[&args[..], &["--theme", "none.toml"]].concat()).exits(2);
+    assert!(ran.err.contains("the theme `none.toml` cannot be read"), "{}", ran.err);
 }

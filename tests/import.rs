@@ -3,7 +3,7 @@
 
 mod support;
 
-use journey::diagram::feelings::of_persona;
+use journey::diagram::feelings;
 use journey::diagram::who::present;
 use journey::emit::mermaid::{mermaid, stage_title};
 use journey::emit::table::{csv, markdown};
@@ -34,7 +34,7 @@ fn told(model: &Model, id: JourneyId) -> Told {
                 .iter()
                 .map(|&p| {
                     let who = blank(model.personas[p].decl.title());
-                    (who, of_persona(&touchpoint.content, p).worst())
+                    (who, feelings::of(&touchpoint.content, Some(p)).worst())
                 })
                 .collect();
             if there.is_empty() {

@@ -8,6 +8,7 @@ use crate::diagram::View;
 use crate::diagram::theme::Theme;
 use crate::emit::dot::{DotOptions, dot};
 use crate::emit::html::{Note, Report, html};
+use crate::emit::link::Links;
 use crate::emit::mermaid::mermaid;
 use crate::emit::paint::{self, Fonts};
 use crate::emit::spec::spec;
@@ -74,7 +75,7 @@ pub struct Request {
     /// Whose view, by name.
     pub persona: Option<String>,
     /// How pictures look; without one they are light, and a report is as its reader's machine.
-    pub theme: Option<String>,
+    pub theme: Option<Theme>,
     /// Whether Graphviz draws the graphs.
     pub graphviz: bool,
     /// For which databases SQL is written.
@@ -83,6 +84,8 @@ pub struct Request {
     pub today: Option<Date>,
     /// The column that orders rows of one time in SQL.
     pub row_order: Option<String>,
+    /// Where things in pictures lead.
+    pub links: Option<Links>,
 }
 
 /// A file to be made.
@@ -240,7 +243,7 @@ impl<'a> Workshop<'a> {
     /// The bytes of a file.
     pub fn make(&mut self, job: &Job) -> Result<Vec<u8>, Failure> {
         let model = self.model;
-        let theme = self.request.theme.as_deref().and_then(Theme::parse);
+        let theme = self.request.theme;
         let (format, view, journey, persona) = match &job.what {
             What::Picture(format, view, journey, persona) => (*format, *view, *journey, *persona),
             What::Report(journeys, only) => {
@@ -262,8 +265,11 @@ impl<'a> Workshop<'a> {
             What::Export(_, id) => return Ok(mermaid(model, *id).into_bytes()),
         };
         let theme = theme.unwrap_or_default();
+        let links = self.request.links.clone();
         let dotted = || {
-            dot(self.model, view, journey, &DotOptions { theme, persona, ..DotOptions::default() })
+            let links = links.clone();
+            let options = DotOptions { theme, persona, links, ..DotOptions::default() };
+            dot(self.model, view, journey, &options)
         };
         if format == Emit::Dot {
             return Ok(dotted().into_bytes());
@@ -272,7 +278,7 @@ impl<'a> Workshop<'a> {
         if self.request.graphviz && !matches!(view, View::Map | View::Blueprint | View::Compare) {
             return graphviz::draw(&dotted(), format.ending());
         }
-        let options = SvgOptions { theme, persona, ..SvgOptions::default() };
+        let options = SvgOptions { theme, persona, links: links.clone() };
         let drawn = svg(self.model, view, journey, &options);
         if format == Emit::Svg {
             return Ok(drawn.into_bytes());
@@ -379,6 +385,7 @@ mod tests {
             dialects: Vec::new(),
             today: None,
             row_order: None,
+            links: None,
         }
     }
 

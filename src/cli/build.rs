@@ -3,17 +3,19 @@
 use super::artifacts::{self, Emit, Request, Workshop};
 use super::console::{Console, Failure};
 use super::findings::{self, FindingsArgs, Run};
-use super::{Outcome, write};
+use super::{Outcome, places, theme, write};
 use crate::diagram::View;
+use crate::diagram::theme::Theme;
+use crate::emit::link::Links;
 use crate::emit::paint::Fonts;
+use crate::emit::escape::is_safe_address;
 use crate::emit::sql::Dialect;
 use crate::model::{JourneyId, Model};
 use crate::project::Shown;
-use crate::project::config::THEMES;
 use crate::project::files::plain;
 use crate::report::plural;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Options of `journey build`.
 #[derive(Debug, clap::Args)]
@@ -25,7 +27,8 @@ Examples:
   journey build --journey BuyPhone --view flow -o pictures
   journey build --emit pdf --theme print
   journey build --emit svg --view flow --renderer dot
-  journey build --emit sql --dialect postgres --as-of 2026-12-31")]
+  journey build --emit sql --dialect postgres --as-of 2026-12-31
+  journey build --link 'https://example.com/maps/{file}#L{line}'")]
 pub struct Args {
     /// Files or folders whose journeys are built; without one, all of the project
     #[arg(value_name = "PATH")]
@@ -45,12 +48,17 @@ pub struct Args {
     /// Only what this persona goes through
     #[arg(long, value_name = "NAME")]
     persona: Option<String>,
-    /// How pictures look [default: that of journey.toml, else light]
-    #[arg(long, value_name = "THEME", value_parser = PossibleValuesParser::new(THEMES))]
+    /// How pictures look: light, dark, print, or a file of your own that ends in .toml [default: that
+    /// of journey.toml, else light]
+    #[arg(long, value_name = "THEME", value_parser = theme::argument)]
     theme: Option<String>,
     /// Who draws graphs: journey itself, or Graphviz, which must be installed
     #[arg(long, value_name = "WHO", value_enum, default_value_t)]
     renderer: Renderer,
+    /// Where things in a picture lead: an address in which `{file}` and `{line}` are replaced by
+    /// their place in the source, `{path}` by their path
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    link: Option<String>,
     /// A font for characters that the built-in one lacks; may be repeated
     #[arg(long = "font", value_name = "FILE")]
     fonts: Vec<PathBuf>,
@@ -62,6 +70,14 @@ pub struct Args {
     row_order: Option<String>,
     #[command(flatten)]
     findings: FindingsArgs,
+}
+
+/// An address to which a picture may lead.
+fn address(text: &str) -> Result<String, String> {
+    if !is_safe_address(text) {
+        return Err("a picture links to pages only: `https:`, `http:`, `file:`, or a path".into());
+    }
+    Ok(text.to_owned())
 }
 
 /// Who draws graphs.
@@ -106,11 +122,15 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         views: args.views.clone(),
         journeys: args.journeys.clone(),
         persona: args.persona.clone(),
-        theme: args.theme.clone().or(run.config.theme.clone()),
+        theme: theme::chosen(args.theme.as_deref(), &run, console)?,
         graphviz: args.renderer == Renderer::Dot,
         dialects: args.dialects.clone(),
         today: args.findings.as_of(),
         row_order: args.row_order.clone(),
+        links: args
+            .link
+            .as_ref()
+            .map(|pattern| Links::new(pattern, places::lines(model, &run.compilation.sources))),
     };
     let jobs = artifacts::plan(model, &request, &candidates(model, &run, &asked))?;
     if jobs.is_empty() {

@@ -3,9 +3,8 @@
 use super::console::{Console, Failure};
 use super::data::{self, Bindings};
 use super::findings::{self, FindingsArgs, Run};
-use super::{Outcome, write};
+use super::{Outcome, theme, write};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::diagram::theme::Theme;
 use crate::emit::html::{Measured, Report, html};
 use crate::emit::result::ResultFile;
 use crate::emit::result::history::History;
@@ -213,7 +212,7 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
                 some => some.to_vec(),
             },
             only: None,
-            theme: run.config.theme.as_deref().and_then(Theme::parse),
+            theme: theme::chosen(None, &run, console)?,
             notes: run.notes(),
             measured: Some(Measured { card: &card, store: &store }),
         };

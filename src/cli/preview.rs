@@ -3,7 +3,6 @@
 //! One thread looks at the files and compiles; each request of the page is answered by a thread of
 //! its own. Where the source is broken the page says so, and the last good picture stays.
 
-mod places;
 mod serve;
 mod state;
 mod watch;

@@ -49,12 +49,15 @@ impl Feelings {
     }
 }
 
-/// What one persona feels there.
-pub fn of_persona(content: &Content, persona: PersonaId) -> Feelings {
+/// What one persona feels there; of nobody in particular, what anybody does.
+pub fn of(content: &Content, persona: Option<PersonaId>) -> Feelings {
+    let (felt, expected) = match persona {
+        Some(persona) => (content.feels_of(persona), content.expects_of(persona)),
+        None => (content.feels.iter().collect(), content.expects.iter().collect()),
+    };
     Feelings {
-        personas: vec![persona],
-        points: content
-            .feels_of(persona)
+        personas: persona.into_iter().collect(),
+        points: felt
             .into_iter()
             .map(|f| Point {
                 level: f.level,
@@ -63,10 +66,7 @@ pub fn of_persona(content: &Content, persona: PersonaId) -> Feelings {
                 basis: f.evidence.basis,
             })
             .collect(),
-        expected: content
-            .expects_of(persona)
-            .last()
-            .map(|e| Expected { level: e.level, word: e.word.clone() }),
+        expected: expected.last().map(|e| Expected { level: e.level, word: e.word.clone() }),
     }
 }
 
@@ -78,15 +78,19 @@ pub fn at(
     touchpoint: &Touchpoint,
     only: Option<PersonaId>,
 ) -> Vec<Feelings> {
-    let present: Vec<PersonaId> = who::present(journey, touchpoint)
+    let mut present: Vec<Option<PersonaId>> = who::present(journey, touchpoint)
         .into_iter()
         .filter(|&p| only.is_none_or(|o| o == p) && p.index() < model.personas.len())
+        .map(Some)
         .collect();
+    if only.is_none() && journey.personas.is_empty() && present.is_empty() {
+        present.push(None);
+    }
     let mut groups: Vec<Feelings> = Vec::new();
     for &persona in &present {
-        let own = of_persona(&touchpoint.content, persona);
+        let own = of(&touchpoint.content, persona);
         match groups.iter_mut().find(|g| g.points == own.points && g.expected == own.expected) {
-            Some(group) => group.personas.push(persona),
+            Some(group) => group.personas.extend(persona),
             None => groups.push(own),
         }
     }

@@ -506,37 +506,45 @@ fn persona(model: &Model, id: PersonaId) -> PersonaCard {
     }
 }
 
-/// One curve for each persona; personas who feel the same everywhere share one.
+/// The curves of a map.
 fn curves(
     model: &Model,
     journey: &Journey,
     places: &[Place],
     only: Option<PersonaId>,
 ) -> Vec<Curve> {
+    grouped(journey, only, |persona| {
+        let cell = |&place: &Place| {
+            let present = match place {
+                Place::Touchpoint(t) => who::is_at(journey, &model.touchpoints[t], persona),
+                Place::Stage(s) => who::holds(&model.stages[s].personas, persona),
+                Place::Journey(_) => true,
+            };
+            let mut felt = feelings::of(content(model, place), persona);
+            felt.personas.clear();
+            let said = !felt.points.is_empty() || felt.expected.is_some();
+            (present && said).then_some(felt)
+        };
+        places.iter().map(cell).collect()
+    })
+}
+
+/// One curve for each persona; personas who feel the same everywhere share one, and who feels nothing
+/// anywhere has none.
+fn grouped(
+    journey: &Journey,
+    only: Option<PersonaId>,
+    cells: impl Fn(Option<PersonaId>) -> Vec<Option<Feelings>>,
+) -> Vec<Curve> {
     let mut curves: Vec<Curve> = Vec::new();
-    for persona in heading::personas(journey, only) {
-        let cells: Vec<Option<Feelings>> = places
-            .iter()
-            .map(|&place| {
-                let present = match place {
-                    Place::Touchpoint(t) => {
-                        who::present(journey, &model.touchpoints[t]).contains(&persona)
-                    }
-                    Place::Stage(s) => who::holds(&model.stages[s].personas, Some(persona)),
-                    Place::Journey(_) => true,
-                };
-                let mut felt = feelings::of_persona(content(model, place), persona);
-                felt.personas.clear();
-                let said = !felt.points.is_empty() || felt.expected.is_some();
-                (present && said).then_some(felt)
-            })
-            .collect();
+    for persona in who::travellers(journey, only) {
+        let cells = cells(persona);
         if cells.iter().all(Option::is_none) {
             continue;
         }
-        match curves.iter_mut().find(|c| c.cells == cells) {
-            Some(curve) => curve.personas.push(persona),
-            None => curves.push(Curve { personas: vec![persona], cells }),
+        match curves.iter_mut().find(|curve| curve.cells == cells) {
+            Some(curve) => curve.personas.extend(persona),
+            None => curves.push(Curve { personas: persona.into_iter().collect(), cells }),
         }
     }
     curves

@@ -1,4 +1,11 @@
-//! Colours. Every ink meets WCAG AA on every ground it is drawn on, in each theme; a test holds it.
+//! Colours. Every ink meets WCAG AA on every ground it is drawn on, in each built-in theme; a test
+//! holds it. For a theme of somebody's own, [`Palette::faint`] tells where it does not.
+
+mod contrast;
+mod own;
+
+pub use contrast::Faint;
+pub use own::BadColour;
 
 /// A set of colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -8,14 +15,17 @@ pub enum Theme {
     Light,
     /// For dark screens.
     Dark,
-    /// Greys, for paper.
+    /// Greys and patterns, for paper.
     Print,
     /// Whatever the page around the picture says: each colour is one of its variables.
     Page,
+    /// Somebody's own, made by [`Palette::with`]. A program reads a theme or two in its life, and
+    /// keeps them.
+    Own(&'static Palette),
 }
 
 impl Theme {
-    /// All themes that have colours of their own.
+    /// The built-in themes.
     pub const ALL: [Theme; 3] = [Theme::Light, Theme::Dark, Theme::Print];
 
     /// As written on the command line.
@@ -25,6 +35,7 @@ impl Theme {
             Theme::Dark => "dark",
             Theme::Print => "print",
             Theme::Page => "page",
+            Theme::Own(_) => "own",
         }
     }
 
@@ -40,6 +51,7 @@ impl Theme {
             Theme::Dark => &DARK,
             Theme::Print => &PRINT,
             Theme::Page => &PAGE,
+            Theme::Own(palette) => palette,
         }
     }
 }
@@ -48,7 +60,7 @@ impl Theme {
 pub type Colour = &'static str;
 
 /// The colours of a level of feeling.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Mood {
     /// Ground of a card; [`Palette::ink`] and [`Palette::muted`] are drawn on it.
     pub fill: Colour,
@@ -61,7 +73,7 @@ pub struct Mood {
 }
 
 /// A ground and the text on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Pair {
     /// The ground.
     pub fill: Colour,
@@ -70,7 +82,7 @@ pub struct Pair {
 }
 
 /// The colours of a theme.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Palette {
     /// The ground of the picture.
     pub canvas: Colour,
@@ -120,6 +132,8 @@ pub struct Palette {
     pub measure: Colour,
     /// Kinds of nodes in graphs: journeys, events and questions, sources, channels.
     pub kinds: [Colour; 4],
+    /// Whether patterns tell apart what colours tell apart elsewhere: personas, and how bad pains are.
+    pub patterns: bool,
 }
 
 impl Palette {
@@ -173,6 +187,14 @@ impl Palette {
     /// The colour of the `index`th persona.
     pub fn persona(&self, index: usize) -> Colour {
         self.personas[index % self.personas.len()]
+    }
+
+    /// The dashes of the `index`th persona's line, where patterns tell personas apart; the first
+    /// one's line has none.
+    pub fn persona_dashes(&self, index: usize) -> Option<&'static str> {
+        const DASHES: [&str; 5] = ["10 3", "2 3", "10 3 2 3", "5 2", "10 3 2 3 2 3"];
+        let index = index % self.personas.len();
+        index.checked_sub(1).filter(|_| self.patterns).map(|i| DASHES[i])
     }
 }
 
@@ -240,6 +262,7 @@ const PAGE: Palette = Palette {
     insight: "var(--insight)",
     measure: "var(--measure)",
     kinds: ["var(--kind-1)", "var(--kind-2)", "var(--kind-3)", "var(--kind-4)"],
+    patterns: false,
 };
 
 const LIGHT: Palette = Palette {
@@ -273,6 +296,7 @@ const LIGHT: Palette = Palette {
     insight: "#0b63a5",
     measure: "#22405f",
     kinds: ["#e8eef6", "#eef0fb", "#f1efe9", "#eaf5f2"],
+    patterns: false,
 };
 
 const DARK: Palette = Palette {
@@ -306,6 +330,7 @@ const DARK: Palette = Palette {
     insight: "#8cc8ff",
     measure: "#bcd7f2",
     kinds: ["#22364a", "#2b2f4a", "#3a352a", "#1d3a38"],
+    patterns: false,
 };
 
 const PRINT: Palette = Palette {
@@ -339,24 +364,12 @@ const PRINT: Palette = Palette {
     insight: "#1f1f1f",
     measure: "#1f1f1f",
     kinds: ["#ffffff", "#f5f5f5", "#ececec", "#ffffff"],
+    patterns: true,
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn luminance(colour: Colour) -> f64 {
-        let channel = |at: usize| {
-            let c = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).expect("hex")) / 255.0;
-            if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
-        };
-        0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
-    }
-
-    fn contrast(a: Colour, b: Colour) -> f64 {
-        let (a, b) = (luminance(a), luminance(b));
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
-    }
 
     #[test]
     fn the_colours_of_a_page_are_its_variables() {
@@ -368,49 +381,5 @@ mod tests {
         let said = format!("{page:?}").matches("var(--").count();
         assert_eq!(said, page.variables().len());
         assert_eq!(Theme::parse("page"), None);
-    }
-
-    #[test]
-    fn every_text_meets_aa_on_its_ground() {
-        for theme in Theme::ALL {
-            let p = theme.palette();
-            let mut pairs = vec![
-                (p.accent.ink, p.accent.fill),
-                (p.accent_muted, p.accent.fill),
-                (p.ink, p.band),
-                (p.edge, p.canvas),
-                (p.edge, p.group),
-                (p.back, p.canvas),
-                (p.back, p.group),
-            ];
-            let grounds = [p.canvas, p.group, p.card, p.gap, p.gap_below, p.gap_above].into_iter();
-            let grounds: Vec<Colour> =
-                grounds.chain(p.moods.map(|m| m.fill)).chain(p.kinds).collect();
-            for &ground in &grounds {
-                pairs.extend([(p.ink, ground), (p.muted, ground), (p.warning, ground)]);
-            }
-            for ground in [p.canvas, p.group, p.card] {
-                pairs.extend(p.personas.map(|c| (c, ground)));
-                pairs.extend(p.pains.map(|c| (c, ground)));
-                pairs.extend([p.opportunity, p.insight, p.measure].map(|c| (c, ground)));
-            }
-            pairs.extend(p.personas.map(|c| (p.persona_ink, c)));
-            pairs.extend(p.moods.map(|m| (m.badge_ink, m.badge)));
-            // What hurts and what could be done stand on cards of their colours.
-            pairs.extend(
-                (0..3).map(|i| (p.pains[i], [p.group, p.moods[1].fill, p.moods[0].fill][i])),
-            );
-            pairs.push((p.opportunity, p.moods[3].fill));
-            pairs.extend([(p.insight, p.kinds[0]), (p.measure, p.group)]);
-            // In a card of one persona's mood another one's is written, and whose it is.
-            for ground in p.moods.map(|m| m.fill).into_iter().chain([p.gap, p.canvas]) {
-                pairs.extend(p.moods.map(|m| (m.badge, ground)));
-                pairs.extend(p.personas.map(|c| (c, ground)));
-            }
-            for (ink, ground) in pairs {
-                let contrast = contrast(ink, ground);
-                assert!(contrast >= 4.5, "{}: {ink} on {ground}: {contrast:.2}", theme.name());
-            }
-        }
     }
 }

@@ -34,6 +34,20 @@ pub fn present(journey: &Journey, touchpoint: &Touchpoint) -> Vec<PersonaId> {
     present
 }
 
+/// For whom a curve is drawn: the persona whose view it is, else each of the journey's; where it has
+/// none, nobody in particular.
+pub fn travellers(journey: &Journey, only: Option<PersonaId>) -> Vec<Option<PersonaId>> {
+    if only.is_some() || journey.personas.is_empty() {
+        return vec![only];
+    }
+    journey.personas.iter().copied().map(Some).collect()
+}
+
+/// Whether a persona is at a touchpoint; nobody in particular is everywhere.
+pub fn is_at(journey: &Journey, touchpoint: &Touchpoint, persona: Option<PersonaId>) -> bool {
+    persona.is_none_or(|persona| present(journey, touchpoint).contains(&persona))
+}
+
 /// The given personas if they are not all of the journey's: those worth naming.
 pub fn worth_naming(journey: &Journey, personas: &[PersonaId]) -> Vec<PersonaId> {
     let all = personas.is_empty() || journey.personas.iter().all(|p| personas.contains(p));

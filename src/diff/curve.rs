@@ -2,7 +2,7 @@
 
 use super::Differ;
 use super::pair::Pairs;
-use crate::diagram::feelings::of_persona;
+use crate::diagram::feelings;
 use crate::model::{Journey, Model, TouchpointId};
 
 /// The curve of a journey's primary persona, before and after.
@@ -84,8 +84,5 @@ fn gone_point(differ: &Differ, id: TouchpointId, before: Option<i8>) -> Point {
 /// The worst that the primary persona feels at a touchpoint; of a journey without personas, anybody.
 fn worst(model: &Model, journey: &Journey, id: TouchpointId) -> Option<i8> {
     let content = &model.touchpoints[id].content;
-    match journey.personas.first() {
-        Some(&persona) => of_persona(content, persona).worst(),
-        None => content.feels.iter().map(|f| f.level).min(),
-    }
+    feelings::of(content, journey.personas.first().copied()).worst()
 }

@@ -15,6 +15,7 @@ mod measures;
 mod overview;
 mod table;
 
+use super::link::Links;
 use crate::diagram::View;
 use crate::diagram::grid;
 use crate::diagram::theme::Theme;
@@ -27,9 +28,8 @@ pub struct DotOptions {
     pub theme: Theme,
     /// Whose view it is; without one, everybody's.
     pub persona: Option<PersonaId>,
-    /// Where things link to: `{path}` in it is replaced by a thing's path; without `{path}`, the
-    /// path is added as the fragment. Without a base, there are no links.
-    pub link_base: Option<String>,
+    /// Where things lead; without it, nowhere.
+    pub links: Option<Links>,
     /// Whether channels show their emoji. Off by default: a machine without an emoji font, as most
     /// servers are, draws boxes in their place.
     pub emoji: bool,

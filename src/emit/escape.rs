@@ -29,14 +29,16 @@ pub fn reference(c: char) -> Option<&'static str> {
     })
 }
 
-/// A path as a part of an address: everything but plain letters, digits and `.-_~` percent-encoded.
-pub fn percent_encoded(path: &str) -> String {
+/// A path as a part of an address: everything but plain letters, digits, `.-_~` and what is in `keep`
+/// percent-encoded.
+pub fn percent_encoded(path: &str, keep: &str) -> String {
     let mut encoded = String::new();
     for byte in path.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' | b'~' => {
                 encoded.push(byte as char);
             }
+            byte if keep.as_bytes().contains(&byte) => encoded.push(byte as char),
             _ => encoded.push_str(&format!("%{byte:02X}")),
         }
     }

@@ -79,7 +79,7 @@ impl Report<'_> {
 
 /// The report as one file.
 pub fn html(report: &Report) -> String {
-    let style = format!("{}{}", colours(), own(STYLE));
+    let style = format!("{}{}", colours(report.theme), own(STYLE));
     let script = own(SCRIPT);
     let policy = format!(
         "default-src 'none'; style-src '{}'; script-src '{}'; img-src data:; base-uri 'none'; \
@@ -129,7 +129,7 @@ fn own(text: &str) -> String {
 
 /// The colours of the themes as variables: light unless the reader's machine prefers dark, or a
 /// theme was chosen.
-fn colours() -> String {
+fn colours(chosen: Option<Theme>) -> String {
     let set = |selector: &str, palette: &Palette, scheme: &str| {
         let mut rule = format!("{selector}{{color-scheme:{scheme};");
         for (name, colour) in palette.variables() {
@@ -144,6 +144,9 @@ fn colours() -> String {
     let _ = writeln!(css, "@media (prefers-color-scheme:dark){{{system}}}");
     css += &set(":root[data-theme=dark]", dark, "dark");
     css += &set(":root[data-theme=print]", print, "light");
+    if let Some(theme @ Theme::Own(palette)) = chosen {
+        css += &set(&format!(":root[data-theme={}]", theme.name()), palette, "light dark");
+    }
     // Nobody wants a page of black ink.
     let paper = set(":root:not([data-theme=print])", light, "light");
     let _ = writeln!(css, "@media print{{{paper}}}");

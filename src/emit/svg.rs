@@ -17,6 +17,7 @@ mod sheet;
 mod tiers;
 mod title;
 
+use super::link::Links;
 use crate::diagram::View;
 use crate::diagram::theme::{Colour, Palette, Theme};
 use crate::model::{Journey, JourneyId, Model, PersonaId};
@@ -30,9 +31,8 @@ pub struct SvgOptions {
     pub theme: Theme,
     /// Whose view it is; without one, everybody's.
     pub persona: Option<PersonaId>,
-    /// Where things link to: `{path}` in it is replaced by a thing's path; without `{path}`, the
-    /// path is added as the fragment. Without a base, there are no links.
-    pub link_base: Option<String>,
+    /// Where things lead; without it, nowhere.
+    pub links: Option<Links>,
     /// What data says of measures, as `(path, words)`: told beside their targets.
     pub actual: Vec<(String, String)>,
 }
@@ -46,15 +46,6 @@ impl SvgOptions {
     /// What data says of the measure of this path.
     fn said(&self, path: &str) -> Option<&str> {
         self.actual.iter().find(|(of, _)| of == path).map(|(_, words)| words.as_str())
-    }
-
-    /// Where the thing of this path leads.
-    fn address(&self, path: &str) -> Option<String> {
-        let base = self.link_base.as_deref().filter(|_| !path.is_empty())?;
-        if base.contains("{path}") {
-            return Some(base.replace("{path}", path));
-        }
-        Some(format!("{base}#{path}"))
     }
 }
 
@@ -87,6 +78,11 @@ fn nothing(view: View, words: &str, options: &SvgOptions, fonts: &Fonts) -> Stri
 
 /// The colour of a persona in a journey: by its place there.
 fn persona_colour(palette: &Palette, journey: &Journey, persona: PersonaId) -> Colour {
+    palette.persona(persona_place(journey, persona))
+}
+
+/// The place of a persona in a journey; behind all of them, if it is not in it.
+fn persona_place(journey: &Journey, persona: PersonaId) -> usize {
     let place = journey.personas.iter().position(|&p| p == persona);
-    palette.persona(place.unwrap_or_else(|| journey.personas.len() + persona.index()))
+    place.unwrap_or_else(|| journey.personas.len() + persona.index())
 }

@@ -17,7 +17,7 @@ pub struct Config {
     pub include: Vec<String>,
     /// `exclude`: patterns of files that do not.
     pub exclude: Vec<String>,
-    /// `theme`: how pictures look.
+    /// `theme`: how pictures look: one of [`THEMES`], or a file with colours.
     pub theme: Option<String>,
     /// `time_zone`: IANA name of the zone in which times without offset are read (UTC).
     pub time_zone: String,
@@ -223,7 +223,8 @@ impl Reader {
 
     fn theme(&mut self, key: &Key, value: &Value) -> Option<String> {
         let theme = self.text(key, value)?;
-        if THEMES.contains(&theme.as_str()) {
+        // A file of the project's own is read where pictures are drawn.
+        if THEMES.contains(&theme.as_str()) || theme.ends_with(".toml") {
             return Some(theme);
         }
         let help = did_you_mean(&theme, &THEMES, "the themes are");

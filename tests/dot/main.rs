@@ -8,7 +8,9 @@ mod sample;
 use journey::diagram::View;
 use journey::diagram::theme::Theme;
 use journey::emit::dot::{DotOptions, dot};
+use journey::emit::link::Links;
 use journey::model::{JourneyId, Model, PersonaId};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
@@ -55,7 +57,7 @@ fn options() -> Vec<(String, DotOptions)> {
         "persona".to_owned(),
         DotOptions {
             persona: Some(PersonaId::new(0)),
-            link_base: Some("https://example.com/?a=1&b={path}".to_owned()),
+            links: Some(Links::new("https://example.com/?a=1&b={path}", BTreeMap::new())),
             emoji: true,
             ..DotOptions::default()
         },

@@ -1,14 +1,17 @@
-//! Files that are generated from the program's own tables: they are fresh, and one command writes
+//! Files that are generated from the program's own tables and from the examples: they are fresh, and one command writes
 //! them anew: `UPDATE_GENERATED=1 cargo test --test generated`.
 
 mod changes;
 mod codes;
 mod editors;
+mod gallery;
 mod grammar;
 mod language;
 mod library;
 mod schema;
 mod shell;
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::fs;
 use std::path::Path;
@@ -25,6 +28,7 @@ fn files() -> Vec<(String, String)> {
         ("docs/reference/spec.md", schema::page()),
     ];
     let tables = pages.into_iter().chain(editors::files());
+    let tables = tables.chain(gallery::files());
     let mut files: Vec<(String, String)> =
         tables.map(|(path, text)| (path.to_owned(), text)).collect();
     files.extend(shell::files());

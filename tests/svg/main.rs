@@ -1,10 +1,12 @@
 //! The drawn pictures: no text over another or outside of the picture, whatever the map holds.
 
 #![allow(missing_docs)]
+#![allow(clippy::print_stderr, reason = "a skipped test says so, and a table is shown")]
 
 mod boxes;
 #[path = "../dot/build.rs"]
 mod build;
+mod crossings;
 #[path = "../dot/sample.rs"]
 mod sample;
 #[path = "../support/mod.rs"]
@@ -12,10 +14,11 @@ mod support;
 
 use journey::diagram::View;
 use journey::diagram::theme::Theme;
+use journey::emit::link::Links;
 use journey::emit::svg::font::Fonts;
 use journey::emit::svg::{SvgOptions, svg};
 use journey::model::{EntryKind, Level, Model, PersonaId};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use support::{compile_texts, projects, read_project, root};
 
 fn views() -> impl Iterator<Item = View> {
@@ -165,7 +168,7 @@ fn hostile_text_stays_text() {
     let model = sample::hostile();
     for view in views() {
         let options = SvgOptions {
-            link_base: Some("https://example.com/?a=1&b={path}".to_owned()),
+            links: Some(Links::new("https://example.com/?a=1&b={path}", BTreeMap::new())),
             persona: model.personas.ids().next(),
             ..SvgOptions::default()
         };
@@ -176,7 +179,7 @@ fn hostile_text_stays_text() {
                 let name = node.tag_name().name();
                 let known = [
                     "svg", "g", "a", "text", "title", "desc", "rect", "path", "circle", "defs",
-                    "marker",
+                    "marker", "pattern",
                 ];
                 assert!(known.contains(&name), "<{name}>");
                 assert!(node.attributes().all(|a| !a.name().starts_with("on")));
@@ -185,5 +188,49 @@ fn hostile_text_stays_text() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn no_flow_has_more_crossings_than_graphviz_draws() {
+    let mut table = String::from("| journey | journey | Graphviz |\n| --- | ---: | ---: |\n");
+    let mut worse = Vec::new();
+    let mut all = examples();
+    all.push(("sixty places, a hundred ways".to_owned(), sample::large()));
+    for (name, model) in all {
+        for journey in model.journeys.ids() {
+            let Some(theirs) = crossings::graphviz(&model, journey) else {
+                eprintln!("skipped: no `dot` on this machine");
+                return;
+            };
+            let ways = crossings::own(&model, journey);
+            assert_eq!(ways.len(), theirs.len(), "{name}");
+            let at = crossings::crossings(&ways);
+            let (own, theirs) = (at.len(), crossings::crossings(&theirs).len());
+            let lying = crossings::overlaps(&ways);
+            assert!(lying.is_empty(), "{name}: on one another: {}", lying.join("; "));
+            let line =
+                format!("| {name}, {} | {own} | {theirs} |", model.journeys[journey].decl.name);
+            table.push_str(&line);
+            table.push('\n');
+            if own > theirs {
+                worse.push(format!("{line} {at:?}"));
+            }
+        }
+    }
+    eprintln!("{table}");
+    assert!(worse.is_empty(), "{}", worse.join("\n"));
+}
+
+#[test]
+fn a_journey_without_personas_has_a_curve() {
+    let mut model = build::Build::default();
+    let journey = model.journey("Nobody", "For nobody in particular", &[]);
+    let stage = model.stage(journey, "s", "Stage");
+    let touchpoint = model.touchpoint(stage, "t", "Place", &[]);
+    model.feels(touchpoint, -1, "left waiting");
+    for view in [View::Map, View::Flow] {
+        let drawn = svg(&model.model, view, Some(journey), &SvgOptions::default());
+        assert!(drawn.contains("left waiting"), "{}", view.name());
     }
 }

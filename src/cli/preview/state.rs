@@ -1,6 +1,6 @@
 //! What the page shows now, and who waits for the next.
 
-use super::places;
+use crate::cli::places;
 use crate::compile::Compilation;
 use crate::diagnostic::Severity;
 use crate::diagram::View;

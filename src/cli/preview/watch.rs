@@ -14,6 +14,8 @@ use std::time::{Duration, Instant, SystemTime};
 const PAUSE: Duration = Duration::from_millis(20);
 /// A file that is the same after this time has been written to its end.
 const SETTLED: Duration = Duration::from_millis(8);
+/// So many looks at a file that was emptied, until that is taken for what was meant.
+const LOOKS: u32 = 30;
 /// Looking takes at most this part of one core.
 const SHARE: u32 = 10;
 
@@ -29,7 +31,7 @@ pub fn start(located: Located, as_of: Option<Date>, state: Arc<State>) {
             let now = marks(&located);
             let looking = begun.elapsed();
             if before.as_ref() != Some(&now) {
-                before = Some(settled(&located, now));
+                before = Some(settled(&located, before.as_deref().unwrap_or_default(), now));
                 refresh(&located, as_of, &state);
             }
             thread::sleep(PAUSE.max(looking * SHARE));
@@ -37,16 +39,23 @@ pub fn start(located: Located, as_of: Option<Date>, state: Arc<State>) {
     });
 }
 
-/// Waits until a save is whole: many editors empty a file before they write it.
-fn settled(located: &Located, mut before: Vec<Mark>) -> Vec<Mark> {
-    loop {
+/// Waits until a save is whole: many editors empty a file before they write it. A file that was not
+/// empty before gets some more time.
+fn settled(located: &Located, old: &[Mark], mut before: Vec<Mark>) -> Vec<Mark> {
+    let emptied = |now: &[Mark]| {
+        let length = |mark: &Mark| mark.1.map_or(0, |(_, length)| length);
+        let had_text = |mark: &Mark| old.iter().any(|o| o.0 == mark.0 && length(o) > 0);
+        now.iter().any(|mark| length(mark) == 0 && had_text(mark))
+    };
+    for look in 0.. {
         thread::sleep(SETTLED);
         let now = marks(located);
-        if now == before {
-            return now;
+        if now == before && (look >= LOOKS || !emptied(&now)) {
+            break;
         }
         before = now;
     }
+    before
 }
 
 fn marks(located: &Located) -> Vec<Mark> {

@@ -2,7 +2,7 @@
 //! which stay, and which are new.
 
 use super::{Column, Curve, Grid, Group, Item, Lane, LaneKind, Mark, Place, Row, Wording};
-use super::{column, content, group, lanes, persona};
+use super::{column, content, group, grouped, lanes, persona};
 use crate::diagram::feelings::{self, Expected, Feelings};
 use crate::diagram::{heading, who};
 use crate::model::{
@@ -196,18 +196,17 @@ impl Both<'_> {
 
     /// One curve for each persona, with what was felt before in the place of what is expected.
     fn curves(&self, pairs: &[Pair]) -> Vec<Curve> {
-        let mut curves: Vec<Curve> = Vec::new();
-        for who in heading::personas(self.journey, self.only) {
+        grouped(self.journey, self.only, |persona| {
             let felt = |place: Option<Place>, journey: &Journey| {
                 let place = place?;
                 let there = match place {
                     Place::Touchpoint(t) => {
-                        who::present(journey, &self.model.touchpoints[t]).contains(&who)
+                        who::is_at(journey, &self.model.touchpoints[t], persona)
                     }
-                    Place::Stage(s) => who::holds(&self.model.stages[s].personas, Some(who)),
-                    Place::Journey(_) => journey.personas.contains(&who),
+                    Place::Stage(s) => who::holds(&self.model.stages[s].personas, persona),
+                    Place::Journey(_) => persona.is_none_or(|p| journey.personas.contains(&p)),
                 };
-                there.then(|| feelings::of_persona(content(self.model, place), who))
+                there.then(|| feelings::of(content(self.model, place), persona))
             };
             let cell = |pair: &Pair| {
                 let old = felt(pair.old, self.before);
@@ -220,16 +219,8 @@ impl Both<'_> {
                 let said = !points.is_empty() || expected.is_some();
                 said.then(|| Feelings { personas: Vec::new(), points, expected })
             };
-            let cells: Vec<Option<Feelings>> = pairs.iter().map(cell).collect();
-            if cells.iter().all(Option::is_none) {
-                continue;
-            }
-            match curves.iter_mut().find(|curve| curve.cells == cells) {
-                Some(curve) => curve.personas.push(who),
-                None => curves.push(Curve { personas: vec![who], cells }),
-            }
-        }
-        curves
+            pairs.iter().map(cell).collect()
+        })
     }
 
     fn column(&self, pair: Pair) -> Column {

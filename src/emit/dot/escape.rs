@@ -5,7 +5,7 @@
 //! even where the backslash comes from an entity), so each backslash is doubled.
 
 use crate::diagram::text;
-use crate::emit::escape::{percent_encoded, reference};
+use crate::emit::escape::reference;
 use graphviz_rust::dot_structures::Id;
 
 /// The name of a node, subgraph or graph. No escape but that of the quote is read in names, and
@@ -177,16 +177,6 @@ fn html(line: &str) -> String {
     out
 }
 
-/// A thing's address: see [`super::DotOptions::link_base`].
-pub fn link(base: &str, path: &str) -> String {
-    let encoded = percent_encoded(path);
-    if base.contains("{path}") {
-        base.replace("{path}", &encoded)
-    } else {
-        format!("{base}#{encoded}")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,11 +202,5 @@ mod tests {
             "<<B>&lt;script&gt;&quot;x&quot; &amp; &#39;y&#39; \\\\N ]]&gt;</B>>"
         );
         assert_eq!(printed(Markup::text("").bold().font(9, "#000000").id()), "< >");
-    }
-
-    #[test]
-    fn links_are_encoded() {
-        assert_eq!(link("https://x/", "A.b#1"), "https://x/#A.b%231");
-        assert_eq!(link("https://x/{path}?v=1", "买.b"), "https://x/%E4%B9%B0.b?v=1");
     }
 }

@@ -8,6 +8,7 @@ use crate::diagram::View;
 use crate::diagram::heading::{ChannelTag, Heading};
 use crate::diagram::theme::{Colour, Palette};
 use crate::diagram::{text, words};
+use crate::emit::link::Links;
 use crate::model::{Journey, Model, PersonaId};
 
 /// The first of these that a machine has; the last one every machine has.
@@ -41,8 +42,8 @@ impl<'a> Frame<'a> {
     }
 
     /// Where things link to, if they do.
-    pub fn link(&self) -> Option<&'a str> {
-        self.options.link_base.as_deref()
+    pub fn link(&self) -> Option<&'a Links> {
+        self.options.links.as_ref()
     }
 
     /// Whose view it is, if that persona exists.

@@ -1,6 +1,7 @@
 //! `graphviz-rust`'s structs, with values that are always escaped.
 
 use super::escape::{self, Markup};
+use crate::emit::link::Links;
 use graphviz_rust::dot_structures::{
     Attribute, Edge, EdgeTy, Graph as DotGraph, GraphAttributes, Id, Node, NodeId, Stmt, Subgraph,
     Vertex,
@@ -30,11 +31,11 @@ impl Attributes {
     }
 
     /// With the path of what it shows as its tooltip (and more of it), and a link to it.
-    pub fn about(self, path: &str, more: &str, link: Option<&str>) -> Self {
+    pub fn about(self, path: &str, more: &str, link: Option<&Links>) -> Self {
         let tooltip = if more.is_empty() { path.to_owned() } else { format!("{path}\n{more}") };
         let attributes = self.set("tooltip", tooltip);
-        match link {
-            Some(base) => attributes.set("URL", escape::link(base, path)),
+        match link.and_then(|links| links.address(path)) {
+            Some(address) => attributes.set("URL", address),
             None => attributes,
         }
     }

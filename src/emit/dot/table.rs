@@ -1,6 +1,7 @@
 //! Tables in HTML-like labels, without any text put together by hand.
 
 use super::escape::{self, Markup};
+use crate::emit::link::Links;
 
 /// A cell.
 #[derive(Debug, Clone, Default)]
@@ -68,11 +69,11 @@ impl Cell {
     }
 
     /// With the path of what it shows, and a link to it if there is a base.
-    pub fn about(self, path: &str, link: Option<&str>) -> Self {
+    pub fn about(self, path: &str, link: Option<&Links>) -> Self {
         // Without an address Graphviz writes no tooltip for a cell.
-        match link {
-            Some(base) => self
-                .with("HREF", escape::attribute(&escape::link(base, path)))
+        match link.and_then(|links| links.address(path)) {
+            Some(address) => self
+                .with("HREF", escape::attribute(&address))
                 .with("TITLE", escape::attribute(path)),
             None => self,
         }

@@ -68,7 +68,7 @@ impl Html {
 
     /// A link to a place of this page.
     pub fn jump(&mut self, id: &str, class: &str, text: &str) {
-        let address = format!("#{}", percent_encoded(id));
+        let address = format!("#{}", percent_encoded(id, ""));
         let attributes = [("href", address.as_str()), ("class", class)];
         self.leaf("a", if class.is_empty() { &attributes[..1] } else { &attributes[..] }, text);
     }

@@ -92,7 +92,7 @@ fn matrix(found: &[(&Spot, &Opportunity)], h: &mut Html) {
 
 fn number(i: usize, spot: &Spot, opportunity: &Opportunity, h: &mut Html) {
     let tags = spot.tags(&opportunity.personas, opportunity.owner);
-    let href = format!("#{}", crate::emit::escape::percent_encoded(&anchor(&opportunity.path)));
+    let href = format!("#{}", crate::emit::escape::percent_encoded(&anchor(&opportunity.path), ""));
     let class = format!("dot {}", opportunity.status.word());
     let label = format!("{}: {}", i + 1, opportunity.text);
     let of = [

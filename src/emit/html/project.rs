@@ -57,7 +57,8 @@ pub(super) fn head(report: &Report, h: &mut Html) {
                 h.leaf("span", &[], "Theme");
                 h.within("select", &[("id", "theme")], |h| {
                     h.leaf("option", &[("value", "")], "As the system");
-                    for theme in Theme::ALL {
+                    let own = report.theme.filter(|theme| matches!(theme, Theme::Own(_)));
+                    for theme in own.into_iter().chain(Theme::ALL) {
                         let mut name = theme.name().to_owned();
                         name[..1].make_ascii_uppercase();
                         h.leaf("option", &[("value", theme.name())], &name);

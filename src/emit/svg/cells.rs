@@ -156,7 +156,14 @@ impl<'a> Drawn<'a> {
                 String::new()
             };
             page.rect((x, y, width, h), 4.0, card.fill, &more);
-            page.rect((x, y, 3.0, h), 1.5, card.bar, "");
+            match card.meter.filter(|_| p.patterns) {
+                Some(steps) => {
+                    let fill = page.hatch(steps, card.bar);
+                    let more = format!("stroke=\"{}\" stroke-width=\"0.8\"", card.bar);
+                    page.rect((x, y, 7.0, h), 1.5, &fill, &more);
+                }
+                None => page.rect((x, y, 3.0, h), 1.5, card.bar, ""),
+            }
             left = x + Card::LEFT;
             top = y + Card::TOP;
         }

@@ -102,7 +102,11 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page, curve: &Curve, y: f64) -> f64
     }
     let line = line(&stations, &slopes, &at);
     if !line.is_empty() {
-        let more = format!("stroke=\"{colour}\" stroke-width=\"2.4\" stroke-linecap=\"round\"");
+        let first = curve.personas.first();
+        let dashes = first.map_or_else(String::new, |&id| sheet.persona_dashes(id));
+        // Round ends would close the gaps between dashes.
+        let cap = if dashes.is_empty() { " stroke-linecap=\"round\"" } else { &dashes };
+        let more = format!("stroke=\"{colour}\" stroke-width=\"2.4\"{cap}");
         page.path(&line, "none", &more);
     }
     for station in &expected {

@@ -54,6 +54,7 @@ pub struct Page<'a> {
     open: Vec<&'static str>,
     ids: HashSet<String>,
     markers: Vec<Colour>,
+    hatches: Vec<(usize, Colour)>,
 }
 
 impl<'a> Page<'a> {
@@ -68,6 +69,7 @@ impl<'a> Page<'a> {
             open: Vec::new(),
             ids: HashSet::new(),
             markers: Vec::new(),
+            hatches: Vec::new(),
         }
     }
 
@@ -76,7 +78,7 @@ impl<'a> Page<'a> {
         let url = about
             .url
             .map(str::to_owned)
-            .or_else(|| self.options.address(about.path))
+            .or_else(|| self.options.links.as_ref()?.address(about.path))
             .filter(|url| is_safe_address(url));
         let mut end = "</g>";
         if let Some(url) = url {
@@ -210,6 +212,17 @@ impl<'a> Page<'a> {
         format!("marker-end=\"url(#{}:arrow{})\"", xml(&self.prefix), plain(colour))
     }
 
+    /// The fill that tells one of three degrees apart without colours: dots, hatched, full.
+    pub fn hatch(&mut self, degree: usize, colour: Colour) -> String {
+        if degree > 2 {
+            return colour.to_owned();
+        }
+        if !self.hatches.contains(&(degree, colour)) {
+            self.hatches.push((degree, colour));
+        }
+        format!("url(#{}:hatch{degree}{})", xml(&self.prefix), &colour[1..])
+    }
+
     /// The whole file.
     pub fn finish(mut self, width: f64, height: f64, title: &str, description: &str) -> String {
         while !self.open.is_empty() {
@@ -227,8 +240,21 @@ impl<'a> Page<'a> {
             xml(title),
             xml(description)
         );
-        if !self.markers.is_empty() {
+        if !self.markers.is_empty() || !self.hatches.is_empty() {
             out.push_str("<defs>\n");
+            for (degree, colour) in &self.hatches {
+                let shape = if *degree < 2 {
+                    format!("<circle cx=\"2.5\" cy=\"2.5\" r=\"0.9\" fill=\"{colour}\"/>")
+                } else {
+                    format!("<path d=\"M-1 6L6 -1\" stroke=\"{colour}\" stroke-width=\"1.3\"/>")
+                };
+                let _ = writeln!(
+                    out,
+                    "<pattern id=\"{id}:hatch{degree}{}\" width=\"5\" height=\"5\" \
+                     patternUnits=\"userSpaceOnUse\">{shape}</pattern>",
+                    &colour[1..]
+                );
+            }
             for colour in &self.markers {
                 let _ = writeln!(
                     out,

@@ -1,9 +1,10 @@
 //! Cards in columns, and ways between them that never pass through a card or a label.
 //!
 //! Columns are known. Between two of them lies a gutter: next to the cards the labels, each beside
-//! the way that leaves there, then vertical tracks. A way to the next column takes one track; one
-//! that skips columns or leads back goes over or under all of them on a lane. Ways to the same place
-//! share their lane. What of this crosses least is found by trying.
+//! the way that leaves there, and vertical tracks between. A way leaves its card on one side and enters
+//! its goal on one; where both look into the same gutter, it takes one track there, else it goes over
+//! or under all columns on a lane. Ways to the same place share their lane. Neighbours in a column are
+//! joined straight. What of this crosses least is found by trying.
 
 mod order;
 mod ports;
@@ -12,6 +13,7 @@ mod search;
 use super::block::Block;
 use super::font::Fonts;
 use ports::Ports;
+use std::collections::HashSet;
 
 /// Pixels between two cards of a column.
 const BETWEEN: f64 = 18.0;
@@ -19,6 +21,9 @@ const BETWEEN: f64 = 18.0;
 pub(super) const TRACK: f64 = 9.0;
 /// Pixels from the last track to the cards' arrows.
 const ENTRY: f64 = 20.0;
+
+/// Pixels from a card's side to a straight way to its neighbour.
+const ASIDE: f64 = 26.0;
 
 /// Pixels by which a level way may rise or fall.
 const LEVEL: f64 = 1.0;
@@ -65,14 +70,27 @@ pub(super) enum Course {
     Loop,
     /// Straight to the card below.
     Down,
-    /// To another card of the column, around those between.
-    Side,
-    /// To the next column.
-    Next,
-    /// Past columns.
-    Skip,
-    /// Back to a column before.
-    Back,
+    /// Straight to the card above.
+    Up,
+    /// Through one gutter.
+    Gutter,
+    /// From one gutter to another.
+    Lane,
+}
+
+/// A side of a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Left,
+    Right,
+}
+
+/// By which sides a way leaves and enters, and on which side of all columns its lane is, if it needs one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Route {
+    out: Side,
+    into: Side,
+    over: bool,
 }
 
 /// A card or a frame in its place: left side, top, width, height.
@@ -126,14 +144,18 @@ enum Owner {
 
 /// Ways that share a lane.
 struct Lane {
-    course: Course,
     to: usize,
     look: usize,
+    into: Side,
+    /// Whether it leads to the right.
+    onwards: bool,
     links: Vec<usize>,
     /// Gutters, from and to.
     span: (usize, usize),
     /// Whether it is over the columns, not under them.
     over: bool,
+    /// How many lanes are between it and the columns.
+    level: usize,
     y: f64,
 }
 
@@ -142,8 +164,8 @@ struct Lane {
 struct Choice {
     /// The columns with their cards in order.
     columns: Vec<Column>,
-    /// For each lane, whether it is on the other side than usual.
-    flipped: Vec<bool>,
+    /// For each way.
+    routes: Vec<Route>,
 }
 
 /// Places everything, with the left side and the top given.
@@ -156,19 +178,93 @@ pub(super) fn lay_out(
 ) -> Layout {
     let labels: Vec<Size> =
         links.iter().map(|link| (link.label.width(fonts), link.label.height())).collect();
-    let columns = order::order(columns, links, cards.len());
-    let lanes = {
-        let (column_of, place_of) = places(&columns, cards.len());
-        lanes(links, &courses(links, &column_of, &place_of), &column_of, &[]).len()
-    };
-    let flipped = vec![false; lanes];
-    search::best(Choice { columns, flipped }, links.len(), |choice| {
-        place(cards, links, &labels, choice, origin)
-    })
+    search::best(cards.len(), columns, links, |choice| place(cards, links, &labels, choice, origin))
 }
 
 /// Width and height.
 type Size = (f64, f64);
+
+/// What is known of all ways before anything has its place.
+struct Plan<'a> {
+    links: &'a [Link],
+    labels: &'a [Size],
+    routes: &'a [Route],
+    courses: Vec<Course>,
+    lanes: Vec<Lane>,
+    /// The lane of each way that has one.
+    lane_of: Vec<Option<usize>>,
+    column_of: Vec<usize>,
+    place_of: Vec<usize>,
+}
+
+impl<'a> Plan<'a> {
+    fn new(links: &'a [Link], labels: &'a [Size], choice: &'a Choice, cards: usize) -> Self {
+        let (column_of, place_of) = places(&choice.columns, cards);
+        let routes = &choice.routes[..];
+        let courses = courses(links, routes, &column_of, &place_of);
+        let mut plan = Plan {
+            links,
+            labels,
+            routes,
+            courses,
+            lanes: Vec::new(),
+            lane_of: vec![None; links.len()],
+            column_of,
+            place_of,
+        };
+        plan.find_lanes();
+        plan
+    }
+
+    /// The gutter into which a way leaves: that left of a column has its number, the one right of
+    /// it the next.
+    fn leaves_into(&self, link: usize) -> usize {
+        gutter(self.column_of[self.links[link].from], self.routes[link].out)
+    }
+
+    /// The gutter from which a way enters its goal.
+    fn enters_from(&self, link: usize) -> usize {
+        gutter(self.column_of[self.links[link].to], self.routes[link].into)
+    }
+
+    fn find_lanes(&mut self) {
+        for i in 0..self.links.len() {
+            if self.courses[i] != Course::Lane {
+                continue;
+            }
+            let (link, route) = (&self.links[i], self.routes[i]);
+            let (out, into) = (self.leaves_into(i), self.enters_from(i));
+            let span = (out.min(into), out.max(into));
+            let onwards = out < into;
+            let key = (link.to, link.look, route.into, onwards, route.over);
+            let same =
+                |lane: &Lane| (lane.to, lane.look, lane.into, lane.onwards, lane.over) == key;
+            let lane = self.lanes.iter().position(same).unwrap_or_else(|| {
+                self.lanes.push(Lane {
+                    to: link.to,
+                    look: link.look,
+                    into: route.into,
+                    onwards,
+                    links: Vec::new(),
+                    span,
+                    over: route.over,
+                    level: 0,
+                    y: 0.0,
+                });
+                self.lanes.len() - 1
+            });
+            self.lane_of[i] = Some(lane);
+            let lane = &mut self.lanes[lane];
+            lane.links.push(i);
+            lane.span = (lane.span.0.min(span.0), lane.span.1.max(span.1));
+        }
+    }
+}
+
+/// The gutter on a side of a column.
+fn gutter(column: usize, side: Side) -> usize {
+    column + usize::from(side == Side::Right)
+}
 
 fn place(
     cards: &[Card],
@@ -178,26 +274,25 @@ fn place(
     (left, top): (f64, f64),
 ) -> Layout {
     let columns = &choice.columns;
-    let (column_of, place_of) = places(columns, cards.len());
-    let courses = courses(links, &column_of, &place_of);
-    let mut lanes = lanes(links, &courses, &column_of, &choice.flipped);
-    let over = stack(&mut lanes, true);
-    let under = stack(&mut lanes, false);
+    let mut plan = Plan::new(links, labels, choice, cards.len());
+    let over = stack(&mut plan.lanes, true);
+    let under = stack(&mut plan.lanes, false);
     let roof = top + over as f64 * TRACK + if over > 0 { 10.0 } else { 0.0 };
 
     // From top to bottom.
-    let mut ports = Ports::new(cards, links, labels, &courses, &lanes, &place_of);
+    let mut ports = Ports::new(&plan, cards.len());
     let mut areas: Vec<Area> = vec![(0.0, 0.0, 0.0, 0.0); cards.len()];
     let mut floor = roof;
     for column in columns.iter() {
         let pad = column.frame.unwrap_or(0.0);
         let mut y = roof + pad + column.head;
+        let width = widest(column, cards);
         for (i, &card) in column.cards.iter().enumerate() {
             if i > 0 {
-                y += gap(links, labels, &courses, column.cards[i - 1], card);
+                y += Joint::of(&plan, column.cards[i - 1], card).height(&plan, width);
             }
             let height = cards[card].height.max(ports.height(card));
-            areas[card] = (0.0, y, cards[card].width, height);
+            areas[card] = (0.0, y, width, height);
             y += height;
         }
         floor = floor.max(y + pad);
@@ -205,8 +300,8 @@ fn place(
     // What has no frame stands beside what it leads to, or comes from.
     for (c, column) in columns.iter().enumerate().filter(|(_, column)| column.frame.is_none()) {
         let near = |l: &&Link| {
-            (column.cards.contains(&l.from) && column_of[l.to] == c + 1)
-                || (column.cards.contains(&l.to) && column_of[l.from] + 1 == c)
+            (column.cards.contains(&l.from) && plan.column_of[l.to] == c + 1)
+                || (column.cards.contains(&l.to) && plan.column_of[l.from] + 1 == c)
         };
         let Some(link) = links.iter().find(near) else { continue };
         let (own, other) = if column.cards.contains(&link.from) {
@@ -219,93 +314,97 @@ fn place(
             areas[card].1 += by;
         }
     }
-    ports.place(&areas, links, labels, &courses, &column_of);
-    for lane in &mut lanes {
+    ports.place(&plan, &areas);
+    for lane in &mut plan.lanes {
         lane.y = match lane.over {
-            true => roof - 10.0 - lane.y * TRACK,
-            false => floor + 12.0 + lane.y * TRACK,
+            true => roof - 10.0 - lane.level as f64 * TRACK,
+            false => floor + 12.0 + lane.level as f64 * TRACK,
         };
     }
 
     // From left to right.
-    let mut gutters = gutters(links, &courses, &lanes, &column_of, &ports, columns.len());
+    let mut gutters = gutters(&plan, &ports, columns.len());
     let mut frames: Vec<Area> = Vec::new();
     let mut x = left;
-    let mut label_x = Vec::new();
     for (c, column) in columns.iter().enumerate() {
-        // The gutter on the left of the first column has tracks only if something leads back to it.
-        if c == 0 {
-            x += room(&mut gutters[0], x, 0.0);
-        }
+        let before = c.checked_sub(1).and_then(|c| ports.room(c, Side::Right));
+        x += spread(&mut gutters[c], x, before, ports.room(c, Side::Left), c > 0);
         let pad = column.frame.unwrap_or(0.0);
-        let widest =
-            column.cards.iter().map(|&card| cards[card].width).fold(column.width, f64::max);
+        let widest = widest(column, cards);
         frames.push((x, roof, widest + 2.0 * pad, floor - roof));
         for &card in &column.cards {
             areas[card].0 = x + pad;
-            areas[card].2 = widest;
         }
         x += widest + 2.0 * pad;
-        label_x.push(x + 6.0);
-        let labels = column.cards.iter().map(|&card| ports.label_width(card)).fold(0.0, f64::max);
-        let labels = if labels > 0.0 { labels + 12.0 } else { 4.0 };
-        let next = room(&mut gutters[c + 1], x, labels);
-        x += if c + 1 == columns.len() && gutters[c + 1].is_empty() {
-            labels
-        } else {
-            next.max(labels + ENTRY + 8.0)
-        };
     }
-    let right = x;
-    let find = |owner: Owner| {
-        gutters.iter().flatten().find(|track| track.owner == owner).map_or(0.0, |track| track.x)
-    };
-    let led = (0..links.len())
-        .map(|i| {
-            let link = &links[i];
-            let (a, b) = (areas[link.from], areas[link.to]);
-            let out = (a.0 + a.2, ports.out[i]);
-            let lane = lanes.iter().position(|lane| lane.links.contains(&i));
-            let points = match courses[i] {
-                Course::Down => {
-                    let x = a.0 + 26.0;
-                    vec![(x, a.1 + a.3), (x, b.1)]
-                }
-                Course::Loop => {
-                    let x = out.0 + 16.0 + (label_x[column_of[link.from]] - out.0 - 6.0);
-                    vec![out, (x, out.1), (x, ports.into[i]), (out.0, ports.into[i])]
-                }
-                Course::Side => {
-                    let x = find(Owner::Out(i));
-                    vec![out, (x, out.1), (x, ports.into[i]), (b.0 + b.2, ports.into[i])]
-                }
-                Course::Next => {
-                    let into = (b.0, ports.into[i]);
-                    if (out.1 - into.1).abs() < LEVEL {
-                        vec![out, into]
-                    } else {
-                        let x = find(Owner::Out(i));
-                        vec![out, (x, out.1), (x, into.1), into]
-                    }
-                }
-                Course::Skip | Course::Back => {
-                    let lane = lane.unwrap_or(0);
-                    let (x1, x2) = (find(Owner::Out(i)), find(Owner::In(lane)));
-                    let y = lanes[lane].y;
-                    let into = (b.0, ports.into[i]);
-                    vec![out, (x1, out.1), (x1, y), (x2, y), (x2, into.1), into]
-                }
-            };
-            let label = match courses[i] {
-                Course::Down => (a.0 + 34.0, (a.1 + a.3 + b.1 - labels[i].1) / 2.0 - 2.0),
-                Course::Loop => (label_x[column_of[link.from]] + 22.0, ports.label_top[i]),
-                _ => (label_x[column_of[link.from]], ports.label_top[i]),
-            };
-            Led { course: courses[i], points, label }
-        })
-        .collect();
+    let last = columns.len();
+    if last > 0 {
+        x += spread(&mut gutters[last], x, ports.room(last - 1, Side::Right), None, false);
+    }
+    let led = (0..links.len()).map(|i| lead(&plan, &ports, &areas, &frames, &gutters, i)).collect();
     let end = floor + if under > 0 { 12.0 + under as f64 * TRACK } else { 0.0 };
-    Layout { cards: areas, columns: frames, links: led, right, end }
+    Layout { cards: areas, columns: frames, links: led, right: x, end }
+}
+
+/// Pixels of a column's cards: all are as wide as the widest, or as the title.
+fn widest(column: &Column, cards: &[Card]) -> f64 {
+    column.cards.iter().map(|&card| cards[card].width).fold(column.width, f64::max)
+}
+
+/// The corners of a way, and the place of its label.
+fn lead(
+    plan: &Plan,
+    ports: &Ports,
+    areas: &[Area],
+    frames: &[Area],
+    gutters: &[Vec<Track>],
+    i: usize,
+) -> Led {
+    let (link, route, course) = (&plan.links[i], plan.routes[i], plan.courses[i]);
+    let (a, b) = (areas[link.from], areas[link.to]);
+    let edge = |area: Area, side| if side == Side::Right { area.0 + area.2 } else { area.0 };
+    let frame = frames[plan.column_of[link.from]];
+    let mut label = match route.out {
+        Side::Right => (frame.0 + frame.2 + 6.0, ports.label_top[i]),
+        Side::Left => (frame.0 - 6.0 - plan.labels[i].0, ports.label_top[i]),
+    };
+    let out = (edge(a, route.out), ports.out[i]);
+    let into = (edge(b, route.into), ports.into[i]);
+    let find = |gutter: usize, owner: Owner| {
+        gutters[gutter].iter().find(|track| track.owner == owner).map_or(0.0, |track| track.x)
+    };
+    let points = match course {
+        Course::Down | Course::Up => {
+            let joint = if course == Course::Down {
+                Joint::of(plan, link.from, link.to)
+            } else {
+                Joint::of(plan, link.to, link.from)
+            };
+            let points;
+            (points, label) = joint.lead(plan, a, b, course, i);
+            points
+        }
+        Course::Loop => {
+            label.0 += 22.0;
+            let x = frame.0 + frame.2 + 16.0;
+            vec![out, (x, out.1), (x, into.1), (out.0, into.1)]
+        }
+        Course::Gutter if (out.1 - into.1).abs() < LEVEL && route.out != route.into => {
+            vec![out, into]
+        }
+        Course::Gutter => {
+            let x = find(plan.leaves_into(i), Owner::Out(i));
+            vec![out, (x, out.1), (x, into.1), into]
+        }
+        Course::Lane => {
+            let lane = plan.lane_of[i].unwrap_or(0);
+            let x1 = find(plan.leaves_into(i), Owner::Out(i));
+            let x2 = find(plan.enters_from(i), Owner::In(lane));
+            let y = plan.lanes[lane].y;
+            vec![out, (x1, out.1), (x1, y), (x2, y), (x2, into.1), into]
+        }
+    };
+    Led { course, points, label }
 }
 
 /// The column of each card, and its place there.
@@ -319,76 +418,94 @@ fn places(columns: &[Column], cards: usize) -> (Vec<usize>, Vec<usize>) {
     (column_of, place_of)
 }
 
-fn courses(links: &[Link], column_of: &[usize], place_of: &[usize]) -> Vec<Course> {
-    let mut straight: Vec<(usize, usize)> = Vec::new();
+fn courses(
+    links: &[Link],
+    routes: &[Route],
+    column_of: &[usize],
+    place_of: &[usize],
+) -> Vec<Course> {
+    let mut straight: HashSet<(usize, usize)> = HashSet::new();
     links
         .iter()
-        .map(|link| {
+        .zip(routes)
+        .map(|(link, route)| {
             let (a, b) = (column_of[link.from], column_of[link.to]);
             if link.from == link.to {
                 Course::Loop
-            } else if a == b {
-                let below = place_of[link.to] == place_of[link.from] + 1;
-                if below && !straight.contains(&(link.from, link.to)) {
-                    straight.push((link.from, link.to));
-                    Course::Down
-                } else {
-                    Course::Side
-                }
-            } else if b == a + 1 {
-                Course::Next
-            } else if b > a {
-                Course::Skip
+            } else if a == b
+                && place_of[link.to].abs_diff(place_of[link.from]) == 1
+                && straight.insert((link.from, link.to))
+            {
+                if place_of[link.to] > place_of[link.from] { Course::Down } else { Course::Up }
+            } else if gutter(a, route.out) == gutter(b, route.into) {
+                Course::Gutter
             } else {
-                Course::Back
+                Course::Lane
             }
         })
         .collect()
 }
 
-/// Pixels between a card and the one below.
-fn gap(links: &[Link], labels: &[Size], courses: &[Course], above: usize, below: usize) -> f64 {
-    let down = (0..links.len())
-        .find(|&i| courses[i] == Course::Down && links[i].from == above && links[i].to == below);
-    match down {
-        Some(i) if !links[i].label.is_empty() => labels[i].1 + 16.0,
-        Some(_) => 24.0,
-        None => BETWEEN,
-    }
+/// What is between a card and the one below.
+struct Joint {
+    /// The straight way down, and the one up.
+    down: Option<usize>,
+    up: Option<usize>,
 }
 
-fn lanes(links: &[Link], courses: &[Course], column_of: &[usize], flipped: &[bool]) -> Vec<Lane> {
-    let mut lanes: Vec<Lane> = Vec::new();
-    for (i, link) in links.iter().enumerate() {
-        let course = courses[i];
-        if !matches!(course, Course::Skip | Course::Back) {
-            continue;
+impl Joint {
+    fn of(plan: &Plan, above: usize, below: usize) -> Joint {
+        let find = |course, from, to| {
+            (0..plan.links.len()).find(|&i| {
+                plan.courses[i] == course && (plan.links[i].from, plan.links[i].to) == (from, to)
+            })
+        };
+        Joint { down: find(Course::Down, above, below), up: find(Course::Up, below, above) }
+    }
+
+    fn size(plan: &Plan, link: Option<usize>) -> Size {
+        link.map_or((0.0, 0.0), |i| plan.labels[i])
+    }
+
+    /// Whether the labels of both ways have room beside one another.
+    fn beside(&self, plan: &Plan, width: f64) -> bool {
+        Joint::size(plan, self.down).0 + Joint::size(plan, self.up).0 + 2.0 * ASIDE + 26.0 <= width
+    }
+
+    /// Pixels between the two cards.
+    fn height(&self, plan: &Plan, width: f64) -> f64 {
+        if self.down.is_none() && self.up.is_none() {
+            return BETWEEN;
         }
-        // The gutter left of a column has its number, the one right of it the next.
-        let (out, into) = (column_of[link.from] + 1, column_of[link.to]);
-        let span = (out.min(into), out.max(into));
-        let same =
-            |lane: &&mut Lane| (lane.course, lane.to, lane.look) == (course, link.to, link.look);
-        match lanes.iter_mut().find(same) {
-            Some(lane) => {
-                lane.links.push(i);
-                lane.span = (lane.span.0.min(span.0), lane.span.1.max(span.1));
-            }
-            None => {
-                let flip = flipped.get(lanes.len()).copied().unwrap_or(false);
-                lanes.push(Lane {
-                    course,
-                    to: link.to,
-                    look: link.look,
-                    links: vec![i],
-                    span,
-                    over: (course == Course::Skip) != flip,
-                    y: 0.0,
-                });
-            }
+        let (down, up) = (Joint::size(plan, self.down).1, Joint::size(plan, self.up).1);
+        let high = if self.beside(plan, width) { down.max(up) } else { down + up };
+        if high == 0.0 { 24.0 } else { high + 16.0 }
+    }
+
+    /// The corners of one of the two ways, and the place of its label.
+    fn lead(
+        &self,
+        plan: &Plan,
+        from: Area,
+        to: Area,
+        course: Course,
+        link: usize,
+    ) -> (Vec<(f64, f64)>, (f64, f64)) {
+        let (wide, high) = plan.labels[link];
+        let (upper, lower) = if course == Course::Down { (from, to) } else { (to, from) };
+        let (top, end) = (upper.1 + upper.3, lower.1);
+        let beside = self.beside(plan, upper.2);
+        let middle = (top + end - high) / 2.0 - 2.0;
+        if course == Course::Down {
+            let x = from.0 + ASIDE;
+            let y = if beside { middle } else { top + 6.0 };
+            (vec![(x, top), (x, end)], (x + 8.0, y))
+        } else {
+            let x = from.0 + from.2 - ASIDE;
+            let y = if beside { middle } else { end - high - 10.0 };
+            (vec![(x, end), (x, top)], (x - 8.0 - wide, y))
         }
     }
-    lanes
 }
 
 /// Gives each lane its number from the columns outwards, short ones first; says how many are
@@ -407,52 +524,44 @@ fn stack(lanes: &mut [Lane], over: bool) -> usize {
             levels.push(Vec::new());
         }
         levels[level].push(span);
-        lanes[i].y = level as f64;
+        lanes[i].level = level;
     }
     levels.len()
 }
 
-fn gutters(
-    links: &[Link],
-    courses: &[Course],
-    lanes: &[Lane],
-    column_of: &[usize],
-    ports: &Ports,
-    columns: usize,
-) -> Vec<Vec<Track>> {
+fn gutters(plan: &Plan, ports: &Ports, columns: usize) -> Vec<Vec<Track>> {
     let mut gutters: Vec<Vec<Track>> = (0..=columns).map(|_| Vec::new()).collect();
-    let track = |owner, lefts: Vec<f64>, rights: Vec<f64>| {
-        let all = || lefts.iter().chain(&rights).copied();
-        let span = (all().fold(f64::MAX, f64::min), all().fold(f64::MIN, f64::max));
-        Track { owner, span, lefts, rights, x: 0.0 }
-    };
-    for (i, link) in links.iter().enumerate() {
-        let (out, into) = (ports.out[i], ports.into[i]);
-        let gutter = column_of[link.from] + 1;
-        match courses[i] {
-            Course::Side => gutters[gutter].push(track(Owner::Out(i), vec![out, into], vec![])),
-            Course::Next if (out - into).abs() >= LEVEL => {
-                gutters[gutter].push(track(Owner::Out(i), vec![out], vec![into]));
-            }
-            _ => {}
-        }
-    }
-    for (l, lane) in lanes.iter().enumerate() {
-        for &i in &lane.links {
-            let gutter = column_of[links[i].from] + 1;
-            // On its lane it goes on to the right if it goes over, else to the left.
-            let t = match lane.course {
-                Course::Skip => track(Owner::Out(i), vec![ports.out[i]], vec![lane.y]),
-                _ => track(Owner::Out(i), vec![ports.out[i], lane.y], vec![]),
-            };
-            gutters[gutter].push(t);
-        }
-        let into = ports.into[lane.links[0]];
-        let t = match lane.course {
-            Course::Skip => track(Owner::In(l), vec![lane.y], vec![into]),
-            _ => track(Owner::In(l), vec![], vec![lane.y, into]),
+    // Pieces with the side from which each comes to the track.
+    let track = |owner, pieces: &[(Side, f64)]| {
+        let of = |wanted: Side| -> Vec<f64> {
+            pieces.iter().filter(|(side, _)| *side == wanted).map(|(_, y)| *y).collect()
         };
-        gutters[column_of[lane.to]].push(t);
+        let ys = || pieces.iter().map(|piece| piece.1);
+        let span = (ys().fold(f64::MAX, f64::min), ys().fold(f64::MIN, f64::max));
+        Track { owner, span, lefts: of(Side::Left), rights: of(Side::Right), x: 0.0 }
+    };
+    // What leaves a card on its right comes to the track from the left.
+    let other = |side: Side| if side == Side::Right { Side::Left } else { Side::Right };
+    for (i, route) in plan.routes.iter().enumerate() {
+        let (out, into) = (ports.out[i], ports.into[i]);
+        let pieces = match plan.courses[i] {
+            Course::Gutter if route.out == route.into || (out - into).abs() >= LEVEL => {
+                [(other(route.out), out), (other(route.into), into)]
+            }
+            Course::Lane => {
+                let lane = &plan.lanes[plan.lane_of[i].unwrap_or(0)];
+                let on = if lane.onwards { Side::Right } else { Side::Left };
+                [(other(route.out), out), (on, lane.y)]
+            }
+            _ => continue,
+        };
+        gutters[plan.leaves_into(i)].push(track(Owner::Out(i), &pieces));
+    }
+    for (l, lane) in plan.lanes.iter().enumerate() {
+        let first = lane.links[0];
+        let from = if lane.onwards { Side::Left } else { Side::Right };
+        let pieces = [(from, lane.y), (other(lane.into), ports.into[first])];
+        gutters[plan.enters_from(first)].push(track(Owner::In(l), &pieces));
     }
     for gutter in &mut gutters {
         order::order_tracks(gutter);
@@ -460,13 +569,22 @@ fn gutters(
     gutters
 }
 
-/// Gives the tracks of a gutter their places, and says how wide it is.
-fn room(gutter: &mut [Track], x: f64, labels: f64) -> f64 {
+/// Gives the tracks of a gutter their places, with room on both sides for labels and arrows; says how
+/// wide it is.
+fn spread(
+    gutter: &mut [Track],
+    x: f64,
+    before: Option<f64>,
+    after: Option<f64>,
+    between: bool,
+) -> f64 {
     if gutter.is_empty() {
-        return labels;
+        let room = before.unwrap_or(0.0) + after.unwrap_or(0.0);
+        return if between { room.max(2.0 * ENTRY) } else { room };
     }
+    let before = before.unwrap_or(TRACK);
     for (i, track) in gutter.iter_mut().enumerate() {
-        track.x = x + labels + 6.0 + i as f64 * TRACK;
+        track.x = x + before + i as f64 * TRACK;
     }
-    labels + 6.0 + gutter.len() as f64 * TRACK + ENTRY - TRACK
+    before + (gutter.len() - 1) as f64 * TRACK + after.unwrap_or(TRACK)
 }

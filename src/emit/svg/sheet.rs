@@ -6,7 +6,7 @@ use super::curve;
 use super::font::{Fonts, Style};
 use super::legend;
 use super::page::{About, Anchor, Page, number};
-use super::{SvgOptions, persona_colour, title};
+use super::{SvgOptions, persona_colour, persona_place, title};
 use crate::diagram::View;
 use crate::diagram::grid::{
     self, Column, Curve, Grid, Group, Lane, LaneKind, Line, PersonaCard, Place, Row,
@@ -215,6 +215,12 @@ impl<'a> Sheet<'a> {
         persona_colour(self.palette, self.journey, persona)
     }
 
+    /// The attribute that tells a persona's line from others' without colours.
+    pub fn persona_dashes(&self, persona: PersonaId) -> String {
+        let dashes = self.palette.persona_dashes(persona_place(self.journey, persona));
+        dashes.map_or_else(String::new, |dashes| format!(" stroke-dasharray=\"{dashes}\""))
+    }
+
     /// A lane's title, and for whom it is.
     pub fn lane_title(&self, title: &str, personas: &[PersonaId]) -> Block {
         let width = self.label - 34.0;
@@ -331,6 +337,12 @@ impl<'a> Sheet<'a> {
             page.open(About { path: &card.path, title: &title, ..About::default() });
             page.rect((x, y, wide, inner + 24.0), 8.0, p.group, "");
             page.circle(x + 32.0, y + 32.0, 20.0, colour, "");
+            if p.patterns && cards.len() > 1 {
+                // As her curve is drawn.
+                let dashes = self.persona_dashes(card.persona);
+                let more = format!("stroke=\"{colour}\" stroke-width=\"2.4\"{dashes}");
+                page.circle(x + 32.0, y + 32.0, 24.0, "none", &more);
+            }
             let initials = Style::new(15.0, p.persona_ink).bold();
             page.text(x + 32.0, y + 37.4, Anchor::Middle, initials, &card.initials);
             block.draw(page, x + 64.0, y + 12.0, Anchor::Start);

@@ -22,7 +22,7 @@ pub(super) fn order(columns: &[Column], links: &[Link], cards: usize) -> Vec<Col
     let mut touching: Vec<Vec<usize>> = vec![Vec::new(); columns.len()];
     for (i, link) in links.iter().enumerate() {
         let (a, b) = (column_of[link.from], column_of[link.to]);
-        if a == b || b == a + 1 {
+        if a.abs_diff(b) <= 1 {
             touching[a].push(i);
             if b != a {
                 touching[b].push(i);
@@ -66,20 +66,22 @@ fn cost(
     for (n, &i) in touching.iter().enumerate() {
         let a = &links[i];
         if column_of[a.from] == column_of[a.to] {
-            if column_of[a.from] == column {
+            if column_of[a.from] == column && a.from != a.to {
                 let (from, to) = (place_of[a.from], place_of[a.to]);
-                // One card down is straight; each further one is gone around.
-                cost += if to > from { 2 * (to - from - 1) } else { 2 * (from - to) };
+                // To a neighbour it is straight; each further card is gone around. Down is better.
+                cost += if to > from { 2 * (to - from - 1) } else { 2 * (from - to) - 1 };
             }
             continue;
         }
         for &j in &touching[n + 1..] {
             let b = &links[j];
-            if column_of[a.from] != column_of[b.from] || column_of[a.to] != column_of[b.to] {
+            // From the left column to the right one, whichever way they lead.
+            let (a, b) = (across(a, column_of), across(b, column_of));
+            if column_of[a.0] != column_of[b.0] || column_of[a.1] != column_of[b.1] {
                 continue;
             }
-            let left = place_of[a.from].cmp(&place_of[b.from]);
-            let right = place_of[a.to].cmp(&place_of[b.to]);
+            let left = place_of[a.0].cmp(&place_of[b.0]);
+            let right = place_of[a.1].cmp(&place_of[b.1]);
             if left != right && left.is_ne() && right.is_ne() {
                 cost += 2;
             }
@@ -88,6 +90,15 @@ fn cost(
         cost += usize::from(place_of[a.from] != place_of[a.to]);
     }
     cost
+}
+
+/// The card on the left and the one on the right.
+fn across(link: &Link, column_of: &[usize]) -> (usize, usize) {
+    if column_of[link.from] <= column_of[link.to] {
+        (link.from, link.to)
+    } else {
+        (link.to, link.from)
+    }
 }
 
 /// Swaps neighbours as long as that lessens crossings.

@@ -1,20 +1,34 @@
-//! Where ways leave and enter cards: on the right one slot for each, high enough for its label; on
-//! the left one for each way or lane, as level with its beginning as there is room.
+//! Where ways leave and enter cards: on each side one slot for each, high enough for its label. On the
+//! right they stand together in the middle; on the left each is as level with its beginning as there
+//! is room.
 
-use super::{Area, Card, Course, Lane, Link, Size};
+use super::{Area, Course, Plan, Side};
 
 /// Pixels of a slot without label.
 const SLOT: f64 = 13.0;
 /// Pixels of a loop.
 const LOOP: f64 = 20.0;
-/// Pixels between two ways that enter.
+/// Pixels between two ways on the left.
 const APART: f64 = 10.0;
 
-/// What is at a slot on the right of a card.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What is at a slot.
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum End {
+    /// A way leaves.
     Out(usize),
-    In(usize),
+    /// Ways enter: one, or all of a lane.
+    In(Vec<usize>),
+}
+
+/// A place on a side of a card where something begins or ends.
+#[derive(Debug, Clone)]
+struct Slot {
+    /// From top to bottom, with which no two ways of the card cross.
+    key: (u8, i64, i64),
+    end: End,
+    /// Pixels that it needs over its line, and below.
+    above: f64,
+    below: f64,
 }
 
 /// The ends of all ways.
@@ -25,231 +39,276 @@ pub(super) struct Ports {
     pub into: Vec<f64>,
     /// The top of each way's label.
     pub label_top: Vec<f64>,
-    /// Slots on the right of each card, from the top, with their heights.
-    rights: Vec<Vec<(End, f64)>>,
-    /// Groups of ways that enter each card on the left, from the top.
-    lefts: Vec<Vec<Vec<usize>>>,
-    label_width: Vec<f64>,
+    /// Slots on the right of each card, from the top.
+    rights: Vec<Vec<Slot>>,
+    /// Slots on the left.
+    lefts: Vec<Vec<Slot>>,
+    /// Pixels of the widest label left and right of each column; none: nothing is there.
+    rooms: Vec<[Option<f64>; 2]>,
 }
 
 impl Ports {
-    /// The slots of all cards, in an order that lessens crossings.
-    pub fn new(
-        cards: &[Card],
-        links: &[Link],
-        labels: &[Size],
-        courses: &[Course],
-        lanes: &[Lane],
-        place_of: &[usize],
-    ) -> Self {
-        let n = links.len();
-        let mut rights: Vec<Vec<(i64, End, f64)>> = vec![Vec::new(); cards.len()];
-        let mut lefts: Vec<Vec<(i64, Vec<usize>)>> = vec![Vec::new(); cards.len()];
-        let mut label_width = vec![0.0f64; cards.len()];
-        for (i, link) in links.iter().enumerate() {
-            let (wide, label) = labels[i];
-            let high = if link.label.is_empty() { SLOT } else { label + 6.0 };
-            let (from, to) = (place_of[link.from] as i64, place_of[link.to] as i64);
-            let upwards = to < from;
-            let side = |far: bool| if far { -100_000 - to } else { 200_000 - to };
-            let key = match courses[i] {
-                Course::Down => continue,
-                Course::Skip | Course::Back => {
-                    let over = lanes.iter().any(|lane| lane.over && lane.links.contains(&i));
-                    if over { -200_000 + i as i64 } else { 300_000 + i as i64 }
-                }
-                Course::Side => side(upwards),
-                Course::Next => to,
-                Course::Loop => 100_000,
-            };
-            let wide = if courses[i] == Course::Loop { wide + 22.0 } else { wide };
-            label_width[link.from] = label_width[link.from].max(wide);
-            match courses[i] {
-                Course::Loop => {
-                    rights[link.from].push((key, End::Out(i), label.max(LOOP) + 4.0));
-                }
-                Course::Side => {
-                    rights[link.from].push((key, End::Out(i), high));
-                    let key = if upwards { 200_000 - from } else { -100_000 - from };
-                    rights[link.to].push((key, End::In(i), SLOT));
-                }
-                Course::Next => {
-                    rights[link.from].push((key, End::Out(i), high));
-                    lefts[link.to].push((from, vec![i]));
-                }
-                _ => rights[link.from].push((key, End::Out(i), high)),
-            }
-        }
-        for lane in lanes {
-            let key = if lane.over { -1 } else { i64::MAX };
-            lefts[lane.to].push((key, lane.links.clone()));
-        }
-        for slots in &mut rights {
-            slots.sort_by_key(|slot| slot.0);
-        }
-        for groups in &mut lefts {
-            groups.sort_by_key(|group| group.0);
-        }
-        Ports {
+    /// The slots of all cards.
+    pub fn new(plan: &Plan, cards: usize) -> Self {
+        let n = plan.links.len();
+        let columns = plan.column_of.iter().max().map_or(0, |c| c + 1);
+        let mut ports = Ports {
             out: vec![0.0; n],
             into: vec![0.0; n],
             label_top: vec![0.0; n],
-            rights: rights
-                .into_iter()
-                .map(|s| s.into_iter().map(|s| (s.1, s.2)).collect())
-                .collect(),
-            lefts: lefts.into_iter().map(|g| g.into_iter().map(|g| g.1).collect()).collect(),
-            label_width,
+            rights: vec![Vec::new(); cards],
+            lefts: vec![Vec::new(); cards],
+            rooms: vec![[None; 2]; columns],
+        };
+        for (i, link) in plan.links.iter().enumerate() {
+            let (course, route) = (plan.courses[i], plan.routes[i]);
+            let (wide, label) = plan.labels[i];
+            let half = if route.out == Side::Right { SLOT / 2.0 } else { APART / 2.0 };
+            let (above, below) = match course {
+                Course::Down | Course::Up => continue,
+                Course::Loop => {
+                    let half = (label.max(LOOP) + 4.0) / 2.0;
+                    (half, half)
+                }
+                _ if label == 0.0 => (half, half),
+                // The way runs under its label.
+                _ => (label + 2.5, 3.5),
+            };
+            let wide = if course == Course::Loop { wide + 22.0 } else { wide };
+            ports.widen(plan.column_of[link.from], route.out, wide);
+            let key = key(plan, i, link.from, route.out);
+            let slot = Slot { key, end: End::Out(i), above, below };
+            ports.side(link.from, route.out).push(slot);
+            if course == Course::Gutter {
+                ports.enter(plan, vec![i]);
+            }
+        }
+        for lane in &plan.lanes {
+            ports.enter(plan, lane.links.clone());
+        }
+        for slots in ports.rights.iter_mut().chain(&mut ports.lefts) {
+            slots.sort_by_key(|slot| slot.key);
+        }
+        ports
+    }
+
+    fn enter(&mut self, plan: &Plan, links: Vec<usize>) {
+        let first = links[0];
+        let (to, side) = (plan.links[first].to, plan.routes[first].into);
+        let half = if side == Side::Right { SLOT / 2.0 } else { APART / 2.0 };
+        self.widen(plan.column_of[to], side, 0.0);
+        let key = key(plan, first, to, side);
+        self.side(to, side).push(Slot { key, end: End::In(links), above: half, below: half });
+    }
+
+    fn side(&mut self, card: usize, side: Side) -> &mut Vec<Slot> {
+        match side {
+            Side::Left => &mut self.lefts[card],
+            Side::Right => &mut self.rights[card],
         }
     }
 
-    /// Pixels that the ends at a card need.
-    pub fn height(&self, card: usize) -> f64 {
-        let right: f64 = self.rights[card].iter().map(|slot| slot.1).sum();
-        right.max(self.lefts[card].len() as f64 * APART) + 8.0
+    fn widen(&mut self, column: usize, side: Side, label: f64) {
+        let room = &mut self.rooms[column][usize::from(side == Side::Right)];
+        *room = Some(room.map_or(label, |room| room.max(label)));
     }
 
-    /// Pixels of the widest label at a card.
-    pub fn label_width(&self, card: usize) -> f64 {
-        self.label_width[card]
+    /// Pixels that a card needs for its ends.
+    pub fn height(&self, card: usize) -> f64 {
+        let sum = |slots: &[Slot]| slots.iter().map(|slot| slot.above + slot.below).sum::<f64>();
+        sum(&self.rights[card]).max(sum(&self.lefts[card])) + 8.0
+    }
+
+    /// Pixels between a column and the tracks beside it: its labels, or the heads of arrows. None:
+    /// nothing is there.
+    pub fn room(&self, column: usize, side: Side) -> Option<f64> {
+        let label = self.rooms[column][usize::from(side == Side::Right)]?;
+        Some(if label > 0.0 { label + 16.0 } else { super::ENTRY })
     }
 
     /// Gives every end its y.
-    pub fn place(
-        &mut self,
-        areas: &[Area],
-        links: &[Link],
-        labels: &[Size],
-        courses: &[Course],
-        column_of: &[usize],
-    ) {
+    pub fn place(&mut self, plan: &Plan, areas: &[Area]) {
         for card in 0..areas.len() {
-            self.place_right(card, 0.0, areas, labels, courses);
+            self.place_right(plan, card, 0.0, areas);
         }
-        self.place_left(areas, courses);
+        self.place_left(plan, areas);
         // What is nearly level becomes level, where the card on the left has room to move its ends.
         for card in 0..areas.len() {
-            let level = self.rights[card].iter().find_map(|&(end, _)| match end {
-                End::Out(i) if courses[i] == Course::Next => {
-                    let by = self.into[i] - self.out[i];
-                    (by.abs() < 24.0).then_some(by)
-                }
-                _ => None,
+            let across = |i: usize| {
+                let route = plan.routes[i];
+                plan.courses[i] == Course::Gutter && route.out != route.into
+            };
+            let level = self.rights[card].iter().find_map(|slot| {
+                let by = match &slot.end {
+                    End::Out(i) if across(*i) => self.into[*i] - self.out[*i],
+                    End::In(links) if across(links[0]) => self.out[links[0]] - self.into[links[0]],
+                    _ => return None,
+                };
+                (by.abs() < 24.0).then_some(by)
             });
             if let Some(by) = level.filter(|by| by.abs() > 0.1) {
-                self.place_right(card, by, areas, labels, courses);
+                self.place_right(plan, card, by, areas);
             }
         }
-        self.place_left(areas, courses);
-        self.part(areas, links, courses, column_of);
+        self.place_left(plan, areas);
+        self.part(plan, areas);
+    }
+
+    fn set(&mut self, plan: &Plan, end: &End, y: f64) {
+        match end {
+            End::Out(i) if plan.courses[*i] == Course::Loop => {
+                (self.out[*i], self.into[*i]) = (y - 7.0, y + 7.0);
+                self.label_top[*i] = y - plan.labels[*i].1 / 2.0;
+            }
+            End::Out(i) => {
+                self.out[*i] = y;
+                self.label_top[*i] = y - plan.labels[*i].1 - 2.5;
+            }
+            End::In(links) => links.iter().for_each(|&i| self.into[i] = y),
+        }
     }
 
     /// Gives the ends on the right of a card their y: in its middle, moved as far as there is room.
-    fn place_right(
-        &mut self,
-        card: usize,
-        by: f64,
-        areas: &[Area],
-        labels: &[Size],
-        courses: &[Course],
-    ) {
+    fn place_right(&mut self, plan: &Plan, card: usize, by: f64, areas: &[Area]) {
         let (_, y, _, h) = areas[card];
-        let all: f64 = self.rights[card].iter().map(|slot| slot.1).sum();
+        let slots = std::mem::take(&mut self.rights[card]);
+        let all: f64 = slots.iter().map(|slot| slot.above + slot.below).sum();
         let room = ((h - all) / 2.0 - 3.0).max(0.0);
         let mut top = y + (h - all) / 2.0 + by.clamp(-room, room);
-        for &(end, high) in &self.rights[card] {
-            match end {
-                End::Out(i) if courses[i] == Course::Loop => {
-                    let middle = top + high / 2.0;
-                    (self.out[i], self.into[i]) = (middle - 7.0, middle + 7.0);
-                    self.label_top[i] = middle - labels[i].1 / 2.0;
-                }
-                End::Out(i) if labels[i].1 == 0.0 => self.out[i] = top + high / 2.0,
-                // The way runs under its label.
-                End::Out(i) => {
-                    self.out[i] = top + high - 3.5;
-                    self.label_top[i] = top;
-                }
-                End::In(i) => self.into[i] = top + high / 2.0,
-            }
-            top += high;
+        for slot in &slots {
+            self.set(plan, &slot.end, top + slot.above);
+            top += slot.above + slot.below;
         }
+        self.rights[card] = slots;
     }
 
     /// Gives the ends on the left of all cards their y.
-    fn place_left(&mut self, areas: &[Area], courses: &[Course]) {
-        for (card, groups) in self.lefts.iter().enumerate() {
-            let (_, y, _, h) = areas[card];
-            let n = groups.len();
-            let (top, end) = (y + 6.0, y + h - 6.0);
-            // Each wants to be level with its beginning; they stay in order, and apart.
-            let mut at: Vec<f64> = groups
+    fn place_left(&mut self, plan: &Plan, areas: &[Area]) {
+        for (card, &(_, y, _, h)) in areas.iter().enumerate() {
+            let slots = std::mem::take(&mut self.lefts[card]);
+            let n = slots.len();
+            let (top, end) = (y + 3.0, y + h - 3.0);
+            // Each wants to be level with its other end; they stay in order, and apart.
+            let mut at: Vec<f64> = slots
                 .iter()
                 .enumerate()
-                .map(|(i, group)| match courses[group[0]] {
-                    Course::Next => self.out[group[0]].clamp(top, end),
-                    _ => top + (end - top) * (i as f64 + 0.5) / n as f64,
+                .map(|(i, slot)| {
+                    let even = top + (end - top) * (i as f64 + 0.5) / n as f64;
+                    let (link, beyond) = match &slot.end {
+                        End::Out(link) => (*link, self.into[*link]),
+                        End::In(links) => (links[0], self.out[links[0]]),
+                    };
+                    let route = plan.routes[link];
+                    let across = plan.courses[link] == Course::Gutter && route.out != route.into;
+                    let wish = if across { beyond } else { even };
+                    wish.clamp(top + slot.above, (end - slot.below).max(top + slot.above))
                 })
                 .collect();
-            let apart = APART.min((end - top) / n.saturating_sub(1).max(1) as f64);
             for i in 1..n {
-                at[i] = at[i].max(at[i - 1] + apart);
+                at[i] = at[i].max(at[i - 1] + slots[i - 1].below + slots[i].above);
             }
             for i in (0..n).rev() {
-                let most = if i + 1 == n { end } else { at[i + 1] - apart };
+                let most = if i + 1 == n {
+                    end - slots[i].below
+                } else {
+                    at[i + 1] - slots[i + 1].above - slots[i].below
+                };
                 at[i] = at[i].min(most);
             }
-            for (group, y) in groups.iter().zip(&at) {
-                for &i in group {
-                    self.into[i] = *y;
-                }
+            for (slot, &y) in slots.iter().zip(&at) {
+                self.set(plan, &slot.end, y);
             }
+            self.lefts[card] = slots;
         }
     }
 
-    /// Moves ends that are as high as the beginning of another way in the same gutter, so that no
-    /// two ways lie on one another.
-    fn part(&mut self, areas: &[Area], links: &[Link], courses: &[Course], column_of: &[usize]) {
+    /// Moves ends on the left that are as high as an end on the other side of the same gutter, so
+    /// that no two ways lie on one another.
+    fn part(&mut self, plan: &Plan, areas: &[Area]) {
         const NEAR: f64 = 3.0;
-        // The ways that begin in the gutter before each column.
-        let columns = column_of.iter().max().map_or(0, |c| c + 2);
-        let mut leaving: Vec<Vec<usize>> = vec![Vec::new(); columns + 1];
-        for (i, link) in links.iter().enumerate().filter(|(i, _)| courses[*i] != Course::Down) {
-            leaving[column_of[link.from] + 1].push(i);
-        }
-        for card in 0..self.lefts.len() {
-            let (_, y, _, h) = areas[card];
-            let groups = self.lefts[card].clone();
-            for group in &groups {
-                let at = self.into[group[0]];
-                // A way that is level all along may stay so.
-                let level =
-                    courses[group[0]] == Course::Next && (self.out[group[0]] - at).abs() < 0.1;
-                let clash = |this: &Self, y: f64| {
-                    leaving[column_of[card]]
-                        .iter()
-                        .any(|j| !group.contains(j) && (this.out[*j] - y).abs() < NEAR)
-                };
-                let taken = |this: &Self, y: f64| {
-                    groups
-                        .iter()
-                        .any(|other| other != group && (this.into[other[0]] - y).abs() < 6.0)
-                };
-                if level || !clash(self, at) {
-                    continue;
-                }
-                let free = [4.0, -4.0, 7.0, -7.0, 10.0, -10.0, 14.0, -14.0]
-                    .into_iter()
-                    .map(|by| at + by)
-                    .find(|&to| {
-                        to > y + 4.0 && to < y + h - 4.0 && !clash(self, to) && !taken(self, to)
-                    });
-                if let Some(to) = free {
-                    for &i in group {
-                        self.into[i] = to;
-                    }
+        let columns = self.rooms.len();
+        // Ends on the right of each column: the y of each, and the way that may be level with it.
+        let mut facing: Vec<Vec<(f64, usize)>> = vec![Vec::new(); columns];
+        for (card, slots) in self.rights.iter().enumerate() {
+            let facing = &mut facing[plan.column_of[card]];
+            for slot in slots {
+                match &slot.end {
+                    End::Out(i) if plan.courses[*i] == Course::Loop => {}
+                    End::Out(i) => facing.push((self.out[*i], *i)),
+                    End::In(links) => facing.push((self.into[links[0]], links[0])),
                 }
             }
         }
+        for (card, &(_, y, _, h)) in areas.iter().enumerate() {
+            let Some(before) = plan.column_of[card].checked_sub(1) else { continue };
+            let slots = std::mem::take(&mut self.lefts[card]);
+            for n in 0..slots.len() {
+                let slot = &slots[n];
+                let own = |end: &End| match end {
+                    End::Out(i) => (*i, self.out[*i]),
+                    End::In(links) => (links[0], self.into[links[0]]),
+                };
+                let (link, at) = own(&slot.end);
+                let clash = |y: f64| {
+                    facing[before].iter().any(|&(other, i)| {
+                        let level = i == link && (other - y).abs() < 0.1;
+                        !level && (other - y).abs() < NEAR
+                    })
+                };
+                if !clash(at) {
+                    continue;
+                }
+                // As far as the neighbours leave room.
+                let least = match n.checked_sub(1) {
+                    Some(i) => own(&slots[i].end).1 + slots[i].below + slot.above - 4.0,
+                    None => y + 3.0 + slot.above,
+                };
+                let most = match slots.get(n + 1) {
+                    Some(next) => own(&next.end).1 - next.above - slot.below + 4.0,
+                    None => y + h - 3.0 - slot.below,
+                };
+                let free = [3.5, -3.5, 4.5, -4.5, 6.0, -6.0, 8.0, -8.0, 10.0, -10.0, 14.0, -14.0]
+                    .into_iter()
+                    .map(|by| at + by)
+                    .find(|&to| least <= to && to <= most && !clash(to));
+                if let Some(to) = free {
+                    self.set(plan, &slot.end, to);
+                }
+            }
+            self.lefts[card] = slots;
+        }
+    }
+}
+
+/// What puts the ends on a side of a card in an order in which its own ways do not cross.
+fn key(plan: &Plan, link: usize, card: usize, side: Side) -> (u8, i64, i64) {
+    let ends = (plan.links[link].from, plan.links[link].to);
+    let number = link as i64;
+    match plan.courses[link] {
+        Course::Lane => {
+            let lane = &plan.lanes[plan.lane_of[link].unwrap_or(0)];
+            // It comes to the lane at this end from that side, or goes on from here to it.
+            let leads_right = lane.onwards == (ends.0 == card);
+            let back = leads_right != (side == Side::Right);
+            let level = lane.level as i64;
+            match (lane.over, back) {
+                (true, true) => (1, level, number),
+                (true, false) => (2, -level, number),
+                (false, false) => (5, level, number),
+                (false, true) => (6, -level, number),
+            }
+        }
+        Course::Gutter => {
+            let other = if ends.0 == card { ends.1 } else { ends.0 };
+            let (here, there) = (plan.place_of[card] as i64, plan.place_of[other] as i64);
+            if plan.column_of[card] != plan.column_of[other] {
+                (3, there, number)
+            } else if there < here {
+                (0, here - there, number)
+            } else {
+                (7, here - there, -number)
+            }
+        }
+        _ => (4, number, 0),
     }
 }

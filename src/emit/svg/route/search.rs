@@ -1,108 +1,281 @@
-//! The search for the choice with which ways cross least: one change after the other is tried, and
-//! kept if it helps. The first choice is a good one, so few changes help; and what people wrote first
-//! stays first unless that costs several crossings.
+//! The search for the choice with which ways cross least: one change after the other is tried, and kept
+//! if it helps. Where none helps any more, changes drawn by lot (the same lots each time) are taken
+//! even if they are for the worse at first, less and less so. What people wrote first stays first unless that
+//! costs several crossings.
 
-use super::{Choice, Layout};
+use super::order;
+use super::{Choice, Column, Layout, Link, Route, Side, places};
 
-/// So many layouts are tried at most.
-const TRIES: usize = 240;
+/// So many layouts are tried at most; of many ways fewer, since each takes longer.
+const TRIES: usize = 4_000;
+/// So many ways, squared and times the layouts tried, are too many.
+const WORK: usize = 4_000_000;
+/// By how much a change may be for the worse at first; less and less later.
+const WORSE: usize = 12;
 /// With more ways the first choice stays: each try takes long.
 const MANY: usize = 150;
 
 /// The best layout found.
-pub(super) fn best(first: Choice, links: usize, place: impl Fn(&Choice) -> Layout) -> Layout {
-    let mut choice = first;
-    let mut layout = place(&choice);
-    if links > MANY {
-        return layout;
-    }
-    let mut least = cost(&choice, &layout);
-    let mut left = TRIES;
-    while crossings(&layout) > 0 {
-        let before = least;
-        for change in changes(&choice) {
-            if left == 0 {
-                return layout;
-            }
-            left -= 1;
-            let mut next = choice.clone();
-            change.make(&mut next);
-            let tried = place(&next);
-            let cost = cost(&next, &tried);
-            if cost < least {
-                (choice, layout, least) = (next, tried, cost);
-            }
+pub(super) fn best(
+    cards: usize,
+    columns: &[Column],
+    links: &[Link],
+    place: impl Fn(&Choice) -> Layout,
+) -> Layout {
+    let (column_of, place_of) = places(columns, cards);
+    let usual = |link: &Link| {
+        let (a, b) = (column_of[link.from], column_of[link.to]);
+        let upwards = place_of[link.to] < place_of[link.from];
+        match b.cmp(&a) {
+            std::cmp::Ordering::Greater => (Side::Right, Side::Left, true),
+            // Ahead on the right, back on the left.
+            std::cmp::Ordering::Equal if upwards => (Side::Left, Side::Left, true),
+            std::cmp::Ordering::Equal => (Side::Right, Side::Right, true),
+            std::cmp::Ordering::Less => (Side::Left, Side::Right, false),
         }
-        if least == before {
-            break;
-        }
+    };
+    let usual: Vec<Route> = links
+        .iter()
+        .map(|link| {
+            let (out, into, over) = match link.from == link.to {
+                true => (Side::Right, Side::Right, true),
+                false => usual(link),
+            };
+            Route { out, into, over }
+        })
+        .collect();
+    let search = Search { links, column_of: &column_of, usual: &usual, place: &place };
+    let ordered = order::order(columns, links, cards);
+    let first = Choice { columns: ordered, routes: usual.clone() };
+    if links.len() > MANY {
+        return place(&first);
     }
-    layout
+    search.best(first)
 }
 
-/// What is bad about a layout: crossings, cards before those that were written before them, lanes on
-/// the other side than usual.
-fn cost(choice: &Choice, layout: &Layout) -> usize {
-    let turned = |cards: &[usize]| -> usize {
-        (1..cards.len()).map(|i| cards[..i].iter().filter(|&&card| card > cards[i]).count()).sum()
-    };
-    let turned: usize = choice.columns.iter().map(|column| turned(&column.cards)).sum();
-    let flipped = choice.flipped.iter().filter(|flipped| **flipped).count();
-    2 * crossings(layout) + 5 * turned + flipped
+struct Search<'a, F> {
+    links: &'a [Link],
+    column_of: &'a [usize],
+    usual: &'a [Route],
+    place: &'a F,
+}
+
+/// A choice and what comes of it.
+#[derive(Clone)]
+struct Tried {
+    choice: Choice,
+    layout: Layout,
+    crossings: Crossings,
+    cost: usize,
+}
+
+impl<F: Fn(&Choice) -> Layout> Search<'_, F> {
+    fn best(&self, first: Choice) -> Layout {
+        let mut left = TRIES.min(WORK / self.links.len().pow(2).max(1));
+        let mut best = self.improve(self.attempt(first), &mut left);
+        if self.changes(&best.choice, &best.crossings.links, true).is_empty() {
+            return best.layout;
+        }
+        let mut lots = Lots(1);
+        let steps = left;
+        // A few changes at once, and on from there.
+        while left > steps / 2 && best.crossings.count > 0 {
+            let changes = self.changes(&best.choice, &best.crossings.links, true);
+            let mut choice = best.choice.clone();
+            for _ in 0..2 + lots.draw(2) {
+                changes[lots.draw(changes.len())].make(&mut choice);
+            }
+            left -= 1;
+            let next = self.improve(self.attempt(choice), &mut left);
+            if next.cost <= best.cost {
+                best = next;
+            }
+        }
+        // Changes that are for the worse, less and less so.
+        let mut now = best.clone();
+        while left > 0 && best.crossings.count > 0 {
+            let changes = self.changes(&now.choice, &now.crossings.links, true);
+            if changes.is_empty() {
+                break;
+            }
+            left -= 1;
+            let mut choice = now.choice.clone();
+            changes[lots.draw(changes.len())].make(&mut choice);
+            let next = self.attempt(choice);
+            if next.cost <= now.cost + WORSE * left / steps {
+                now = next;
+            }
+            if now.cost < best.cost {
+                best = now.clone();
+            }
+        }
+        self.improve(best, &mut steps.clone()).layout
+    }
+
+    fn attempt(&self, choice: Choice) -> Tried {
+        let layout = (self.place)(&choice);
+        let crossings = crossings(&layout);
+        let cost = self.cost(&choice, crossings.count);
+        Tried { choice, layout, crossings, cost }
+    }
+
+    /// The best that single changes lead to.
+    fn improve(&self, mut best: Tried, left: &mut usize) -> Tried {
+        while best.crossings.count > 0 {
+            let before = best.cost;
+            for change in self.changes(&best.choice, &best.crossings.links, false) {
+                if *left == 0 {
+                    return best;
+                }
+                *left -= 1;
+                let mut choice = best.choice.clone();
+                change.make(&mut choice);
+                let next = self.attempt(choice);
+                if next.cost < best.cost {
+                    best = next;
+                }
+            }
+            if best.cost == before {
+                break;
+            }
+        }
+        best
+    }
+
+    /// What is bad about a layout: crossings, cards before those that were written before them, ways
+    /// that go otherwise than usual.
+    fn cost(&self, choice: &Choice, crossings: usize) -> usize {
+        let turned = |cards: &[usize]| -> usize {
+            (1..cards.len()).map(|i| cards[..i].iter().filter(|&&c| c > cards[i]).count()).sum()
+        };
+        let turned: usize = choice.columns.iter().map(|column| turned(&column.cards)).sum();
+        let odd = choice.routes.iter().zip(self.usual).filter(|(a, b)| a != b).count();
+        4 * crossings + 5 * turned + odd
+    }
+
+    /// Other routes for ways that cross, and other places for cards of the columns where they begin
+    /// and end: the next one, or any.
+    fn changes(&self, choice: &Choice, crossed: &[bool], far: bool) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let mut touched = vec![false; choice.columns.len()];
+        for (i, link) in self.links.iter().enumerate().filter(|(i, _)| crossed[*i]) {
+            let (a, b) = (self.column_of[link.from], self.column_of[link.to]);
+            (touched[a], touched[b]) = (true, true);
+            let now = choice.routes[i];
+            let others = others(a, b).into_iter().filter(|route| *route != now);
+            changes.extend(others.map(|route| Change::Route(i, route)));
+        }
+        for (c, column) in choice.columns.iter().enumerate().filter(|(c, _)| touched[*c]) {
+            let n = column.cards.len();
+            for from in 0..n {
+                // To move a card down by one is to move the next one up by one.
+                let fits =
+                    |&to: &usize| (to < from || to > from + 1) && (far || to.abs_diff(from) == 1);
+                let goals = (0..n).filter(fits);
+                changes.extend(goals.map(|to| Change::Move(c, from, to)));
+            }
+        }
+        changes
+    }
+}
+
+/// Numbers as if by chance, the same ones each time.
+struct Lots(u64);
+
+impl Lots {
+    /// One below the limit.
+    fn draw(&mut self, limit: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % limit
+    }
+}
+
+/// All routes between two columns: within a column on one of its sides, else from any side to any.
+fn others(from: usize, to: usize) -> Vec<Route> {
+    let sides = [Side::Left, Side::Right];
+    let mut all = Vec::new();
+    for out in sides {
+        for into in sides {
+            if from == to && out != into {
+                continue;
+            }
+            all.push(Route { out, into, over: true });
+            // Through one gutter there is no lane.
+            if super::gutter(from, out) != super::gutter(to, into) {
+                all.push(Route { out, into, over: false });
+            }
+        }
+    }
+    all
 }
 
 /// A change of a choice.
 #[derive(Debug, Clone, Copy)]
 enum Change {
-    /// A lane goes on the other side.
-    Flip(usize),
-    /// A card of a column changes places with the next one.
-    Swap(usize, usize),
+    /// A way goes otherwise.
+    Route(usize, Route),
+    /// A card of a column goes to another place.
+    Move(usize, usize, usize),
 }
 
 impl Change {
     fn make(self, choice: &mut Choice) {
         match self {
-            Change::Flip(lane) => choice.flipped[lane] = !choice.flipped[lane],
-            Change::Swap(column, card) => choice.columns[column].cards.swap(card, card + 1),
-        }
-    }
-}
-
-fn changes(choice: &Choice) -> Vec<Change> {
-    let flips = (0..choice.flipped.len()).map(Change::Flip);
-    let swaps = choice.columns.iter().enumerate().flat_map(|(c, column)| {
-        (0..column.cards.len().saturating_sub(1)).map(move |i| Change::Swap(c, i))
-    });
-    flips.chain(swaps).collect()
-}
-
-/// How often ways cross: level pieces over upright ones.
-pub(super) fn crossings(layout: &Layout) -> usize {
-    let mut level: Vec<(f64, f64, f64)> = Vec::new();
-    let mut upright: Vec<(f64, f64, f64)> = Vec::new();
-    for led in &layout.links {
-        for pair in led.points.windows(2) {
-            let ((x1, y1), (x2, y2)) = (pair[0], pair[1]);
-            if y1 == y2 {
-                level.push((y1, x1.min(x2), x1.max(x2)));
-            } else if x1 == x2 {
-                upright.push((x1, y1.min(y2), y1.max(y2)));
+            Change::Route(link, route) => choice.routes[link] = route,
+            Change::Move(column, from, to) => {
+                let cards = &mut choice.columns[column].cards;
+                let card = cards.remove(from);
+                cards.insert(to, card);
             }
         }
     }
-    // Ways that share a lane lie on one another and cross others once.
-    level.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2)));
-    level.dedup();
-    upright.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2)));
-    upright.dedup();
-    let mut count = 0;
-    for &(y, from, to) in &level {
-        let first = upright.partition_point(|piece| piece.0 <= from);
-        let across = upright[first..].iter().take_while(|piece| piece.0 < to);
-        count += across.filter(|piece| piece.1 < y && y < piece.2).count();
+}
+
+/// How often ways cross, and which ones do.
+#[derive(Clone)]
+pub(super) struct Crossings {
+    pub count: usize,
+    /// For each way.
+    pub links: Vec<bool>,
+}
+
+/// A piece of a way: the coordinate that is the same all along, from where, to where, whose.
+type Piece = (f64, f64, f64, usize);
+
+/// Counts crossings: level pieces over upright ones.
+pub(super) fn crossings(layout: &Layout) -> Crossings {
+    let mut level: Vec<Piece> = Vec::new();
+    let mut upright: Vec<Piece> = Vec::new();
+    for (i, led) in layout.links.iter().enumerate() {
+        for pair in led.points.windows(2) {
+            let ((x1, y1), (x2, y2)) = (pair[0], pair[1]);
+            if y1 == y2 {
+                level.push((y1, x1.min(x2), x1.max(x2), i));
+            } else if x1 == x2 {
+                upright.push((x1, y1.min(y2), y1.max(y2), i));
+            }
+        }
     }
-    count
+    let order = |a: &Piece, b: &Piece| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1));
+    level.sort_by(order);
+    upright.sort_by(order);
+    let mut found = Crossings { count: 0, links: vec![false; layout.links.len()] };
+    // Ways that share a lane lie on one another and cross others once.
+    let mut seen: Vec<(f64, f64)> = Vec::new();
+    for &(y, from, to, a) in &level {
+        let first = upright.partition_point(|piece| piece.0 <= from);
+        for &(x, top, end, b) in upright[first..].iter().take_while(|piece| piece.0 < to) {
+            if top < y && y < end {
+                (found.links[a], found.links[b]) = (true, true);
+                if !seen.contains(&(x, y)) {
+                    seen.push((x, y));
+                    found.count += 1;
+                }
+            }
+        }
+    }
+    found
 }
 
 #[cfg(test)]
@@ -113,14 +286,14 @@ mod tests {
     #[test]
     fn pieces_that_only_touch_do_not_cross() {
         let led = |points: &[(f64, f64)]| Led {
-            course: Course::Next,
+            course: Course::Gutter,
             points: points.to_vec(),
             label: (0.0, 0.0),
         };
-        let layout = |links: Vec<Led>| Layout { links, ..Layout::default() };
+        let count = |links: Vec<Led>| crossings(&Layout { links, ..Layout::default() }).count;
         let level = led(&[(0.0, 5.0), (10.0, 5.0)]);
-        assert_eq!(crossings(&layout(vec![level.clone(), led(&[(5.0, 0.0), (5.0, 9.0)])])), 1);
-        assert_eq!(crossings(&layout(vec![level.clone(), led(&[(5.0, 5.0), (5.0, 9.0)])])), 0);
-        assert_eq!(crossings(&layout(vec![level, led(&[(10.0, 0.0), (10.0, 9.0)])])), 0);
+        assert_eq!(count(vec![level.clone(), led(&[(5.0, 0.0), (5.0, 9.0)])]), 1);
+        assert_eq!(count(vec![level.clone(), led(&[(5.0, 5.0), (5.0, 9.0)])]), 0);
+        assert_eq!(count(vec![level, led(&[(10.0, 0.0), (10.0, 9.0)])]), 0);
     }
 }

@@ -53,6 +53,15 @@ pub fn places(model: &Model) -> BTreeMap<String, Span> {
     found
 }
 
+/// The file and the line of each thing, by its path.
+pub fn lines(model: &Model, sources: &Sources) -> BTreeMap<String, (String, usize)> {
+    let place = |(path, span): (String, Span)| {
+        let source = sources.get(span.file);
+        (path, (source.path.clone(), source.line_column(span.start).0))
+    };
+    places(model).into_iter().map(place).collect()
+}
+
 /// The place of a path, or of the nearest thing around it: `file:line:column`.
 pub fn locate(places: &BTreeMap<String, Span>, sources: &Sources, path: &str) -> Option<String> {
     let mut path = path;
