@@ -170,7 +170,7 @@ fn meet(a: Point, b: Point, c: Point, d: Point) -> Option<Point> {
     let t = ((c.0 - a.0) * s.1 - (c.1 - a.1) * s.0) / cross;
     let u = ((c.0 - a.0) * r.1 - (c.1 - a.1) * r.0) / cross;
     let inside = |v: f64| (1e-9..1.0 - 1e-9).contains(&v);
-    (inside(t) && inside(u)).then(|| (a.0 + t * r.0, a.1 + t * r.1))
+    (inside(t) && inside(u)).then_some((a.0 + t * r.0, a.1 + t * r.1))
 }
 
 /// Pairs of ways that lie on one another for a while though they have no end in common.
