@@ -1,6 +1,5 @@
 //! Statements and blocks.
 
-use super::notes::Waiting;
 use super::{Pair, Rule, Walk, expr::comparison};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -32,129 +31,8 @@ impl Place {
     }
 }
 
-/// Where lines start, for places that are asked for in order.
-#[derive(Default)]
-struct LineStart {
-    start: usize,
-    /// Up to where there is no later line.
-    known: usize,
-}
-
-impl LineStart {
-    fn of(&mut self, text: &str, at: usize) -> usize {
-        // Not from the start of the line: a line of megabytes may hold thousands of commas.
-        if let Some(newline) = text[self.known..at].rfind(['\n', '\r']) {
-            self.start = self.known + newline + 1;
-        }
-        self.known = at;
-        self.start
-    }
-}
-
 impl Walk<'_> {
-    pub(super) fn file(&mut self, pair: Pair<'_>) {
-        self.file.items = self.items(pair, Place::File);
-    }
-
-    pub(super) fn items(&mut self, pair: Pair<'_>, place: Place) -> Vec<Item> {
-        let repaired = self.repaired;
-        let text = repaired.text.as_ref();
-        let mut items: Vec<Item> = Vec::new();
-        let mut line = LineStart::default();
-        let mut waiting = Waiting::default();
-        // End of the statement before on this line, if no comma came since.
-        let mut unparted: Option<usize> = None;
-        let mut comma_before: Option<usize> = None;
-        for part in pair.into_inner() {
-            let start = part.as_span().start();
-            match part.as_rule() {
-                Rule::comma => {
-                    let broken = |end: usize| text[end..start].contains(['\n', '\r']);
-                    let needless = match (unparted, comma_before) {
-                        (Some(end), _) => broken(end),
-                        (None, Some(_)) => true,
-                        (None, None) => {
-                            items.is_empty()
-                                || text[line.of(text, start)..start].trim_start().is_empty()
-                        }
-                    };
-                    if needless {
-                        let span = self.span(&part);
-                        self.needless_comma(span);
-                    }
-                    unparted = None;
-                    comma_before = Some(part.as_span().end());
-                }
-                Rule::comment => {
-                    let before = text[line.of(text, start)..start].trim();
-                    let own_line = before.is_empty() || before == "\u{FEFF}";
-                    self.comment(&part, own_line, &mut waiting);
-                    items.push(Item::Comment(self.span(&part)));
-                }
-                // After a mistake a comma may part what is not there.
-                Rule::stray => {
-                    self.stray(&part);
-                    comma_before = None;
-                }
-                // `for Mei, {`: the block is that of the head before the comma.
-                Rule::stray_block
-                    if comma_before.is_some_and(|end| text[end..start].trim().is_empty())
-                        && headless(items.last()) =>
-                {
-                    if let Some(Item::Statement(s)) = items.last_mut()
-                        && let StatementKind::Head(head) = &mut s.kind
-                    {
-                        let comma = comma_before.map_or(start, |end| end - 1);
-                        head.block = self.block_after_comma(part, &head.keyword.text, comma);
-                        s.span.end = head.block.as_ref().map_or(s.span.end, |b| b.span.end);
-                        s.broken = true;
-                    }
-                    (unparted, comma_before) = (Some(start), None);
-                }
-                Rule::stray_block => {
-                    self.stray_block(part);
-                    (unparted, comma_before) = (None, None);
-                }
-                Rule::EOI => {}
-                _ => {
-                    if let Some(end) = unparted
-                        && !text[end..start].contains(['\n', '\r'])
-                    {
-                        let at = self.place(end, end);
-                        self.unparted(at);
-                    }
-                    unparted = Some(part.as_span().end());
-                    comma_before = None;
-                    self.begun = true;
-                    let span = self.span(&part);
-                    let doc = self.documented(&mut waiting, start);
-                    self.allowed(&mut waiting, span);
-                    let before = self.out.len();
-                    let kind = self.statement(part, place, items.last());
-                    let line = |s: u32| s >= span.start && s <= span.end;
-                    let broken = self.out[before..].iter().any(|d| {
-                        d.severity == crate::diagnostic::Severity::Error && line(d.span.start)
-                    }) || self.mended_within(&kind, span);
-                    items.push(Item::Statement(Statement { span, doc, kind, broken }));
-                }
-            }
-        }
-        self.end_of_notes(waiting);
-        items
-    }
-
-    /// Whether the head of a statement was mended before the grammar ran.
-    fn mended_within(&self, kind: &StatementKind, span: Span) -> bool {
-        let head = match kind {
-            StatementKind::Head(h) => h.head_span,
-            StatementKind::Measure(m) => m.head_span,
-            _ => span,
-        };
-        let first = self.mended.partition_point(|&at| at < head.start);
-        self.mended.get(first).is_some_and(|&at| at <= head.end)
-    }
-
-    fn stray(&mut self, pair: &Pair<'_>) {
+    pub(super) fn stray(&mut self, pair: &Pair<'_>) {
         let span = self.span(pair);
         let text = pair.as_str();
         let shown = super::shorten(text);
@@ -182,7 +60,7 @@ impl Walk<'_> {
     }
 
     /// The block of a head that a comma parts from it.
-    fn block_after_comma(&mut self, pair: Pair<'_>, keyword: &str, comma: usize) -> Option<Block> {
+    pub(super) fn block_after_comma(&mut self, pair: Pair<'_>, keyword: &str, comma: usize) -> Option<Block> {
         let comma = self.place(comma, comma + 1);
         self.error(
             Diagnostic::new(Code::Unexpected, comma, "a comma stands before this block")
@@ -195,7 +73,7 @@ impl Walk<'_> {
     }
 
     /// A block whose statement is missing. What stands in it cannot be judged.
-    fn stray_block(&mut self, pair: Pair<'_>) {
+    pub(super) fn stray_block(&mut self, pair: Pair<'_>) {
         let open = self.span(&pair).at_start();
         let arrows = pair.as_str().contains("->");
         let found = self.out.len();
@@ -226,7 +104,7 @@ impl Walk<'_> {
         );
     }
 
-    fn statement(&mut self, pair: Pair<'_>, place: Place, before: Option<&Item>) -> StatementKind {
+    pub(super) fn statement(&mut self, pair: Pair<'_>, place: Place, before: Option<&Item>) -> StatementKind {
         match pair.as_rule() {
             Rule::use_ => self.use_(pair),
             Rule::property => self.property(pair, place),
@@ -656,7 +534,7 @@ impl Walk<'_> {
 }
 
 /// Whether an item is a declaration or entry without its block.
-fn headless(item: Option<&Item>) -> bool {
+pub(super) fn headless(item: Option<&Item>) -> bool {
     matches!(item, Some(Item::Statement(Statement { kind: StatementKind::Head(h), .. })) if h.block.is_none())
 }
 
