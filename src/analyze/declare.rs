@@ -147,6 +147,20 @@ impl<'a> Analysis<'a> {
         }
         if construct.name == vocab::Presence::None
             && let Some(name) = &head.name
+            && matches!(keyword, "feels" | "expects")
+        {
+            let missing = "write -2 (very bad), -1, 0, +1 or +2 (very good)";
+            self.report(
+                Diagnostic::new(
+                    Code::MissingValue,
+                    name.span,
+                    format!("`{}` is no level", name.text),
+                )
+                .label("how good or bad?")
+                .help(format!("{missing}, then the words: `{keyword} -1 \"{}\"`", name.text)),
+            );
+        } else if construct.name == vocab::Presence::None
+            && let Some(name) = &head.name
         {
             self.report(
                 Diagnostic::new(

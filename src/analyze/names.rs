@@ -382,7 +382,13 @@ impl<'a> Analysis<'a> {
                 seen.push(k);
             }
         }
-        self.report(if seen.is_empty() {
+        self.report(if place == "flow" {
+            d.help(match &*key.text {
+                "start" | "begin" | "entry" => "write `start -> …`: ways begin there",
+                "end" | "exit" | "finish" => "write `… -> exit`: ways end there",
+                _ => "a flow holds ways only, as in `a -> b 40%`",
+            })
+        } else if seen.is_empty() {
             d.help("delete it, or put it into the block it belongs to")
         } else {
             d.help(format!("it stands {}", join(&seen)))

@@ -382,6 +382,13 @@ impl<'a> Analysis<'a> {
             true => nearest(&name.text, in_scope.iter().copied()),
             false => None,
         };
+        // Words of other flow languages.
+        let near = near.or(match name.text.to_lowercase().as_str() {
+            "end" | "finish" | "stop" | "leave" => inside.iter().find(|n| *n == "exit"),
+            "begin" | "entry" => inside.iter().find(|n| *n == "start"),
+            _ => None,
+        }
+        .map(String::as_str));
         self.compared += in_scope.len();
         let what = if wanted.is_empty() { "name".to_string() } else { or(wanted) };
         let mut d = Diagnostic::new(
@@ -408,7 +415,11 @@ impl<'a> Analysis<'a> {
             let (at, new) = uses::bring_in(&self.files[file].tree, text, &module, &path);
             d = d
                 .label("declared in another file, but not used here")
-                .help(format!("write `use {module}.{path}` at the top of the file"))
+                .help(if new.starts_with(", ") || new.starts_with('{') {
+                    format!("add `{path}` to the `use {module}.…` at the top of the file")
+                } else {
+                    format!("write `use {module}.{path}` at the top of the file")
+                })
                 .guess(format!("bring in `{module}.{path}`"), at, new);
         } else if wanted.len() == 1 && in_scope.len() <= 8 && !in_scope.is_empty() {
             let list: Vec<String> = in_scope.iter().map(|n| format!("`{n}`")).collect();

@@ -18,8 +18,8 @@ use super::repair::{Repaired, repair};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{FileId, SourceFile, Span};
 use pest::Parser;
-use std::collections::BTreeSet;
 use statement::Place;
+use std::collections::BTreeSet;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 #[derive(pest_derive::Parser)]

@@ -26,7 +26,11 @@ pub(super) fn date_in_words(text: &str, span: Span) -> Option<Diagnostic> {
     }
     let text = text.trim();
     let (mut day, mut month, mut quarter, mut year) = (None, None, None, None);
-    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+    let mut whole = text;
+    for start in ["the end of ", "end of "] {
+        whole = whole.strip_prefix(start).unwrap_or(whole);
+    }
+    for word in whole.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
         let word = word.to_lowercase();
         let (digits, ending) =
             word.split_at(word.bytes().take_while(|b| b.is_ascii_digit()).count());
@@ -65,6 +69,7 @@ pub(super) fn date_in_words(text: &str, span: Span) -> Option<Diagnostic> {
         Some(d.label("not in the calendar").help(help))
     };
     match (day, month, quarter, year) {
+        (None, None, None, Some(year)) if whole != text => write(format!("{year:04}-12-31")),
         (None, None, Some(quarter), Some(year)) => write(format!("{year:04}-{quarter}")),
         (None, Some(month), None, Some(year)) => write(format!("{year:04}-{month:02}")),
         (Some(day), Some(month), None, Some(year)) => match Date::new(year, month, day) {
@@ -105,6 +110,9 @@ mod tests {
             ("1st of March", ""),
             ("February 2026", "2026-02"),
             ("Q4 2026", "2026-Q4"),
+            ("2026 Q4", "2026-Q4"),
+            ("end of 2026", "2026-12-31"),
+            ("the end of March 2026", "2026-03"),
         ] {
             let wanted = match right {
                 "" => String::new(),

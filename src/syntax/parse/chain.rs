@@ -1,5 +1,6 @@
 //! Chains of a flow.
 
+use super::meant::first_word;
 use super::{Pair, Rule, Walk};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::*;
@@ -42,14 +43,29 @@ impl Walk<'_> {
             format!("`{}` cannot stand here", super::shorten(text)),
         )
         .label("after a touchpoint come its share and its label");
-        let word = text.chars().next().is_some_and(char::is_alphabetic);
-        self.error(if word {
+        let bare = text.trim_matches([':', '(', ')', '[', ']', ',', ' ']);
+        let share = bare.strip_suffix('%').is_some_and(|n| n.trim().parse::<f64>().is_ok());
+        let d = if share {
+            d.help(format!("write `{bare}`")).guess(
+                format!("write `{bare}`"),
+                span,
+                if text.starts_with(':') { format!(" {bare}") } else { bare.to_owned() },
+            )
+        } else if matches!(first_word(text), "if" | "when" | "unless") && !text.contains('"') {
+            let label = format!("\"{text}\"");
+            d.help(format!("when it is taken is said by the label: write `{label}`")).guess(
+                "write it as the label",
+                span,
+                label,
+            )
+        } else if text.starts_with(char::is_alphabetic) {
             d.help(
                 "write `->` before the next touchpoint, `\"` around a label, or begin a new line",
             )
         } else {
             d.help("write the share, then the label, as in `a -> b 40% \"label\"`")
-        });
+        };
+        self.error(d);
     }
 
     pub(super) fn link(&mut self, pair: Pair<'_>) -> ChainLink {

@@ -369,6 +369,11 @@ impl Walk<'_> {
             );
             return;
         }
+        if let Some(d) = self.written_twice(head).or_else(|| self.where_missing(junk, head)) {
+            self.file.lost_names = true;
+            self.error(d);
+            return;
+        }
         // A word behind a name and label is most likely a clause.
         let word = first_word(text);
         let constructs = || vocab::CONSTRUCTS.iter().filter(|c| c.keyword == *keyword);
@@ -440,7 +445,7 @@ impl Walk<'_> {
             );
             return;
         }
-        if text.starts_with("->") || text.starts_with('>') {
+        if text.starts_with("->") || text.starts_with('>') && !text.starts_with(">=") {
             self.error(
                 Diagnostic::new(Code::Unexpected, span, format!("`{shown}` cannot stand here"))
                     .label("arrows stand in a flow")

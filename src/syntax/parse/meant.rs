@@ -47,13 +47,31 @@ impl Walk<'_> {
                 .label("too late")
                 .help(format!("write `{}`", shorten(&right)))
                 .guess("change their order", head.keyword.span.to(span), right)
+        } else if clauses.contains(&"via")
+            && matches!(word, "on" | "by" | "through" | "channel" | "at" | "in")
+            && text.len() > word.len()
+        {
+            let at = self.prefix(junk, word);
+            unexpected(format!("`{}` cannot stand here", shorten(text)))
+                .label("did you mean `via`?")
+                .help(format!("write `via{}`", shorten(&text[word.len()..])))
+                .guess("write `via`", at, "via")
+        } else if vocab::properties_in(keyword).contains(&word)
+            && text[word.len()..].trim_start().starts_with(':')
+            && head.block.is_none()
+        {
+            let right = format!("{{ {text} }}");
+            unexpected(format!("`{}` belongs into a block", shorten(text)))
+                .label("braces are missing around this")
+                .help(format!("write `{}`", shorten(&right)))
+                .guess("write braces", span, right)
         } else if clauses.contains(&word)
             && let Some(rest) = text[word.len()..].trim_start().strip_prefix(':')
         {
             let right = format!("{word} {}", rest.trim());
             unexpected(format!("`{word}` is written without a colon before the block"))
                 .label("no colon here")
-                .help(format!("write `{right}`"))
+                .help(format!("write `{word}`, without the colon"))
                 .guess("delete the colon", span, right)
         } else if let ("and" | "or", Some(last)) = (word, head.clauses.last())
             && last.word.text != "where"
@@ -80,29 +98,60 @@ impl Walk<'_> {
         true
     }
 
-    /// What is left over in a measure.
-    pub(super) fn measure_junk(&mut self, junk: &Pair<'_>, clauses: &[Clause]) {
+    /// `team team Growth`: the keyword stands where the name is wanted.
+    pub(super) fn written_twice(&self, head: &Head) -> Option<Diagnostic> {
+        let (keyword, name) = (&head.keyword, head.name.as_ref()?);
+        (name.text == keyword.text).then(|| {
+            Diagnostic::new(
+                Code::Unexpected,
+                name.span,
+                format!("`{}` is written twice", keyword.text),
+            )
+            .label("once more")
+            .help("delete one of the two")
+            .guess("delete it", keyword.span.to(name.span), keyword.text.clone())
+        })
+    }
+
+    /// `in clicks name == "open"`: a condition without its `where`.
+    pub(super) fn where_missing(&self, junk: &Pair<'_>, head: &Head) -> Option<Diagnostic> {
         let text = junk.as_str().trim_end();
         let word = first_word(text);
-        let due = clauses.last().filter(|c| c.word.text == "by");
-        if let Some(value) = due.and_then(|c| c.values.first())
-            && let Some(quarter) = value.word().map(|w| w.text.to_uppercase())
-            && matches!(quarter.as_str(), "Q1" | "Q2" | "Q3" | "Q4")
-            && word.len() == 4
-            && word.bytes().all(|b| b.is_ascii_digit())
-        {
-            let span = value.span.to(self.prefix(junk, word));
-            let right = format!("{word}-{quarter}");
-            let written = self.original_text(span);
+        let rest = text[word.len()..].trim_start();
+        let compares = ["==", "!=", ">=", "<=", "in ["].iter().any(|sign| rest.starts_with(sign));
+        let fits = vocab::construct(&head.keyword.text, "where").is_some()
+            || vocab::constructs(&head.keyword.text)
+                .iter()
+                .any(|c| c.clauses.iter().any(|c| c.word == "where"));
+        (compares && !word.is_empty() && fits).then(|| {
+            let at = self.prefix(junk, "");
+            Diagnostic::new(
+                Code::Unexpected,
+                self.prefix(junk, text),
+                format!("`where` is missing before `{}`", shorten(text)),
+            )
+            .label("this is a condition")
+            .help(format!("write `where {}`", shorten(text)))
+            .guess("write `where`", at, "where ")
+        })
+    }
+
+    /// What is left over in a measure.
+    pub(super) fn measure_junk(&mut self, junk: &Pair<'_>) {
+        let text = junk.as_str().trim_end();
+        let word = first_word(text);
+        let signs = [("at least ", ">="), ("at most ", "<="), ("under ", "<"), ("over ", ">")];
+        if let Some((words, sign)) = signs.iter().find(|(words, _)| text.starts_with(words)) {
+            let at = self.prefix(junk, words.trim_end());
             self.error(
                 Diagnostic::new(
-                    Code::BadNumber,
-                    span,
-                    format!("`{written}` is not written as a date"),
+                    Code::Unexpected,
+                    at,
+                    format!("a target is not written with `{}`", words.trim_end()),
                 )
-                .label("the year stands first")
-                .help(format!("write `{right}`"))
-                .fix(format!("write `{right}`"), span, right),
+                .label("a sign is wanted")
+                .help(format!("write `{sign}`"))
+                .guess(format!("write `{sign}`"), at, *sign),
             );
             return;
         }

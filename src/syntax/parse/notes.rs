@@ -38,9 +38,7 @@ impl Walk<'_> {
         let doc = written.strip_prefix("///").filter(|rest| !rest.starts_with('/'));
         if let Some(text) = doc {
             if own_line {
-                if !waiting.docs.is_empty()
-                    && !self.adjacent(waiting.doc_end, start)
-                {
+                if !waiting.docs.is_empty() && !self.adjacent(waiting.doc_end, start) {
                     self.misplaced(waiting);
                 }
                 waiting.docs.push((span, strip(text)));

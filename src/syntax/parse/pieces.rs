@@ -6,8 +6,8 @@
 //! fit, nothing of this counts, and the file is read as a whole: all that is said of a mistake is
 //! said there.
 
-use super::statement::Place;
 use super::Walk;
+use super::statement::Place;
 use crate::source::{FileId, Span};
 use crate::syntax::ast::*;
 use crate::syntax::repair::{Repaired, comment_at, line_end, text_end};

@@ -248,8 +248,7 @@ impl Walk<'_> {
                 end = last;
             }
         }
-        let clause =
-            Clause { word: self.name_at(at, after), values, span: self.place(at, end) };
+        let clause = Clause { word: self.name_at(at, after), values, span: self.place(at, end) };
         parted(text, end)?;
         Some((clause, end))
     }
@@ -276,7 +275,8 @@ impl Walk<'_> {
     /// `a -> b 40% "label" -> c`; `word` is the end of the first name.
     fn plain_chain(&self, start: usize, word: usize) -> Option<Plain> {
         let text = self.repaired.text.as_ref();
-        let node = |at, end| ChainNode { path: vec![self.name_at(at, end)], span: self.place(at, end) };
+        let node =
+            |at, end| ChainNode { path: vec![self.name_at(at, end)], span: self.place(at, end) };
         let first = Some(node(start, word));
         let mut links = Vec::new();
         let mut end = word;

@@ -37,7 +37,10 @@ fn same(text: &str) {
         let [grammar, plain] = [grammar, plain].map(|read| format!("{read:?}"));
         let at = grammar.bytes().zip(plain.bytes()).take_while(|(a, b)| a == b).count();
         let shown = |tree: &str| -> String {
-            String::from_utf8_lossy(&tree.as_bytes()[at.saturating_sub(300)..]).chars().take(500).collect()
+            String::from_utf8_lossy(&tree.as_bytes()[at.saturating_sub(300)..])
+                .chars()
+                .take(500)
+                .collect()
         };
         panic!("{text:?}\nthe grammar: {}\nwithout it: {}", shown(&grammar), shown(&plain));
     }
@@ -106,16 +109,105 @@ fn most_statements_are_plain() {
 
 /// What hands leave behind while they type, or cut, or paste.
 const PIECES: &[&str] = &[
-    "\"", "{", "}", ",", ":", " ", "\n", "\r\n", "\r", "\t", "->", "> ", "// x", " // allow: unused\n",
-    "/// says\n", "//! file\n", "..", "%", "5", "-", "+1", "- ", "* ", " EUR", " EUR.", " 10 EUR",
-    " where a == \"b\"", " by ", " for ", " in ", "not ", "top 2", "topic", "\"\"\"", "\"\"", "\\",
-    "\\n", "=", "==", ">=", "<", "<= 4%", "(", ")", "[", "]", "[a, b]", "(of: x)", "(of x)", "use ",
-    "as ", "As ", "measure ", "measure m = nps(x) >= 4\n", "\u{3000}", "\u{A0}", "é", "旅程", "_", ".",
-    "a.b", "2026-Q1", "2026-01-31", "2026-", "7d", "12:30", "2,5", "1_000", "0..10", "1..", " or ",
-    " and ", "is missing", "one_of [\"a\"]", "feels +1\n", "expects 0", "pain: \"x\"\n", "does \"x\"\n",
-    "stage \"x\" {\n", "touchpoint t \"x\" via a, b {\n", "flow {\n", "columns {\n", "a -> b 40% \"x\"\n",
-    "-> c", "event e in s where n == \"x\"\n", ", does \"y\"", "for Mei, {", "/", "//", "+", "!", "#",
-    "\u{FEFF}", "\u{301}", "link \"a\" \"b\"", "from 0.1%", "by 2029-Q4 from 5%", "unknown", "Stage ",
+    "\"",
+    "{",
+    "}",
+    ",",
+    ":",
+    " ",
+    "\n",
+    "\r\n",
+    "\r",
+    "\t",
+    "->",
+    "> ",
+    "// x",
+    " // allow: unused\n",
+    "/// says\n",
+    "//! file\n",
+    "..",
+    "%",
+    "5",
+    "-",
+    "+1",
+    "- ",
+    "* ",
+    " EUR",
+    " EUR.",
+    " 10 EUR",
+    " where a == \"b\"",
+    " by ",
+    " for ",
+    " in ",
+    "not ",
+    "top 2",
+    "topic",
+    "\"\"\"",
+    "\"\"",
+    "\\",
+    "\\n",
+    "=",
+    "==",
+    ">=",
+    "<",
+    "<= 4%",
+    "(",
+    ")",
+    "[",
+    "]",
+    "[a, b]",
+    "(of: x)",
+    "(of x)",
+    "use ",
+    "as ",
+    "As ",
+    "measure ",
+    "measure m = nps(x) >= 4\n",
+    "\u{3000}",
+    "\u{A0}",
+    "é",
+    "旅程",
+    "_",
+    ".",
+    "a.b",
+    "2026-Q1",
+    "2026-01-31",
+    "2026-",
+    "7d",
+    "12:30",
+    "2,5",
+    "1_000",
+    "0..10",
+    "1..",
+    " or ",
+    " and ",
+    "is missing",
+    "one_of [\"a\"]",
+    "feels +1\n",
+    "expects 0",
+    "pain: \"x\"\n",
+    "does \"x\"\n",
+    "stage \"x\" {\n",
+    "touchpoint t \"x\" via a, b {\n",
+    "flow {\n",
+    "columns {\n",
+    "a -> b 40% \"x\"\n",
+    "-> c",
+    "event e in s where n == \"x\"\n",
+    ", does \"y\"",
+    "for Mei, {",
+    "/",
+    "//",
+    "+",
+    "!",
+    "#",
+    "\u{FEFF}",
+    "\u{301}",
+    "link \"a\" \"b\"",
+    "from 0.1%",
+    "by 2029-Q4 from 5%",
+    "unknown",
+    "Stage ",
 ];
 
 #[test]
@@ -135,7 +227,8 @@ fn what_is_broken_is_read_as_the_grammar_reads_it() {
         let first = if round % 3 == 0 { 0 } else { next(lines.len()) };
         let mut text = lines[first..lines.len().min(first + 40)].concat();
         for _ in 0..1 + next(4) {
-            let place = |at: usize| (0..=at.min(text.len())).rev().find(|i| text.is_char_boundary(*i));
+            let place =
+                |at: usize| (0..=at.min(text.len())).rev().find(|i| text.is_char_boundary(*i));
             let from = place(next(text.len() + 1)).unwrap_or(0);
             let to = place(from + [0, 0, 1, 2, 3, 12][next(6)]).unwrap_or(from).max(from);
             let piece = if next(5) == 0 { "" } else { PIECES[next(PIECES.len())] };

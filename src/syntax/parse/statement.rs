@@ -60,7 +60,12 @@ impl Walk<'_> {
     }
 
     /// The block of a head that a comma parts from it.
-    pub(super) fn block_after_comma(&mut self, pair: Pair<'_>, keyword: &str, comma: usize) -> Option<Block> {
+    pub(super) fn block_after_comma(
+        &mut self,
+        pair: Pair<'_>,
+        keyword: &str,
+        comma: usize,
+    ) -> Option<Block> {
         let comma = self.place(comma, comma + 1);
         self.error(
             Diagnostic::new(Code::Unexpected, comma, "a comma stands before this block")
@@ -104,7 +109,12 @@ impl Walk<'_> {
         );
     }
 
-    pub(super) fn statement(&mut self, pair: Pair<'_>, place: Place, before: Option<&Item>) -> StatementKind {
+    pub(super) fn statement(
+        &mut self,
+        pair: Pair<'_>,
+        place: Place,
+        before: Option<&Item>,
+    ) -> StatementKind {
         match pair.as_rule() {
             Rule::use_ => self.use_(pair),
             Rule::property => self.property(pair, place),
@@ -278,7 +288,18 @@ impl Walk<'_> {
             format!("`{}` cannot stand after the value of `{}:`", super::shorten(text), key.text),
         )
         .label("nothing more can stand here");
-        d = if wordy {
+        let choices = vocab::CONSTRUCTS
+            .iter()
+            .filter(|c| Some(&c.keyword) == self.around.last())
+            .flat_map(|c| c.properties)
+            .find_map(|p| match p.ty {
+                vocab::ValueType::Choice(words) if p.name == key.text => Some(words),
+                _ => None,
+            });
+        d = if let Some(words) = choices {
+            let words: Vec<String> = words.iter().map(|w| format!("`{w}`")).collect();
+            d.help(format!("write one of {}", words.join(", ")))
+        } else if wordy {
             let whole = value.span.to(span);
             let quoted = format!("\"{}\"", &self.original_text(whole).replace('"', "\\\""));
             d.help(format!("if it is a text, write `{quoted}`")).guess(
@@ -296,6 +317,14 @@ impl Walk<'_> {
     fn date_in_words(&mut self, at: Span) -> bool {
         let told = spoken::date_in_words(&self.original_text(at), at);
         told.map(|d| self.error(d)).is_some()
+    }
+
+    /// What may belong to a date that goes on in words: up to the baseline, the block or the line's end.
+    fn rest_of_date(&self, junk: &Pair<'_>) -> Span {
+        let (start, _) = self.range(junk);
+        let line = self.repaired.text[start..].lines().next().unwrap_or_default();
+        let end = [" from ", "{", "//"].iter().filter_map(|stop| line.find(stop)).min();
+        self.prefix(junk, line[..end.unwrap_or(line.len())].trim_end())
     }
 
     /// The text between two places of the user's, from the text that pest read.
@@ -419,9 +448,9 @@ impl Walk<'_> {
                 Rule::junk => {
                     let last = clauses.last().filter(|c: &&Clause| c.word.text == "by");
                     let date = last.and_then(|c| c.values.first()).map(|v| v.span);
-                    let rest = self.prefix(&part, part.as_str().trim_end());
+                    let rest = self.rest_of_date(&part);
                     if !date.is_some_and(|date| self.date_in_words(date.to(rest))) {
-                        self.measure_junk(&part, &clauses);
+                        self.measure_junk(&part);
                     }
                 }
                 Rule::block => block = Some(self.block(part, "measure")),
