@@ -12,6 +12,7 @@ mod data;
 mod declare;
 pub mod echoes;
 mod edges;
+mod entries;
 pub mod flow;
 mod formula;
 mod improve;

@@ -6,6 +6,7 @@
 
 mod arena;
 mod attainment;
+mod begin;
 mod formula;
 mod inference;
 mod journey;

@@ -4,9 +4,8 @@ use super::scope::{Analysis, JourneyScope, Place, Symbol};
 use super::values::{Fields, known, statements};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Basis, Confidence, Content, Effort, Entry, EntryKind, Evidence, EvidenceSource, Expectation,
-    Feeling, Insight, JourneyId, Level, Link, Opportunity, OpportunityStatus, Override, Pain,
-    PersonaId, TeamId, Unknown,
+    Basis, Confidence, Content, Evidence, EvidenceSource, Insight, JourneyId, Level, Opportunity,
+    OpportunityStatus, Override, Pain, PersonaId, TeamId,
 };
 use crate::source::Span;
 use crate::syntax::ast::{Block, Expr, ExprKind, Head, Name, Statement, StatementKind};
@@ -35,15 +34,15 @@ pub(crate) struct Said {
 }
 
 /// Numbers for things without a name.
-type Counts = BTreeMap<&'static str, usize>;
+pub(super) type Counts = BTreeMap<&'static str, usize>;
 
 /// Where content stands: its path, for whom it holds, and the names taken beside it.
-struct Spot<'s> {
-    path: &'s str,
+pub(super) struct Spot<'s> {
+    pub(super) path: &'s str,
     /// The construct of the block: `stage`, `touchpoint`, `as`, `journey`.
     block: &'static str,
     /// From `as`; empty: everyone.
-    personas: Vec<PersonaId>,
+    pub(super) personas: Vec<PersonaId>,
 }
 
 impl<'a> Analysis<'a> {
@@ -91,7 +90,7 @@ impl<'a> Analysis<'a> {
         let text = head.texts.first().map_or(String::new(), |t| t.value.clone());
         let (doc, span, name_text) =
             (statement.doc.clone(), statement.span, Some(name.text.clone()));
-        let evidence = Evidence { source: None, basis: Basis::Assumed, confidence: None, n: None };
+        let evidence = Evidence::assumed();
         let first = match keyword {
             "pain" => scope.pains.get(&name.text).map(|id| self.model.pains[*id].span),
             "opportunity" => {
@@ -217,7 +216,8 @@ impl<'a> Analysis<'a> {
                     }
                 }
             }
-            self.entry(around, spot, statement, head, &fields, construct.keyword, counts, said);
+            let line = self.line(around, spot, statement, head, &fields, construct.keyword, counts);
+            self.entry(line, construct.keyword, &mut said.content);
         }
     }
 
@@ -286,219 +286,8 @@ impl<'a> Analysis<'a> {
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn entry(
-        &mut self,
-        around: &Around,
-        spot: &Spot<'_>,
-        statement: &'a Statement,
-        head: &'a Head,
-        fields: &Fields<'a>,
-        keyword: &'static str,
-        counts: &mut Counts,
-        said: &mut Said,
-    ) {
-        let place = around.place;
-        let evidence = self.evidence(place, fields, around.evidence);
-        let mut numbered = |named: Option<&Name>| match named {
-            Some(name) => format!("{}.{}", spot.path, name.text),
-            None => {
-                let n = counts.entry(keyword).or_default();
-                *n += 1;
-                format!("{}.{keyword}#{n}", spot.path)
-            }
-        };
-        let text = head.texts.first().map(|t| t.value.clone());
-        let (doc, span, personas) = (statement.doc.clone(), statement.span, spot.personas.clone());
-        let kind = match keyword {
-            "does" => Some(EntryKind::Does),
-            "thinks" => Some(EntryKind::Thinks),
-            "says" => Some(EntryKind::Says),
-            "needs" => Some(EntryKind::Needs),
-            "frontstage" => Some(EntryKind::Frontstage),
-            "backstage" => Some(EntryKind::Backstage),
-            "support" => Some(EntryKind::Support),
-            "policy" => Some(EntryKind::Policy),
-            "evidence" => Some(EntryKind::Evidence),
-            _ => None,
-        };
-        if let Some(kind) = kind {
-            let path = numbered(None);
-            let by = self.by(place, head);
-            let Some(text) = text else { return };
-            let who = self.text_value(fields.get("who"));
-            said.content.entries.push(Entry {
-                kind,
-                path,
-                text,
-                by,
-                who,
-                personas,
-                evidence,
-                doc,
-                span,
-            });
-            return;
-        }
-        match keyword {
-            "feels" => {
-                let path = numbered(None);
-                let when = self.text_value(fields.get("when"));
-                let Some(level) = self.level_of(statement, head) else { return };
-                said.content.feels.push(Feeling {
-                    path,
-                    level,
-                    word: text,
-                    when,
-                    personas,
-                    evidence,
-                    span,
-                });
-            }
-            "expects" => {
-                let Some(level) = self.level_of(statement, head) else { return };
-                said.content.expects.push(Expectation { level, word: text, personas, span });
-            }
-            "pain" => {
-                let severity = match self.choice(fields.get("severity"), &["low", "medium", "high"])
-                {
-                    Some("low") => Level::Low,
-                    Some("high") => Level::High,
-                    _ => Level::Medium,
-                };
-                let affects = fields.get("affects").and_then(|e| self.percent(e));
-                let accepted = self.text_value(fields.get("accepted"));
-                let Some(text) = text else { return };
-                let known = head
-                    .name
-                    .as_ref()
-                    .and_then(|n| self.journeys.get(&around.journey)?.pains.get(&n.text).copied());
-                let name = head.name.as_ref().map(|n| n.text.clone());
-                let path = numbered(head.name.as_ref());
-                let pain = Pain {
-                    name,
-                    path,
-                    text,
-                    severity,
-                    affects,
-                    accepted,
-                    journey: around.journey,
-                    personas,
-                    evidence,
-                    doc,
-                    span,
-                };
-                let id = match known.filter(|id| self.model.pains[*id].span == span) {
-                    Some(id) => {
-                        self.model.pains[id] = pain;
-                        id
-                    }
-                    None => self.model.pains.push(pain),
-                };
-                said.content.pains.push(id);
-            }
-            "opportunity" => {
-                let resolves = self.pains(place, fields.get("resolves"));
-                let size = |w: Option<&str>| match w {
-                    Some("small") => Some(Effort::Small),
-                    Some("medium") => Some(Effort::Medium),
-                    Some("large") => Some(Effort::Large),
-                    _ => None,
-                };
-                const SIZES: &[&str] = &["small", "medium", "large"];
-                let effort = size(self.choice(fields.get("effort"), SIZES));
-                let impact = size(self.choice(fields.get("impact"), SIZES));
-                let owner = self.team(place.file, fields.get("owner"));
-                let status = match self
-                    .choice(fields.get("status"), &["idea", "planned", "doing", "done", "rejected"])
-                {
-                    Some("planned") => OpportunityStatus::Planned,
-                    Some("doing") => OpportunityStatus::Doing,
-                    Some("done") => OpportunityStatus::Done,
-                    Some("rejected") => OpportunityStatus::Rejected,
-                    _ => OpportunityStatus::Idea,
-                };
-                let because = self.text_value(fields.get("because"));
-                let due = fields.get("due").and_then(|e| self.date(e));
-                let Some(text) = text else { return };
-                let known = head.name.as_ref().and_then(|n| {
-                    self.journeys.get(&around.journey)?.opportunities.get(&n.text).copied()
-                });
-                let name = head.name.as_ref().map(|n| n.text.clone());
-                let path = numbered(head.name.as_ref());
-                let journey = around.journey;
-                let it = Opportunity {
-                    name,
-                    path,
-                    text,
-                    resolves,
-                    effort,
-                    impact,
-                    owner,
-                    status,
-                    because,
-                    due,
-                    journey,
-                    personas,
-                    evidence,
-                    doc,
-                    span,
-                };
-                let id = match known.filter(|id| self.model.opportunities[*id].span == span) {
-                    Some(id) => {
-                        self.model.opportunities[id] = it;
-                        id
-                    }
-                    None => self.model.opportunities.push(it),
-                };
-                said.content.opportunities.push(id);
-            }
-            "insight" => {
-                let Some(text) = text else { return };
-                let known = head.name.as_ref().and_then(|n| {
-                    self.journeys.get(&around.journey)?.insights.get(&n.text).copied()
-                });
-                let name = head.name.as_ref().map(|n| n.text.clone());
-                let path = numbered(head.name.as_ref());
-                let it = Insight {
-                    name,
-                    path,
-                    text,
-                    journey: around.journey,
-                    evidence,
-                    personas,
-                    doc,
-                    span,
-                };
-                let id = match known.filter(|id| self.model.insights[*id].span == span) {
-                    Some(id) => {
-                        self.model.insights[id] = it;
-                        id
-                    }
-                    None => self.model.insights.push(it),
-                };
-                said.content.insights.push(id);
-            }
-            "unknown" => {
-                let path = numbered(None);
-                let method = self.choice(fields.get("method"), vocab::METHODS).map(str::to_string);
-                let owner = self.team(place.file, fields.get("owner"));
-                let Some(text) = text else { return };
-                said.content.unknowns.push(Unknown { path, text, method, owner, span });
-            }
-            "link" => {
-                if let [text, url] = &head.texts[..] {
-                    let link = Link { text: text.value.clone(), url: url.value.clone(), span };
-                    self.address(&link.url, url.span);
-                    said.content.links.push(link);
-                }
-            }
-            _ => {}
-        }
-    }
-
     /// Says that an address is of a kind that a link may not lead to.
-    fn address(&mut self, url: &str, span: Span) {
+    pub(super) fn address(&mut self, url: &str, span: Span) {
         let scheme: String = url
             .chars()
             .filter(|c| !c.is_whitespace() && !c.is_control())
@@ -520,7 +309,7 @@ impl<'a> Analysis<'a> {
         }
     }
 
-    fn by(&mut self, place: Place, head: &Head) -> Option<TeamId> {
+    pub(super) fn by(&mut self, place: Place, head: &Head) -> Option<TeamId> {
         let clause = head.clause("by")?;
         let value = clause.values.first().filter(|v| !v.is_hole())?;
         if let Some(extra) = clause.values.get(1) {
@@ -536,7 +325,7 @@ impl<'a> Analysis<'a> {
         }
     }
 
-    fn level_of(&mut self, statement: &Statement, head: &Head) -> Option<i8> {
+    pub(super) fn level_of(&mut self, statement: &Statement, head: &Head) -> Option<i8> {
         let keyword = &head.keyword.text;
         match &head.level {
             Some(level) => self.level(keyword, level),

@@ -1,10 +1,12 @@
 //! Journeys that improve others: what is taken over, what is kept, what is gone.
 
-use super::journeys::{JourneyWork, empty_touchpoint};
+use super::journeys::JourneyWork;
 use super::scope::{Analysis, JourneyScope, Place, Symbol};
 use super::values::each;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Content, Decl, JourneyId, PainId, PersonaId, StageId, TouchpointId};
+use crate::model::{
+    Content, Decl, JourneyId, PainId, PersonaId, StageId, Touchpoint, TouchpointId,
+};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Head, Name};
 use crate::vocab::{NameKind, ValueType};
@@ -56,7 +58,7 @@ impl<'a> Analysis<'a> {
                 name_span: self.model.stages[to].decl.name_span,
                 ..decl
             };
-            let touchpoint = self.model.touchpoints.push(empty_touchpoint(decl, journey, to));
+            let touchpoint = self.model.touchpoints.push(Touchpoint::new(decl, journey, to));
             self.model.stages[to].touchpoints.push(touchpoint);
             if let Some(scope) = self.journeys.get_mut(&journey) {
                 Arc::make_mut(scope).touchpoints.insert(name, touchpoint);

@@ -6,8 +6,8 @@ use super::scope::{Analysis, JourneyScope, Place, Symbol};
 use super::values::{Fields, known, statements};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Content, Decl, Evidence, Id, Journey, JourneyId, JourneyKind, PersonaId, Stage, StageId,
-    Status, Touchpoint, TouchpointId,
+    Evidence, Journey, JourneyId, JourneyKind, PersonaId, Stage, StageId, Status, Touchpoint,
+    TouchpointId,
 };
 use crate::source::Span;
 use crate::syntax::ast::{Expr, Head, Name, Statement, StatementKind};
@@ -89,7 +89,7 @@ impl<'a> Analysis<'a> {
             }
             let path = format!("{}.{}", self.model.journeys[id].decl.path, name.text);
             let decl = self.decl_of(declared.file, statement, head, name, path.clone());
-            let stage = self.model.stages.push(empty_stage(decl, id));
+            let stage = self.model.stages.push(Stage::new(decl, id));
             scope.stages.insert(name.text.clone(), stage);
             self.model.journeys[id].stages.push(stage);
             let mut touchpoints = Vec::new();
@@ -117,7 +117,7 @@ impl<'a> Analysis<'a> {
                     name,
                     format!("{path}.{}", name.text),
                 );
-                let touchpoint = self.model.touchpoints.push(empty_touchpoint(decl, id, stage));
+                let touchpoint = self.model.touchpoints.push(Touchpoint::new(decl, id, stage));
                 scope.touchpoints.insert(name.text.clone(), touchpoint);
                 self.model.stages[stage].touchpoints.push(touchpoint);
                 touchpoints.push(TouchpointWork {
@@ -155,6 +155,7 @@ impl<'a> Analysis<'a> {
         }
     }
 
+    /// Says that something of this kind has the name already.
     pub(crate) fn taken(&mut self, name: &Name, kind: &str, first: Span, help: &str) {
         self.report(
             Diagnostic::new(
@@ -727,52 +728,5 @@ impl<'a> Analysis<'a> {
             Symbol::Event(id) => Some(id),
             _ => None,
         }
-    }
-}
-
-fn empty_stage(decl: Decl, journey: JourneyId) -> Stage {
-    Stage {
-        decl,
-        journey,
-        framework_stage: None,
-        own: false,
-        personas: Vec::new(),
-        goal: None,
-        enters: None,
-        exits: None,
-        duration: None,
-        at: None,
-        repeats: None,
-        details: None,
-        owner: None,
-        resolves: Vec::new(),
-        improves: None,
-        taken_over: false,
-        content: Content::default(),
-        touchpoints: Vec::new(),
-    }
-}
-
-pub(super) fn empty_touchpoint(decl: Decl, journey: JourneyId, stage: Id<Stage>) -> Touchpoint {
-    Touchpoint {
-        decl,
-        journey,
-        stage,
-        channels: Vec::new(),
-        personas: Vec::new(),
-        event: None,
-        owner: None,
-        moment_of_truth: false,
-        at: None,
-        duration: None,
-        repeats: None,
-        enters: None,
-        exits: None,
-        details: None,
-        resolves: Vec::new(),
-        improves: None,
-        taken_over: false,
-        overrides: Vec::new(),
-        content: Content::default(),
     }
 }

@@ -2,11 +2,11 @@
 
 use super::scope::{Analysis, Binding, FileScope, How, Symbol};
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
+use crate::model::Decimal;
 use crate::model::{
-    Basis, Better, Bounds, Channel, Decl, Event, Evidence, Formula, FormulaKind, Framework,
-    Journey, JourneyKind, Kind, Metric, Persona, Quantity, Source, SourceId, Status, Survey, Team,
+    Better, Bounds, Channel, Decl, Event, Formula, FormulaKind, Framework, Journey, Kind, Metric,
+    Persona, Quantity, Source, SourceId, Survey, Team,
 };
-use crate::model::{Content, Decimal};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::{
     ExprKind, Head, Item, Name, Property, Statement, StatementKind, Use, UseWhat,
@@ -53,7 +53,7 @@ impl<'a> Analysis<'a> {
                         let binding = Binding { symbol, span: name.span, how: How::Declared };
                         if let Symbol::Journey(_) = symbol {
                             if let Some(first) = journeys.get(&name.text) {
-                                self.duplicate(
+                                self.taken(
                                     name,
                                     "journey",
                                     *first,
@@ -72,7 +72,7 @@ impl<'a> Analysis<'a> {
                                         .all(|o| !matches!(o.symbol, Symbol::Journey(_)))
                                 {
                                     let kind = symbol.kind().word();
-                                    self.duplicate(name, kind, first, "names at the top of a file differ, whatever their kind: choose another name");
+                                    self.taken(name, kind, first, "names at the top of a file differ, whatever their kind: choose another name");
                                 }
                             }
                             None => {
@@ -95,19 +95,6 @@ impl<'a> Analysis<'a> {
             }
         }
         declared
-    }
-
-    fn duplicate(&mut self, name: &Name, kind: &str, first: Span, help: &str) {
-        self.report(
-            Diagnostic::new(
-                Code::DuplicateName,
-                name.span,
-                format!("a second {kind} is called `{}`", name.text),
-            )
-            .label("the name is taken")
-            .also(first, "first declared here")
-            .help(help),
-        );
     }
 
     /// Checks the name of a declaration and makes the empty thing.
@@ -137,35 +124,11 @@ impl<'a> Analysis<'a> {
                 digital: None,
                 icon: None,
             })),
-            "persona" => Symbol::Persona(self.model.personas.push(Persona {
-                decl,
-                extends: None,
-                goal: None,
-                bio: None,
-                age: None,
-                role: None,
-                image: None,
-                prefers: Vec::new(),
-                segment: None,
-                entries: Vec::new(),
-            })),
+            "persona" => Symbol::Persona(self.model.personas.push(Persona::new(decl))),
             "framework" => Symbol::Framework(
                 self.model.frameworks.push(Framework { decl, stages: Vec::new() }),
             ),
-            "source" => Symbol::Source(self.model.sources.push(Source {
-                decl,
-                table: None,
-                method: None,
-                columns: Vec::new(),
-                person: None,
-                time: None,
-                session: None,
-                people: None,
-                key: Vec::new(),
-                n: None,
-                date: None,
-                link: None,
-            })),
+            "source" => Symbol::Source(self.model.sources.push(Source::new(decl))),
             "event" => Symbol::Event(self.model.events.push(Event {
                 decl,
                 source: SourceId::new(0),
@@ -192,31 +155,7 @@ impl<'a> Analysis<'a> {
                 formula_text: String::new(),
                 reference: None,
             })),
-            _ => Symbol::Journey(self.model.journeys.push(Journey {
-                decl,
-                module,
-                kinds: vec![JourneyKind::CurrentState],
-                follows: None,
-                personas: Vec::new(),
-                improves: None,
-                goal: None,
-                owner: None,
-                status: Status::Agreed,
-                reviewed: None,
-                review_every: None,
-                keeps: Vec::new(),
-                drops: Vec::new(),
-                evidence: Evidence {
-                    source: None,
-                    basis: Basis::Assumed,
-                    confidence: None,
-                    n: None,
-                },
-                stages: Vec::new(),
-                content: Content::default(),
-                flow_declared: false,
-                edges: Vec::new(),
-            })),
+            _ => Symbol::Journey(self.model.journeys.push(Journey::new(decl, module))),
         })
     }
 

@@ -18,6 +18,16 @@ impl Sample {
         Sample { model: Model::default(), next: 0 }
     }
 
+    /// A journey for two with one touchpoint: journey, stage and touchpoint.
+    pub fn buy() -> (Self, JourneyId, StageId, TouchpointId) {
+        let mut s = Sample::new();
+        let (mei, jon) = (s.persona("Mei"), s.persona("Jon"));
+        let journey = s.journey("Buy", &[mei, jon]);
+        let stage = s.stage(journey, "purchase");
+        let checkout = s.touchpoint(stage, "checkout");
+        (s, journey, stage, checkout)
+    }
+
     pub fn span(&mut self) -> Span {
         self.next += 10;
         Span::new(FileId(0), self.next, self.next + 5)
@@ -48,36 +58,12 @@ impl Sample {
 
     pub fn persona(&mut self, name: &str) -> PersonaId {
         let decl = self.decl(name, format!("people.{name}"));
-        self.model.personas.push(Persona {
-            decl,
-            extends: None,
-            goal: None,
-            bio: None,
-            age: None,
-            role: None,
-            image: None,
-            prefers: Vec::new(),
-            segment: None,
-            entries: Vec::new(),
-        })
+        self.model.personas.push(Persona::new(decl))
     }
 
     pub fn source(&mut self, name: &str) -> SourceId {
         let decl = self.decl(name, format!("data.{name}"));
-        self.model.sources.push(Source {
-            decl,
-            table: None,
-            method: None,
-            columns: Vec::new(),
-            person: None,
-            time: None,
-            session: None,
-            people: None,
-            key: Vec::new(),
-            n: None,
-            date: None,
-            link: None,
-        })
+        self.model.sources.push(Source::new(decl))
     }
 
     pub fn event(&mut self, name: &str) -> EventId {
@@ -122,26 +108,8 @@ impl Sample {
         self.next = (self.next / 100_000 + 1) * 100_000;
         let mut decl = self.decl(name, name.to_string());
         decl.span = Span::new(FileId(0), self.next - 5, self.next + 90_000);
-        self.model.journeys.push(Journey {
-            decl,
-            module: "maps".into(),
-            kinds: vec![JourneyKind::CurrentState],
-            follows: None,
-            personas: personas.to_vec(),
-            improves: None,
-            goal: None,
-            owner: None,
-            status: Status::Agreed,
-            reviewed: None,
-            review_every: None,
-            keeps: Vec::new(),
-            drops: Vec::new(),
-            evidence: assumed(),
-            stages: Vec::new(),
-            content: Content::default(),
-            flow_declared: false,
-            edges: Vec::new(),
-        })
+        let personas = personas.to_vec();
+        self.model.journeys.push(Journey { personas, ..Journey::new(decl, "maps".into()) })
     }
 
     pub fn stage(&mut self, journey: JourneyId, name: &str) -> StageId {
@@ -149,53 +117,19 @@ impl Sample {
         let framework_stage = self.model.journeys[journey].follows.and_then(|framework| {
             self.model.frameworks[framework].stages.iter().position(|s| s.decl.name == name)
         });
-        let id = self.model.stages.push(Stage {
-            decl,
-            journey,
-            framework_stage,
-            own: false,
-            personas: self.model.journeys[journey].personas.clone(),
-            goal: None,
-            enters: None,
-            exits: None,
-            duration: None,
-            at: None,
-            repeats: None,
-            details: None,
-            owner: None,
-            resolves: Vec::new(),
-            improves: None,
-            taken_over: false,
-            content: Content::default(),
-            touchpoints: Vec::new(),
-        });
+        let personas = self.model.journeys[journey].personas.clone();
+        let stage = Stage { framework_stage, personas, ..Stage::new(decl, journey) };
+        let id = self.model.stages.push(stage);
         self.model.journeys[journey].stages.push(id);
         id
     }
 
     pub fn touchpoint(&mut self, stage: StageId, name: &str) -> TouchpointId {
         let decl = self.decl(name, format!("{}.{name}", self.model.stages[stage].decl.path));
-        let id = self.model.touchpoints.push(Touchpoint {
-            decl,
-            journey: self.model.stages[stage].journey,
-            stage,
-            channels: Vec::new(),
-            personas: self.model.stages[stage].personas.clone(),
-            event: None,
-            owner: None,
-            moment_of_truth: false,
-            resolves: Vec::new(),
-            at: None,
-            duration: None,
-            repeats: None,
-            enters: None,
-            exits: None,
-            details: None,
-            improves: None,
-            taken_over: false,
-            overrides: Vec::new(),
-            content: Content::default(),
-        });
+        let (journey, personas) =
+            (self.model.stages[stage].journey, self.model.stages[stage].personas.clone());
+        let touchpoint = Touchpoint { personas, ..Touchpoint::new(decl, journey, stage) };
+        let id = self.model.touchpoints.push(touchpoint);
         self.model.stages[stage].touchpoints.push(id);
         id
     }
@@ -405,7 +339,7 @@ impl Sample {
 
 /// What rests on nothing.
 pub fn assumed() -> Evidence {
-    Evidence { source: None, basis: Basis::Assumed, confidence: None, n: None }
+    Evidence::assumed()
 }
 
 /// What people told.

@@ -553,6 +553,23 @@ impl<'a> Analysis<'a> {
         self.report_once(Cause::Name(name.span.file, name.text.clone()), d);
     }
 
+    /// The currency that a word names.
+    pub(super) fn currency(&mut self, code: &Name) -> Option<Currency> {
+        if let (true, Ok(currency)) = (is_currency(&code.text), code.text.as_bytes().try_into()) {
+            return Some(currency);
+        }
+        let upper = code.text.to_uppercase();
+        let message = format!("`{}` is no currency", code.text);
+        let d = Diagnostic::new(Code::UnknownUnit, code.span, message).label("not in ISO 4217");
+        self.report(if is_currency(&upper) {
+            let title = format!("write `{upper}`");
+            d.help(title.clone()).fix(title, code.span, upper)
+        } else {
+            d.help("currencies are written by their three letters, as in `EUR`, `USD`, `CNY`")
+        });
+        None
+    }
+
     /// The currency in `money(EUR)`; for `money`, none.
     fn money_type(
         &mut self,
@@ -563,31 +580,7 @@ impl<'a> Analysis<'a> {
             None => Some(None),
             Some([Argument { name: None, value, .. }]) if value.word().is_some() => {
                 let code = value.word()?;
-                if is_currency(&code.text) {
-                    let mut currency = [0; 3];
-                    currency.copy_from_slice(code.text.as_bytes());
-                    return Some(Some(currency));
-                }
-                let upper = code.text.to_uppercase();
-                let mut d = Diagnostic::new(
-                    Code::UnknownUnit,
-                    code.span,
-                    format!("`{}` is no currency", code.text),
-                )
-                .label("not in ISO 4217");
-                d = if is_currency(&upper) {
-                    d.help(format!("write `{upper}`")).fix(
-                        format!("write `{upper}`"),
-                        code.span,
-                        upper,
-                    )
-                } else {
-                    d.help(
-                        "currencies are written by their three letters, as in `EUR`, `USD`, `CNY`",
-                    )
-                };
-                self.report(d);
-                None
+                self.currency(code).map(Some)
             }
             Some(_) => {
                 self.type_arguments(expr, "`money(EUR)`, or `money` for any currency");

@@ -5,7 +5,7 @@ use super::scope::{Analysis, Cause, Place, Symbol};
 use super::values::{each, statements};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Column, ColumnType, Decimal, Event, EventId, EventProperty, SessionRule, SourceId, is_currency,
+    Column, ColumnType, Decimal, Event, EventId, EventProperty, SessionRule, SourceId,
 };
 use crate::source::Span;
 use crate::syntax::ast::{Block, Expr, ExprKind, Name, Property, StatementKind};
@@ -211,31 +211,7 @@ impl<'a> Analysis<'a> {
             ExprKind::Call(name, arguments) if name.len() == 1 && name[0].text == "money" => {
                 let currency = arguments.first().and_then(|a| a.value.word());
                 match currency {
-                    Some(code) if arguments.len() == 1 && is_currency(&code.text) => {
-                        let mut c = [0; 3];
-                        c.copy_from_slice(code.text.as_bytes());
-                        Some(ColumnType::Money(c))
-                    }
-                    Some(code) => {
-                        let upper = code.text.to_uppercase();
-                        let mut d = Diagnostic::new(
-                            Code::UnknownUnit,
-                            code.span,
-                            format!("`{}` is no currency", code.text),
-                        )
-                        .label("not in ISO 4217");
-                        d = if is_currency(&upper) {
-                            d.help(format!("write `{upper}`")).fix(
-                                format!("write `{upper}`"),
-                                code.span,
-                                upper,
-                            )
-                        } else {
-                            d.help("currencies are written by their three letters, as in `EUR`, `USD`, `CNY`")
-                        };
-                        self.report(d);
-                        None
-                    }
+                    Some(code) => self.currency(code).map(ColumnType::Money),
                     None => {
                         self.wrong_type(value, ValueType::ColumnType);
                         None

@@ -258,45 +258,23 @@ fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> 
 #[cfg(test)]
 mod tests {
     use super::{Emit, Request, View, plan};
-    use crate::model::{Basis, Content, Decl, Evidence, Journey, JourneyKind, Model, Status};
+    use crate::model::{Decl, Journey, JourneyKind, Model};
     use crate::source::Span;
 
     fn model(journeys: &[(&str, JourneyKind)]) -> Model {
         let mut model = Model { name: "My shop".to_owned(), ..Model::default() };
         for (name, kind) in journeys {
-            model.journeys.push(Journey {
-                decl: Decl {
-                    name: (*name).to_owned(),
-                    path: (*name).to_owned(),
-                    label: None,
-                    doc: None,
-                    span: Span::default(),
-                    name_span: Span::default(),
-                    std: false,
-                },
-                module: "maps".to_owned(),
-                kinds: vec![*kind],
-                follows: None,
-                personas: Vec::new(),
-                improves: None,
-                goal: None,
-                owner: None,
-                status: Status::Agreed,
-                reviewed: None,
-                review_every: None,
-                keeps: Vec::new(),
-                drops: Vec::new(),
-                evidence: Evidence {
-                    source: None,
-                    basis: Basis::Assumed,
-                    confidence: None,
-                    n: None,
-                },
-                stages: Vec::new(),
-                content: Content::default(),
-                flow_declared: false,
-                edges: Vec::new(),
-            });
+            let decl = Decl {
+                name: (*name).to_owned(),
+                path: (*name).to_owned(),
+                label: None,
+                doc: None,
+                span: Span::default(),
+                name_span: Span::default(),
+                std: false,
+            };
+            let journey = Journey::new(decl, "maps".to_owned());
+            model.journeys.push(Journey { kinds: vec![*kind], ..journey });
         }
         model
     }

@@ -186,6 +186,22 @@ pub struct Head {
 }
 
 impl Head {
+    /// A head of which only the keyword is read.
+    pub fn new(keyword: Name, head_span: Span) -> Self {
+        Head {
+            keyword,
+            name: None,
+            more_names: Vec::new(),
+            parameters: Vec::new(),
+            ty: None,
+            level: None,
+            texts: Vec::new(),
+            clauses: Vec::new(),
+            block: None,
+            head_span,
+        }
+    }
+
     /// The first clause with this word.
     pub fn clause(&self, word: &str) -> Option<&Clause> {
         self.clauses.iter().find(|c| c.word.text == word)

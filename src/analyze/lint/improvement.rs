@@ -231,20 +231,10 @@ fn gaps<'m>(
 mod tests {
     use super::*;
     use crate::analyze::sample::{Sample, assumed};
-    use crate::model::{StageId, TouchpointId};
-
-    fn buy() -> (Sample, JourneyId, StageId, TouchpointId) {
-        let mut s = Sample::new();
-        let (mei, jon) = (s.persona("Mei"), s.persona("Jon"));
-        let journey = s.journey("Buy", &[mei, jon]);
-        let stage = s.stage(journey, "purchase");
-        let checkout = s.touchpoint(stage, "checkout");
-        (s, journey, stage, checkout)
-    }
 
     #[test]
     fn a_high_pain_wants_an_opportunity() {
-        let (mut s, _, _, checkout) = buy();
+        let (mut s, _, _, checkout) = Sample::buy();
         let slow = s.pain(checkout, Some("slow_checkout"), Level::High);
         s.pain(checkout, Some("dull"), Level::Medium);
         let found = s.advice(Code::OpenPain);
@@ -263,7 +253,7 @@ mod tests {
 
     #[test]
     fn a_pain_without_name_must_get_one_first() {
-        let (mut s, _, _, checkout) = buy();
+        let (mut s, _, _, checkout) = Sample::buy();
         s.pain(checkout, None, Level::High);
         let found = s.advice(Code::OpenPain);
         assert_eq!(found[0].message, "no opportunity resolves the high pain `it hurts`");
@@ -272,7 +262,7 @@ mod tests {
 
     #[test]
     fn a_journey_that_improves_this_one_may_resolve_or_keep_it() {
-        let (mut s, journey, _, checkout) = buy();
+        let (mut s, journey, _, checkout) = Sample::buy();
         let slow = s.pain(checkout, Some("slow_checkout"), Level::High);
         let dear = s.pain(checkout, Some("dear"), Level::High);
         let future = s.journey("Better", &[]);
@@ -288,7 +278,7 @@ mod tests {
 
     #[test]
     fn a_pain_of_a_touchpoint_taken_over_is_told_where_it_is_written() {
-        let (mut s, _, _, checkout) = buy();
+        let (mut s, _, _, checkout) = Sample::buy();
         s.pain(checkout, Some("slow_checkout"), Level::High);
         s.model.touchpoints[checkout].taken_over = true;
         assert!(s.messages(Code::OpenPain).is_empty());
@@ -296,7 +286,7 @@ mod tests {
 
     #[test]
     fn the_gap_is_to_the_worst_of_a_fork() {
-        let (mut s, _, _, checkout) = buy();
+        let (mut s, _, _, checkout) = Sample::buy();
         s.expects(checkout, 1, &[]);
         s.feels(checkout, 1, &[], assumed());
         assert!(s.messages(Code::ExpectationGap).is_empty());
@@ -309,7 +299,7 @@ mod tests {
 
     #[test]
     fn what_one_persona_feels_is_its_own() {
-        let (mut s, _, _, checkout) = buy();
+        let (mut s, _, _, checkout) = Sample::buy();
         let jon = PersonaId::new(1);
         s.expects(checkout, 1, &[]);
         s.feels(checkout, -2, &[], assumed());
@@ -325,7 +315,7 @@ mod tests {
 
     #[test]
     fn a_stage_without_feelings_has_those_of_its_touchpoints() {
-        let (mut s, _, stage, checkout) = buy();
+        let (mut s, _, stage, checkout) = Sample::buy();
         let span = s.span();
         let expectation = Expectation { level: 2, word: None, personas: Vec::new(), span };
         s.model.stages[stage].content.expects.push(expectation);

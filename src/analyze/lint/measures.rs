@@ -308,20 +308,11 @@ pub fn no_suggested_metric(map: Map, out: &mut Vec<Diagnostic>) {
 mod tests {
     use super::*;
     use crate::analyze::sample::{Sample, converted, pick};
-    use crate::model::{Argument, JourneyId, Override};
-
-    fn buy() -> (Sample, JourneyId, StageId, TouchpointId) {
-        let mut s = Sample::new();
-        let (mei, jon) = (s.persona("Mei"), s.persona("Jon"));
-        let journey = s.journey("Buy", &[mei, jon]);
-        let stage = s.stage(journey, "purchase");
-        let checkout = s.touchpoint(stage, "checkout");
-        (s, journey, stage, checkout)
-    }
+    use crate::model::{Argument, Override};
 
     #[test]
     fn two_touchpoints_with_one_event_cannot_be_told_apart() {
-        let (mut s, _, stage, checkout) = buy();
+        let (mut s, _, stage, checkout) = Sample::buy();
         let paid = s.event("paid");
         let pay = s.touchpoint(stage, "pay");
         s.model.touchpoints[checkout].event = Some(paid);
@@ -335,7 +326,7 @@ mod tests {
 
     #[test]
     fn personas_at_one_of_them_each_can_be_told_apart() {
-        let (mut s, _, stage, checkout) = buy();
+        let (mut s, _, stage, checkout) = Sample::buy();
         let (mei, jon) = (PersonaId::new(0), PersonaId::new(1));
         let paid = s.event("paid");
         let store = s.touchpoint_for(stage, "store", &[jon]);
@@ -354,7 +345,7 @@ mod tests {
 
     #[test]
     fn a_journey_without_measure_is_one_note() {
-        let (mut s, journey, _, checkout) = buy();
+        let (mut s, journey, _, checkout) = Sample::buy();
         s.stage(journey, "retention");
         s.model.touchpoints[checkout].moment_of_truth = true;
         // Without data there is nothing to measure with, and no use in saying so.
@@ -368,7 +359,7 @@ mod tests {
 
     #[test]
     fn a_stage_is_measured_by_what_stands_in_it_or_looks_at_its_events() {
-        let (mut s, journey, _, checkout) = buy();
+        let (mut s, journey, _, checkout) = Sample::buy();
         let metric = s.metric("rate");
         let (seen, paid) = (s.event("seen"), s.event("paid"));
         let later = s.stage(journey, "retention");
@@ -391,7 +382,7 @@ mod tests {
 
     #[test]
     fn an_unmeasured_moment_of_truth_stands_for_its_stage() {
-        let (mut s, journey, _, checkout) = buy();
+        let (mut s, journey, _, checkout) = Sample::buy();
         let metric = s.metric("rate");
         let paid = s.event("paid");
         s.measure(checkout, metric, FormulaKind::Count(pick(paid)));

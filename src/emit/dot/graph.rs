@@ -84,6 +84,17 @@ impl Body {
         self.0.push(Stmt::Subgraph(Subgraph { id, stmts: body.0 }));
     }
 
+    /// Nodes in columns from 0 to `last`; each stands in its own.
+    pub fn columns<'n>(&mut self, last: usize, nodes: impl Iterator<Item = (usize, &'n String)>) {
+        let mut columns = vec![Vec::new(); last + 1];
+        for (column, node) in nodes {
+            columns[column].push(node.clone());
+        }
+        for (column, nodes) in columns.iter().enumerate() {
+            self.same_rank(&format!("column{column}"), nodes);
+        }
+    }
+
     /// Nodes that stand in one column.
     pub fn same_rank(&mut self, name: &str, nodes: &[String]) {
         if nodes.len() < 2 {

@@ -44,15 +44,7 @@ pub(super) fn graph(frame: &Frame, journey: Option<JourneyId>) -> Graph {
     for node in &view.nodes {
         body.node(&node.path, card(frame, node));
     }
-    for column in 0..=Kind::Source.column() {
-        let names: Vec<String> = view
-            .nodes
-            .iter()
-            .filter(|n| n.kind.column() == column)
-            .map(|n| n.path.clone())
-            .collect();
-        body.same_rank(&format!("column{column}"), &names);
-    }
+    body.columns(Kind::Source.column(), view.nodes.iter().map(|n| (n.kind.column(), &n.path)));
     for &(from, to) in &view.edges {
         let (from, to) = (&view.nodes[from], &view.nodes[to]);
         let across = || Attributes::new().set("tailport", "e").set("headport", "w");

@@ -34,15 +34,7 @@ pub(super) fn graph(frame: &Frame) -> Graph {
     for node in &view.nodes {
         body.node(&node.path, card(frame, node));
     }
-    for column in 0..=Kind::Channel.column() {
-        let names: Vec<String> = view
-            .nodes
-            .iter()
-            .filter(|n| n.kind.column() == column)
-            .map(|n| n.path.clone())
-            .collect();
-        body.same_rank(&format!("column{column}"), &names);
-    }
+    body.columns(Kind::Channel.column(), view.nodes.iter().map(|n| (n.kind.column(), &n.path)));
     // The columns stay three even where nothing ties one to the next.
     for column in 1..=Kind::Channel.column() {
         let first = |c: usize| view.nodes.iter().find(|n| n.kind.column() == c);

@@ -18,18 +18,7 @@ impl Walk<'_> {
         let all = self.span(&pair);
         let whole = pair.as_str();
         let mut words = Vec::new();
-        let mut head = Head {
-            keyword: Name { text: String::new(), span: all },
-            name: None,
-            more_names: Vec::new(),
-            parameters: Vec::new(),
-            ty: None,
-            level: None,
-            texts: Vec::new(),
-            clauses: Vec::new(),
-            block: None,
-            head_span: all,
-        };
+        let mut head = Head::new(Name { text: String::new(), span: all }, all);
         let (mut junk, mut block, mut colon) = (None, None, None);
         for part in pair.into_inner() {
             match part.as_rule() {

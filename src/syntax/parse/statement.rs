@@ -366,18 +366,8 @@ impl Walk<'_> {
             return StatementKind::Junk;
         }
         let head_span = block.as_ref().map_or(all, |b| Span { end: b.span.start, ..all });
-        let mut head = Head {
-            keyword: Name { text: keyword, span: key.span },
-            name: None,
-            more_names: Vec::new(),
-            parameters: Vec::new(),
-            ty: None,
-            level: None,
-            texts: Vec::new(),
-            clauses: Vec::new(),
-            block,
-            head_span,
-        };
+        let keyword = Name { text: keyword, span: key.span };
+        let mut head = Head { block, ..Head::new(keyword, head_span) };
         match value {
             Some(Expr { kind: ExprKind::Text(value), span }) => {
                 head.texts.push(Text { value, span })
@@ -415,16 +405,10 @@ impl Walk<'_> {
         let mut names = names.into_iter();
         let name = names.next();
         StatementKind::Head(Box::new(Head {
-            keyword,
             name,
             more_names: names.collect(),
-            parameters: Vec::new(),
-            ty: None,
-            level: None,
-            texts: Vec::new(),
-            clauses: Vec::new(),
             block,
-            head_span,
+            ..Head::new(keyword, head_span)
         }))
     }
 

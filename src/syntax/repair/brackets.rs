@@ -586,6 +586,18 @@ impl Mender<'_> {
         })
     }
 
+    /// Puts `{` in, for a block that ends at `close`; `lost` is where it is missing.
+    fn unopened_block(&mut self, at: usize, lost: (usize, usize), close: usize) {
+        self.insert(at, b'{');
+        self.mended.problems.push(Problem {
+            code: Code::UnopenedBlock,
+            bracket: '{',
+            at: lost,
+            partner: Some((close, close + 1)),
+            opener: None,
+        });
+    }
+
     /// Puts `{` at the end of the line above that most likely lost it.
     fn open_above(&mut self, n: usize, close: usize) -> bool {
         let indent = self.lines[n].indent;
@@ -612,15 +624,8 @@ impl Mender<'_> {
             }
             let line = &self.lines[m];
             let (start, end) = (line.start + self.width(m), line.end);
-            self.insert(end, b'{');
             self.unopened.push(m);
-            self.mended.problems.push(Problem {
-                code: Code::UnopenedBlock,
-                bracket: '{',
-                at: (start, end),
-                partner: Some((close, close + 1)),
-                opener: None,
-            });
+            self.unopened_block(end, (start, end), close);
             return true;
         }
         false
@@ -636,14 +641,7 @@ impl Mender<'_> {
         if at >= close {
             return false;
         }
-        self.insert(at, b'{');
-        self.mended.problems.push(Problem {
-            code: Code::UnopenedBlock,
-            bracket: '{',
-            at: (at, at),
-            partner: Some((close, close + 1)),
-            opener: None,
-        });
+        self.unopened_block(at, (at, at), close);
         true
     }
 
@@ -663,14 +661,7 @@ impl Mender<'_> {
                 }
                 b':' => {
                     if let Some(start) = word_start.filter(|s| *s > first) {
-                        self.insert(start, b'{');
-                        self.mended.problems.push(Problem {
-                            code: Code::UnopenedBlock,
-                            bracket: '{',
-                            at: (first, start),
-                            partner: Some((close, close + 1)),
-                            opener: None,
-                        });
+                        self.unopened_block(start, (first, start), close);
                         return true;
                     }
                 }
@@ -691,14 +682,7 @@ impl Mender<'_> {
         });
         if let Some(entry) = entry {
             let at = first + entry;
-            self.insert(at, b'{');
-            self.mended.problems.push(Problem {
-                code: Code::UnopenedBlock,
-                bracket: '{',
-                at: (first, at),
-                partner: Some((close, close + 1)),
-                opener: None,
-            });
+            self.unopened_block(at, (first, at), close);
             return true;
         }
         false
