@@ -278,7 +278,7 @@ impl<'a> Workshop<'a> {
         if self.request.graphviz && !matches!(view, View::Map | View::Blueprint | View::Compare) {
             return graphviz::draw(&dotted(), format.ending());
         }
-        let options = SvgOptions { theme, persona, links: links.clone() };
+        let options = SvgOptions { theme, persona, links: links.clone(), ..SvgOptions::default() };
         let drawn = svg(self.model, view, journey, &options);
         if format == Emit::Svg {
             return Ok(drawn.into_bytes());

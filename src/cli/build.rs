@@ -5,17 +5,16 @@ use super::console::{Console, Failure};
 use super::findings::{self, FindingsArgs, Run};
 use super::{Outcome, places, theme, write};
 use crate::diagram::View;
-use crate::diagram::theme::Theme;
+use crate::emit::escape::is_safe_address;
 use crate::emit::link::Links;
 use crate::emit::paint::Fonts;
-use crate::emit::escape::is_safe_address;
 use crate::emit::sql::Dialect;
 use crate::model::{JourneyId, Model};
 use crate::project::Shown;
 use crate::project::files::plain;
 use crate::report::plural;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Options of `journey build`.
 #[derive(Debug, clap::Args)]

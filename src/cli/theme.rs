@@ -25,11 +25,7 @@ pub fn argument(text: &str) -> Result<String, String> {
 
 /// The theme that a run is told on the command line, else by the project's settings; none if by
 /// neither.
-pub fn chosen(
-    told: Option<&str>,
-    run: &Run,
-    console: &Console,
-) -> Result<Option<Theme>, Failure> {
+pub fn chosen(told: Option<&str>, run: &Run, console: &Console) -> Result<Option<Theme>, Failure> {
     let here = Path::new("");
     let root = run.root.as_deref().unwrap_or(here);
     let settled = || run.config.theme.as_deref().map(|name| (name, root));

@@ -4,7 +4,7 @@ use super::journey::Told;
 use super::markup::Html;
 use super::project::{anchor, cell, row};
 use super::spot::Spot;
-use crate::diagram::feelings::{Feelings, of_persona};
+use crate::diagram::feelings::{self, Feelings};
 use crate::diagram::{grid, heading, words};
 use crate::model::{Journey, Model, PersonaId};
 use std::fmt::Write;
@@ -14,7 +14,7 @@ fn felt(model: &Model, spot: &Spot, persona: PersonaId) -> Option<Feelings> {
     if !spot.personas.contains(&persona) {
         return None;
     }
-    let felt = of_persona(grid::content(model, spot.place), persona);
+    let felt = feelings::of(grid::content(model, spot.place), Some(persona));
     (!felt.points.is_empty() || felt.expected.is_some()).then_some(felt)
 }
 
