@@ -101,10 +101,11 @@ pub fn data(bytes: &[u8]) {
     }
     let store = Store::new(model, raws, texts, zone, None);
     let card = evaluate(model, &store, &[], Unit::Person);
-    result::result(model, &store, &card);
-    scorecard::table(model, &store, &card, &|text, _| text.to_owned());
+    let past = result::history::History::default();
+    result::result(model, &store, &card, &past);
+    scorecard::table(model, &store, &card, &past, &|text, _| text.to_owned());
     scorecard::junit(model, &card);
-    scorecard::markdown(model, &store, &card);
+    scorecard::markdown(model, &store, &card, &past);
 }
 
 /// Between two maps that are right, changes can be told; between a map and itself there are none.

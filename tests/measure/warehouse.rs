@@ -327,18 +327,6 @@ fn generated_logs_in_postgres() {
 }
 
 #[test]
-fn generated_logs_in_clickhouse() {
-    agree(Dialect::Clickhouse, &generated(if whole() { 60 } else { 2 }));
-}
-
-#[test]
-fn generated_logs_in_spark() {
-    if whole() {
-        agree(Dialect::Spark, &generated(12));
-    }
-}
-
-#[test]
 fn real_logs_in_duckdb() {
     if whole() {
         agree(Dialect::Duckdb, &real());
@@ -370,13 +358,6 @@ fn few() -> Vec<Case> {
 fn real_logs_in_clickhouse() {
     if whole() {
         agree(Dialect::Clickhouse, &few());
-    }
-}
-
-#[test]
-fn real_logs_in_spark() {
-    if whole() {
-        agree(Dialect::Spark, &few());
     }
 }
 
