@@ -191,7 +191,8 @@ mod tests {
     #[test]
     fn script_and_style_cannot_end_early() {
         for text in [SCRIPT, STYLE] {
-            let text = text.to_ascii_lowercase();
+            // The name of SVG's elements is no address that anything is asked from.
+            let text = text.to_ascii_lowercase().replace("http://www.w3.org/2000/svg", "");
             assert!(!text.contains("</"), "what closes an element closes ours");
             assert!(!text.contains("<!--"));
             assert!(!text.contains("http:") && !text.contains("https:") && !text.contains("url("));
