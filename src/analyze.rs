@@ -45,7 +45,7 @@ mod measure_tests;
 #[cfg(test)]
 mod mini;
 
-pub use allow::allowed_later;
+pub use allow::{Allowance, allowed_later};
 pub use kinds::{OperatorTable, accepted_results, operator_tables};
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -100,5 +100,5 @@ pub fn advise(
     if let Some(options) = options {
         lint::lint(model, options, out);
     }
-    allow::apply(files, out);
+    allow::apply(files, model, out);
 }

@@ -6,6 +6,7 @@ mod artifacts;
 mod baseline;
 mod build;
 mod check;
+mod completions;
 mod console;
 mod data;
 mod diff;
@@ -18,6 +19,7 @@ mod import;
 mod library;
 mod lints;
 mod lsp;
+mod man;
 mod measure;
 mod new;
 mod page;
@@ -29,7 +31,7 @@ mod schema;
 mod theme;
 mod write;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use console::{ColorChoice, Console, Failure};
 use std::process::ExitCode;
 
@@ -95,6 +97,10 @@ enum Command {
     Preview(preview::Args),
     /// Print the JSON Schema of an output
     Schema(schema::Args),
+    /// Print what makes a shell complete commands and options
+    Completions(completions::Args),
+    /// Print the manual page of a command
+    Man(man::Args),
 }
 
 /// How a command went.
@@ -116,7 +122,7 @@ pub fn main() -> ExitCode {
 }
 
 fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = parse();
     let mut console = Console::new(cli.color);
     let outcome = match &cli.command {
         Command::Check(args) => check::run(args, &mut console),
@@ -132,6 +138,8 @@ fn run() -> ExitCode {
         Command::Lsp(args) => lsp::run(args, &mut console),
         Command::Preview(args) => preview::run(args, &mut console),
         Command::Schema(args) => schema::run(args, &mut console),
+        Command::Completions(args) => completions::run(args, &mut console),
+        Command::Man(args) => man::run(args, &mut console),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
@@ -142,6 +150,13 @@ fn run() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Reads the command line. Help is as wide as reports are: without a terminal, always the same.
+fn parse() -> Cli {
+    let width = Console::new(ColorChoice::Auto).look.width;
+    let matches = Cli::command().term_width(width).get_matches();
+    Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
 }
 
 /// What a command gives.

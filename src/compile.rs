@@ -1,6 +1,6 @@
 //! The whole pipeline on one page.
 
-use crate::analyze::{self, lint::LintOptions, scope::ParsedFile};
+use crate::analyze::{self, Allowance, lint::LintOptions, scope::ParsedFile};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::levels::Levels;
 use crate::model::{Date, Decl, Model, ModelFile};
@@ -31,7 +31,7 @@ pub struct Compilation {
     /// The journeys that are drafts, with or without a model.
     drafts: Vec<Decl>,
     /// Where advice is allowed that is found only after compiling.
-    allowed_later: Vec<(Code, Span)>,
+    allowed_later: Vec<Allowance>,
     /// Nobody reads them any more, but to take a large tree apart costs more than to keep it: a
     /// process that is about to end need not.
     _trees: Arc<[ParsedFile]>,
@@ -45,18 +45,31 @@ impl Compilation {
 
     /// Whether advice that is found only after compiling is allowed at a place.
     pub fn allows(&self, code: Code, place: Span) -> bool {
-        let holds = |covers: &Span| {
-            covers.file == place.file && covers.start <= place.start && place.start <= covers.end
-        };
-        self.allowed_later.iter().any(|(allowed, covers)| *allowed == code && holds(covers))
+        self.allowances(code).any(|allowance| allowance.covers(place))
+    }
+
+    /// The allowances of advice that is found only after compiling.
+    pub fn allowances(&self, code: Code) -> impl Iterator<Item = &Allowance> {
+        self.allowed_later.iter().filter(move |allowance| allowance.code == code)
     }
 
     /// Gives every finding its level, and counts the warnings of drafts in one line.
     pub fn settle(&mut self, levels: &Levels) {
+        let failed = self.diagnostics.iter().any(|d| d.severity == Severity::Error);
+        // What is counted as shipped is counted: an option of one run makes no allowance idle.
+        let mut counted = match self.allowances(Code::Draft).next() {
+            Some(_) => analyze::lint::fold_drafts(&self.drafts, self.diagnostics.clone()),
+            None => Vec::new(),
+        };
         levels.apply(&mut self.diagnostics);
         let found = std::mem::take(&mut self.diagnostics);
         let mut folded = analyze::lint::fold_drafts(&self.drafts, found);
+        counted.extend(folded.iter().filter(|d| d.code == Code::Draft).cloned());
+        counted.retain(|d| d.code == Code::Draft);
         folded.retain(|d| d.code != Code::Draft || !self.allows(d.code, d.span));
+        let needed = |allowance: &Allowance| counted.iter().any(|d| allowance.covers(d.span));
+        let idle = self.allowances(Code::Draft).filter(|allowance| !failed && !needed(allowance));
+        folded.extend(idle.map(Allowance::unused));
         self.diagnostics = folded;
         // The line that counts is advice with a level of its own.
         levels.apply(&mut self.diagnostics);

@@ -12,11 +12,14 @@ mod names;
 pub use markdown::markdown;
 pub use mermaid::mermaid;
 
+use crate::diagnostic::Code;
 use crate::source::{FileId, SourceFile};
 
 /// Something about what was read that its author should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
+    /// What kind of remark it is.
+    pub code: Code,
     /// The line, from 1.
     pub line: usize,
     /// One sentence, lower case, no full stop.

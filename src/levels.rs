@@ -89,7 +89,10 @@ impl Levels {
 pub fn find_lint(name: &str) -> Result<Code, String> {
     match Code::find(name) {
         Some(code) if code.is_lint() => Ok(code),
-        Some(code) => Err(format!("`{}` is always an error, its level cannot be set", code.id())),
+        Some(code) if code.severity() == Severity::Error => {
+            Err(format!("`{}` is always an error, its level cannot be set", code.id()))
+        }
+        Some(code) => Err(format!("`{}` is told by `journey import` and has no level", code.id())),
         None => {
             let names = Code::ALL.iter().filter(|c| c.is_lint()).map(|c| c.name());
             Err(match nearest(name, names) {

@@ -63,7 +63,7 @@
 //! | `measure` | `model` |
 //! | `emit` | `source`, `diagram`, `model`, `measure` |
 //! | `diff` | `source`, `diagram`, `model` |
-//! | `import` | `source`, `format`, `model` |
+//! | `import` | `source`, `diagnostic`, `format`, `model` |
 //! | `report` | `source`, `diagnostic` |
 //! | `compile` | `source`, `threads`, `diagnostic`, `syntax`, `levels`, `project`, `model`, `analyze` |
 //! | `ide` | `source`, `vocab`, `diagnostic`, `syntax`, `format`, `project`, `model`, `analyze`, `compile` |

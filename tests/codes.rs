@@ -3,7 +3,8 @@
 mod markdown;
 
 use journey::compile::Compilation;
-use journey::diagnostic::{Code, Severity};
+use journey::diagnostic::{Code, Group, Severity};
+use journey::import::{Imported, markdown as from_markdown, mermaid};
 use markdown::{Fence, check, fences, told};
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,7 +21,7 @@ const NOT_AS_TEXT: &[(Code, &str)] = &[
 
 /// Whether this example is of a code that no text can raise.
 fn as_text(code: Code) -> bool {
-    NOT_AS_TEXT.iter().all(|(other, _)| *other != code)
+    code.group() != Group::Import && NOT_AS_TEXT.iter().all(|(other, _)| *other != code)
 }
 
 /// Collects what is wrong over all codes, so that one run tells all.
@@ -46,7 +47,8 @@ fn codes_are_unique_and_in_order() {
 #[test]
 fn only_advice_has_a_level_that_can_be_set() {
     for code in Code::ALL {
-        assert_eq!(code.is_lint(), code.severity() != Severity::Error, "{}", code.id());
+        let level = code.group() == Group::Import || code.is_lint();
+        assert_eq!(level, code.severity() != Severity::Error, "{}", code.id());
     }
 }
 
@@ -79,7 +81,8 @@ fn every_page_has_the_shape() {
         }
         let shown = fences(page);
         let words = if as_text(code) { vec!["journey", "wrong"] } else { vec!["text"] };
-        if !shown.first().is_some_and(|f| f.is(&words)) {
+        let foreign = code.group() == Group::Import;
+        if !foreign && !shown.first().is_some_and(|f| f.is(&words)) {
             problems.push(format!("the first fence is not {words:?}"));
         }
         if as_text(code) && !shown.get(1).is_some_and(|f| f.is(&["journey", "right"])) {
@@ -144,6 +147,28 @@ fn right_examples_raise_nothing() {
             }
         }
         problems
+    });
+}
+
+/// What is imported has other examples: `text mermaid wrong`.
+#[test]
+fn examples_of_imports_raise_their_code_and_no_other() {
+    let import = |fence: &Fence| -> Vec<Code> {
+        let imported: Option<Imported> = match fence.words[1].as_str() {
+            "mermaid" => mermaid(&fence.text),
+            _ => from_markdown(&fence.text),
+        };
+        imported.expect("there is a map").remarks.into_iter().map(|r| r.code).collect()
+    };
+    all(|code| {
+        if code.group() != Group::Import {
+            return Vec::new();
+        }
+        let shown = fences(code.page());
+        let [wrong, right] = shown.as_slice() else { return vec!["two examples".to_owned()] };
+        assert_eq!((wrong.words[2].as_str(), right.words[2].as_str()), ("wrong", "right"));
+        let raised = (import(wrong), import(right));
+        if raised == (vec![code], Vec::new()) { Vec::new() } else { vec![format!("{raised:?}")] }
     });
 }
 

@@ -195,20 +195,119 @@ fn fits(shown: &[&str], printed: &[&str]) -> bool {
     }
 }
 
+/// All pages, those too that are generated.
+fn all_pages() -> Vec<PathBuf> {
+    let mut found = pages();
+    let reference = fs::read_dir(root().join("docs/reference")).expect("it can be read");
+    found.extend(reference.flatten().map(|entry| entry.path()));
+    found.extend(["CHANGELOG.md", "SECURITY.md", "benches/README.md"].map(|p| root().join(p)));
+    found
+}
+
+/// What a heading is called by links, as GitHub and mdBook do it.
+fn anchors(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut fenced = false;
+    for line in text.lines() {
+        fenced ^= line.trim_start().starts_with("```");
+        let title = line.trim_start_matches('#');
+        if fenced || title.len() == line.len() || !title.starts_with(' ') {
+            continue;
+        }
+        // Of a link, the text counts.
+        let mut plain = String::new();
+        for (i, part) in title.trim().split("](").enumerate() {
+            plain += if i == 0 { part } else { part.split_once(')').map_or("", |(_, rest)| rest) };
+        }
+        let slug: String = plain
+            .to_lowercase()
+            .chars()
+            .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
+            .map(|c| if c == ' ' { '-' } else { c })
+            .collect();
+        let same = found.iter().filter(|other| **other == slug).count();
+        found.push(slug.clone());
+        if same > 0 {
+            found.push(format!("{slug}-{same}"));
+        }
+    }
+    found
+}
+
+/// The text without what stands in fences and between backticks.
+fn prose(text: &str) -> String {
+    let mut fenced = false;
+    let mut prose = String::new();
+    for line in text.lines() {
+        fenced ^= line.trim_start().starts_with("```");
+        if !fenced {
+            let parts: Vec<&str> = line.split('`').collect();
+            // An odd mark closes nothing.
+            let code = |i: usize| i % 2 == 1 && i + 1 < parts.len();
+            let kept = parts.iter().enumerate().map(|(i, p)| if code(i) { "x" } else { *p });
+            prose += &kept.collect::<String>();
+            prose.push('\n');
+        }
+    }
+    prose
+}
+
 #[test]
 fn links_lead_somewhere() {
-    for page in pages() {
-        let text = read(&page);
+    let mut problems = Vec::new();
+    let mut looked = 0;
+    for page in all_pages() {
+        let text = prose(&read(&page));
         let folder = page.parent().expect("a folder");
         let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
         for target in
             targets.chain(text.split("src=\"").skip(1).filter_map(|r| r.split('"').next()))
         {
-            let file = target.split('#').next().unwrap_or_default();
-            if file.is_empty() || file.contains("://") || file.starts_with("mailto:") {
+            let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+            if file.contains("://") || file.starts_with("mailto:") {
                 continue;
             }
-            assert!(folder.join(file).exists(), "{}: no `{file}`", page.display());
+            looked += 1;
+            let full = if file.is_empty() { page.clone() } else { folder.join(file) };
+            if !full.exists() {
+                problems.push(format!("{}: no `{file}`", page.display()));
+            } else if !anchor.is_empty()
+                && full.extension().is_some_and(|e| e == "md")
+                && !anchors(&read(&full)).iter().any(|a| a == anchor)
+            {
+                problems.push(format!("{}: `{file}` has no `#{anchor}`", page.display()));
+            }
         }
     }
+    assert!(looked > 250, "only {looked} links");
+    assert!(problems.is_empty(), "\n{}\n", problems.join("\n"));
+}
+
+/// Every page of the book is in its table of contents, and nothing else is.
+#[test]
+fn the_book_has_every_page() {
+    let summary = read(&root().join("docs/SUMMARY.md"));
+    let listed: Vec<PathBuf> = summary
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| Some(root().join("docs").join(rest.split(')').next()?)))
+        .collect();
+    let book = root().join("docs");
+    for page in all_pages() {
+        if page.starts_with(&book) && !page.ends_with("SUMMARY.md") {
+            assert!(listed.contains(&page), "{} is not in docs/SUMMARY.md", page.display());
+        }
+    }
+    let known = all_pages();
+    for page in &listed {
+        assert!(known.contains(page), "{} is no page", page.display());
+    }
+}
+
+#[test]
+fn headings_have_the_names_that_links_give_them() {
+    let text = "# What is printed, where?\n## `stage` in a [map](x.md#y)\n```sh\n# no\n```\n# A_b-c\n# A_b-c\n";
+    let expected =
+        ["what-is-printed-where", "stage-in-a-map", "a_b-c", "a_b-c", "a_b-c-1"].map(String::from);
+    assert_eq!(anchors(text), expected);
 }

@@ -74,6 +74,8 @@ fn every_example_is_read() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut paths = vec![root.join("README.md"), root.join("CHANGELOG.md")];
     pages(&root.join("docs"), &mut paths);
+    // Generated from pages that `codes.rs` holds to more.
+    paths.retain(|path| !path.ends_with("docs/reference/codes.md"));
     paths.sort();
     let mut texts: Vec<(String, String)> = paths
         .iter()

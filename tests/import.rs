@@ -187,8 +187,9 @@ fn the_command_reads_files_and_standard_input() {
     let ran = folder.run(&["import", "mermaid", "a.mmd", "-o", "a.journey"]).exits(0);
     assert_eq!(
         ran.err,
-        "a.mmd:3: the score `x` is no number: Mermaid draws `NaN` without a word, \
-         and no feeling is taken over\nread 1 journey with 1 touchpoint, 1 remark\n"
+        "a.mmd:3: note[J0802]: the score `x` is no number: Mermaid draws `NaN` without a word, \
+         and no feeling is taken over\nread 1 journey with 1 touchpoint, 1 remark\n\
+         `journey explain J0802` tells more\n"
     );
     folder.run(&["check", "a.journey"]).exits(0);
     folder.run(&["fmt", "--check", "a.journey"]).exits(0);

@@ -122,6 +122,54 @@ fn gitlab_gets_a_list_of_what_it_shows() {
     assert_eq!(document[0]["location"]["lines"]["begin"], 11);
 }
 
+/// What readers of JUnit's XML know: elements, what may stand in each, and its attributes. Jenkins
+/// refuses what is not in its schema, of which this is the part that we need.
+const JUNIT: &[(&str, &[&str], &[&str])] = &[
+    ("testsuites", &["testsuite"], &["name", "time", "tests", "failures", "errors"]),
+    (
+        "testsuite",
+        &["testcase", "system-out", "system-err", "properties"],
+        &["name", "tests", "failures", "errors", "skipped", "time"],
+    ),
+    (
+        "testcase",
+        &["skipped", "failure", "system-out", "system-err"],
+        &["name", "classname", "time"],
+    ),
+    ("skipped", &[], &["type", "message"]),
+    ("failure", &[], &["type", "message"]),
+    ("system-out", &[], &[]),
+];
+
+#[test]
+fn junit_has_nothing_that_its_readers_do_not_know() {
+    let shop = folder(MAP);
+    shop.run(&["new", "data", "--template", "data"]).exits(0);
+    let map = shop.path().join("data/evening.journey");
+    let text = std::fs::read_to_string(&map).unwrap();
+    shop.write("data/evening.journey", text.replace(">= 30%", ">= 95%").as_bytes());
+    let written = [
+        shop.run(&["check", "--format", "junit"]).exits(1).out,
+        shop.run(&["check", "data", "--format", "junit"]).exits(0).out,
+        folder(&mended()).run(&["check", "--format", "junit", "--deny", "warnings"]).exits(1).out,
+        shop.run(&["measure", "data", "--format", "junit"]).exits(1).out,
+    ];
+    for text in written {
+        let document = roxmltree::Document::parse(&text).unwrap();
+        for element in document.descendants().filter(roxmltree::Node::is_element) {
+            let name = element.tag_name().name();
+            let (_, inner, attributes) =
+                JUNIT.iter().find(|row| row.0 == name).unwrap_or_else(|| panic!("{name}: {text}"));
+            for child in element.children().filter(roxmltree::Node::is_element) {
+                assert!(inner.contains(&child.tag_name().name()), "{name}: {text}");
+            }
+            for attribute in element.attributes() {
+                assert!(attributes.contains(&attribute.name()), "{name}: {text}");
+            }
+        }
+    }
+}
+
 #[test]
 fn junit_has_a_test_for_each_finding_and_for_each_clean_file() {
     let ran = folder(&mended()).run(&["check", "--format", "junit"]).exits(0);

@@ -68,10 +68,19 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         None => console.print(&text)?,
     }
     for remark in &remarks {
-        console.say(&format!("{name}:{}: {}", remark.line, one_line(&remark.message)));
+        let (line, code) = (remark.line, remark.code);
+        let level = code.severity().word();
+        console.say(&format!(
+            "{name}:{line}: {level}[{}]: {}",
+            code.id(),
+            one_line(&remark.message)
+        ));
     }
     let (journeys, touchpoints) = (plural(journeys, "journey"), plural(touchpoints, "touchpoint"));
     console
         .say(&format!("read {journeys} with {touchpoints}, {}", plural(remarks.len(), "remark")));
+    if let Some(first) = remarks.first() {
+        console.say(&format!("`journey explain {}` tells more", first.code.id()));
+    }
     Ok(Outcome::Clean)
 }

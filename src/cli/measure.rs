@@ -14,7 +14,7 @@ use crate::measure::store::Store;
 use crate::measure::texts::Texts;
 use crate::measure::verdict::Verdict;
 use crate::measure::{Scorecard, evaluate, sources_of};
-use crate::model::{JourneyId, Model, SourceId, Unit};
+use crate::model::{JourneyId, Measure, Model, SourceId, Unit};
 use crate::project::Shown;
 use crate::report::{Format as FindingsFormat, Report, plural};
 use clap::ValueEnum;
@@ -123,7 +123,11 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
     let as_of = args.as_of.as_deref().map(|text| moment(text, &zone)).transpose()?;
     let bindings = data::bind(model, &run.config, run.root.as_deref(), &args.data)?;
     let journeys = journeys(model, &run);
-    let denied = warn_of_unbound(&run, model, &bindings, &journeys, console);
+    let mut advice = unbound(&run, model, &bindings, &journeys);
+    if journeys.is_empty() {
+        advice.extend(idle(&run, model)?);
+    }
+    let denied = warn(&run, advice, console);
 
     let needs = Needs::of_project(model);
     let mut texts = Texts::default();
@@ -184,14 +188,13 @@ fn journeys(model: &Model, run: &Run) -> Vec<JourneyId> {
     model.journeys.ids().filter(holds).collect()
 }
 
-/// Says of each source that a measure reads and nothing binds, once; tells whether that is denied.
-fn warn_of_unbound(
+/// What to say of each source that a measure reads and nothing binds, once.
+fn unbound(
     run: &Run,
     model: &Model,
     bindings: &Bindings,
     journeys: &[JourneyId],
-    console: &Console,
-) -> bool {
+) -> Vec<Diagnostic> {
     let mut told: BTreeSet<SourceId> = BTreeSet::new();
     let mut found = Vec::new();
     for measure in model.measures.values() {
@@ -216,6 +219,29 @@ fn warn_of_unbound(
             );
         }
     }
+    found
+}
+
+/// What to say of allowances of unbound data, if all that they cover is bound in `journey.toml`.
+fn idle(run: &Run, model: &Model) -> Result<Vec<Diagnostic>, Failure> {
+    let mut allowances = run.compilation.allowances(Code::UnboundData).peekable();
+    if allowances.peek().is_none() {
+        return Ok(Vec::new());
+    }
+    let bindings = data::bind(model, &run.config, run.root.as_deref(), &[])?;
+    let lacks = |measure: &Measure| {
+        sources_of(model, measure).iter().any(|source| !bindings.contains_key(source))
+    };
+    Ok(allowances
+        // Those that cover no measure are told by every command.
+        .filter(|a| model.measures.values().any(|m| a.covers(m.decl.span)))
+        .filter(|a| !model.measures.values().any(|m| a.covers(m.decl.span) && lacks(m)))
+        .map(|allowance| allowance.unused())
+        .collect())
+}
+
+/// Reports advice; tells whether any of it is denied.
+fn warn(run: &Run, mut found: Vec<Diagnostic>, console: &Console) -> bool {
     run.config.levels.apply(&mut found);
     if !found.is_empty() {
         let report = Report::new(&run.name, 0, &run.compilation.sources, &found);

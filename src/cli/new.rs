@@ -8,37 +8,82 @@ use std::path::{Path, PathBuf};
 
 /// Options of `journey new`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  journey new shop
+  journey new shop --template data        with a small log, to be measured at once
+  journey new --list")]
 pub struct Args {
     /// The folder to make; its last part names the project
-    #[arg(value_name = "NAME")]
-    folder: PathBuf,
+    #[arg(value_name = "NAME", required_unless_present = "list")]
+    folder: Option<PathBuf>,
     /// What to start from
     #[arg(long, value_name = "TEMPLATE", value_enum, default_value_t)]
     template: Template,
+    /// List the templates instead
+    #[arg(long, conflicts_with = "folder")]
+    list: bool,
 }
 
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum Template {
     /// One small map
     #[default]
     First,
+    /// How a company buys: one journey, four people
+    B2b,
+    /// A service blueprint: what staff and systems do behind the line
+    Blueprint,
+    /// The first weeks with a piece of software, with its events and measures
+    Saas,
+    /// A map with a small log, measured at once
+    Data,
+}
+
+/// The files of a folder below `new/`.
+macro_rules! files {
+    ($folder:literal: $($path:literal),+) => {
+        &[$(($path, include_str!(concat!("new/", $folder, "/", $path)))),+]
+    };
 }
 
 impl Template {
     fn files(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Template::First => &[
-                ("journey.toml", include_str!("new/first/journey.toml")),
-                ("present.journey", include_str!("new/first/present.journey")),
-                ("README.md", include_str!("new/first/README.md")),
-            ],
+            Template::First => files!("first": "journey.toml", "present.journey", "README.md"),
+            Template::B2b => {
+                files!("b2b": "journey.toml", "buying.journey", "people.journey", "README.md")
+            }
+            Template::Blueprint => {
+                files!("blueprint": "journey.toml", "repair.journey", "README.md")
+            }
+            Template::Saas => {
+                files!("saas": "journey.toml", "onboarding.journey", "data.journey", "README.md")
+            }
+            Template::Data => files!(
+                "data": "journey.toml", "evening.journey", "data.journey", "data/tickets.csv",
+                "data/answers.csv", "README.md"
+            ),
+        }
+    }
+
+    /// What shows most of it.
+    fn next(self) -> &'static str {
+        match self {
+            Template::Data => "journey measure",
+            Template::First | Template::B2b | Template::Blueprint | Template::Saas => {
+                "journey check"
+            }
         }
     }
 }
 
 /// Writes a small project.
 pub fn run(args: &Args, console: &mut Console) -> super::Result {
-    let folder = &args.folder;
+    let Some(folder) = args.folder.as_ref().filter(|_| !args.list) else {
+        console.print(&list())?;
+        return Ok(Outcome::Clean);
+    };
     let name = name_of(folder)?;
     refuse_to_overwrite(folder)?;
     let files: Vec<(String, Vec<u8>)> = args
@@ -47,12 +92,29 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         .iter()
         .map(|(path, text)| ((*path).to_owned(), text.replace("NAME", &name).into_bytes()))
         .collect();
+    for inner in args.template.files().iter().filter_map(|(path, _)| Path::new(path).parent()) {
+        let inner = folder.join(inner);
+        fs::create_dir_all(&inner).map_err(|e| {
+            let reason = crate::project::files::plain(&e);
+            Failure::new(format!("the folder `{}` cannot be made: {reason}", folder.display()))
+                .help("give the name of a new folder")
+        })?;
+    }
     write::write_all(folder, &files)?;
     let shown = folder.display();
     let list: Vec<&str> = args.template.files().iter().map(|(path, _)| *path).collect();
     console.say(&format!("wrote {} to {shown}", list.join(", ")));
-    console.say(&format!("next: cd {shown} && journey check"));
+    console.say(&format!("next: cd {shown} && {}", args.template.next()));
     Ok(Outcome::Clean)
+}
+
+fn list() -> String {
+    let values = Template::value_variants().iter().filter_map(Template::to_possible_value);
+    let line = |value: clap::builder::PossibleValue| {
+        let help = value.get_help().map(ToString::to_string).unwrap_or_default();
+        format!("{:<10} {help}\n", value.get_name())
+    };
+    values.map(line).collect()
 }
 
 fn name_of(folder: &Path) -> Result<String, Failure> {

@@ -19,6 +19,8 @@ pub enum Group {
     Advice,
     /// `J07xx`
     Project,
+    /// `J08xx`: remarks of `journey import` about maps of other tools.
+    Import,
 }
 
 macro_rules! codes {
@@ -163,6 +165,12 @@ codes! {
     ModuleClash "J0705" "module-clash" Error "0.1.0" "two files have one module name";
     NoModuleName "J0706" "no-module-name" Error "0.1.0" "a file's name cannot be a module name";
     TooLarge "J0707" "too-large" Error "0.1.0" "a file is too large to be a map";
+
+    ForeignSetting "J0801" "foreign-setting" Note "0.1.0" "a setting is about the look of the other tool";
+    Swallowed "J0802" "swallowed" Note "0.1.0" "the other tool does something else than is written, without a word";
+    Refused "J0803" "refused" Note "0.1.0" "the other tool refuses what is written";
+    Guessed "J0804" "guessed" Note "0.1.0" "what is meant had to be guessed";
+    NoPlace "J0805" "no-place" Note "0.1.0" "a text has no place of its own in a map";
 }
 
 impl Code {
@@ -175,7 +183,8 @@ impl Code {
             "04" => Group::Structure,
             "05" => Group::Measures,
             "06" => Group::Advice,
-            _ => Group::Project,
+            "07" => Group::Project,
+            _ => Group::Import,
         }
     }
 

@@ -3,6 +3,7 @@
 
 use super::draft::{Felt, Journey, Stage, Step};
 use super::{Imported, Remark, finish};
+use crate::diagnostic::Code;
 
 /// What a row of a map is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -232,8 +233,8 @@ struct Reader {
 }
 
 impl Reader {
-    fn remark(&mut self, line: usize, message: impl Into<String>) {
-        self.remarks.push(Remark { line: line + 1, message: message.into() });
+    fn remark(&mut self, line: usize, code: Code, message: impl Into<String>) {
+        self.remarks.push(Remark { code, line: line + 1, message: message.into() });
     }
 
     fn tables(&mut self, lines: &[&str]) {
@@ -282,7 +283,11 @@ impl Reader {
         } else if let Some(text) = after_bold(trimmed, &["goal", "goals", "user goal"]) {
             *people = false;
             if let Some(old) = self.journey.goal.replace(plain(text)) {
-                self.remark(number, "there are two goals: the first is kept as a comment");
+                self.remark(
+                    number,
+                    Code::NoPlace,
+                    "there are two goals: the first is kept as a comment",
+                );
                 self.journey.comments.push(old);
             }
         } else if let Some(name) = trimmed.strip_prefix("- ").filter(|_| *people) {
@@ -310,10 +315,7 @@ impl Reader {
         for (i, row) in rows.iter_mut().enumerate() {
             if row.len() != width && i > 0 {
                 let line = number + i + 1;
-                self.remarks.push(Remark {
-                    line: line + 1,
-                    message: "this row has not as many cells as the others".to_owned(),
-                });
+                self.remark(line, Code::Guessed, "this row has not as many cells as the others");
             }
             row.resize(width, String::new());
         }
@@ -323,6 +325,7 @@ impl Reader {
         if in_head == 0 && in_column == 0 {
             self.remark(
                 number,
+                Code::NoPlace,
                 "no row of this table is a lane that is known: it is kept as a comment",
             );
             let all = rows.iter().map(|row| format!("| {} |", row.join(" | ")));
@@ -351,6 +354,7 @@ impl Reader {
                     let name = plain(&row[0]);
                     self.remark(
                         line_of(i),
+                        Code::NoPlace,
                         format!("`{name}` is no lane that is known: it is kept as insights"),
                     );
                 }
@@ -406,6 +410,7 @@ impl Reader {
                         steps.push(Step { label, comments, channels, ..Step::default() });
                         self.remark(
                             number,
+                            Code::Guessed,
                             "a channel of a stage without touchpoints: it becomes one",
                         );
                     }
@@ -414,7 +419,7 @@ impl Reader {
             }
             Lane::Goal => {
                 self.put(stage, step, Lane::Entry("needs"), &plain(&rest));
-                self.remark(number, "the goal of a stage is read as a need");
+                self.remark(number, Code::Guessed, "the goal of a stage is read as a need");
             }
             lane => self.put(stage, step, lane, &plain(&rest)),
         }
@@ -445,12 +450,13 @@ impl Reader {
         let Some((level, word, guessed)) = level(&text) else {
             self.remark(
                 number,
+                Code::NoPlace,
                 format!("no level can be read from `{text}`: it is kept as a thought"),
             );
             return self.put(stage, step, Lane::Entry("thinks"), &text);
         };
         if guessed {
-            self.remark(number, format!("`{text}` is read as {level:+}"));
+            self.remark(number, Code::Guessed, format!("`{text}` is read as {level:+}"));
             let comment = format!("guessed: \"{text}\" was read as {level:+}");
             let stage = &mut self.journey.stages[stage];
             match step {
@@ -531,6 +537,7 @@ impl Reader {
                 None => {
                     self.remark(
                         number,
+                        Code::NoPlace,
                         "a text that says not which lane it is: it is kept as an insight",
                     );
                     self.put(stage, step, Lane::Entry("insight"), &plain(rest));

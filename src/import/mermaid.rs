@@ -6,6 +6,7 @@
 
 use super::draft::{Felt, Journey, Stage, Step};
 use super::{Imported, Remark, finish};
+use crate::diagnostic::Code;
 
 /// Marks a task of our own export about which no feeling was told.
 pub const NOT_TOLD: &str = "not told: how it feels";
@@ -65,8 +66,8 @@ struct Reader {
 }
 
 impl Reader {
-    fn remark(&mut self, line: usize, message: impl Into<String>) {
-        self.remarks.push(Remark { line: line + 1, message: message.into() });
+    fn remark(&mut self, line: usize, code: Code, message: impl Into<String>) {
+        self.remarks.push(Remark { code, line: line + 1, message: message.into() });
     }
 
     fn read(&mut self, text: &str) {
@@ -84,7 +85,11 @@ impl Reader {
                     end += 1;
                 }
                 let whole = lines[number..lines.len().min(end + 1)].join(" ");
-                self.remark(number, "a directive is about Mermaid's look, and is left out");
+                self.remark(
+                    number,
+                    Code::ForeignSetting,
+                    "a directive is about Mermaid's look, and is left out",
+                );
                 comments.push(whole);
                 at = lines.len().min(end + 1);
             } else if let Some(comment) = line.strip_prefix("%%") {
@@ -117,12 +122,13 @@ impl Reader {
                 self.journey.title = (!bare.is_empty()).then(|| entities(bare));
                 if matches!(title, "|" | ">" | "|-" | ">-") {
                     self.journey.title = lines.get(number + 1).map(|l| entities(l.trim()));
-                    self.remark(number, "only the first line of the title is read");
+                    self.remark(number, Code::NoPlace, "only the first line of the title is read");
                 }
             } else if !inner && !line.starts_with('#') {
                 let key = line.split(':').next().unwrap_or_default().trim();
                 self.remark(
                     number,
+                    Code::ForeignSetting,
                     format!("the setting `{key}` is about Mermaid's look, and is left out"),
                 );
             }
@@ -145,6 +151,7 @@ impl Reader {
             None => {
                 self.remark(
                     number,
+                    Code::Refused,
                     "this stands before the word `journey`, and Mermaid refuses it",
                 );
                 self.journey.comments.push(line.to_owned());
@@ -161,6 +168,7 @@ impl Reader {
                 None => {
                     self.remark(
                         number,
+                        Code::Refused,
                         "this description is not closed by `}`, and Mermaid refuses it",
                     );
                     break;
@@ -182,6 +190,7 @@ impl Reader {
         if let Some(old) = self.journey.about.replace(entities(&lines.join("\n"))) {
             self.remark(
                 number,
+                Code::Swallowed,
                 "Mermaid keeps the last description only; the one before is kept as a comment",
             );
             self.journey.comments.push(old);
@@ -204,7 +213,7 @@ impl Reader {
             keyword(line, "title").filter(|r| !r.starts_with(':') && !r.is_empty())
         {
             if is_task(rest) {
-                self.remark(number, "Mermaid reads this as the title, since it begins with the word: it is read as a task here");
+                self.remark(number, Code::Swallowed, "Mermaid reads this as the title, since it begins with the word: it is read as a task here");
                 return self.task(number, line, comments);
             }
             let title = self.cut(number, rest, "the title");
@@ -213,21 +222,26 @@ impl Reader {
             {
                 self.remark(
                     number,
+                    Code::Swallowed,
                     "Mermaid keeps the last title only; the one before is kept as a comment",
                 );
                 self.journey.comments.push(format!("title: {old}"));
             }
         } else if let Some(rest) = keyword(line, "section").filter(|r| !r.starts_with(':')) {
             if is_task(rest) {
-                self.remark(number, "Mermaid refuses a task that begins with the word `section`");
+                self.remark(
+                    number,
+                    Code::Refused,
+                    "Mermaid refuses a task that begins with the word `section`",
+                );
                 return self.task(number, line, comments);
             }
             if rest.contains(':') {
-                self.remark(number, "Mermaid refuses a section with a colon");
+                self.remark(number, Code::Refused, "Mermaid refuses a section with a colon");
             }
             let label = self.cut(number, rest, "the section");
             if label.is_empty() {
-                self.remark(number, "a section without a name");
+                self.remark(number, Code::Guessed, "a section without a name");
             }
             let label = (!label.is_empty()).then_some(label);
             let stage = Stage { label, comments: std::mem::take(comments), ..Stage::default() };
@@ -236,6 +250,7 @@ impl Reader {
             if keyword(line, "journey").is_some_and(|rest| !rest.starts_with(':')) {
                 self.remark(
                     number,
+                    Code::Refused,
                     "Mermaid refuses a second line that begins with the word `journey`",
                 );
                 if line.eq_ignore_ascii_case("journey") {
@@ -263,18 +278,22 @@ impl Reader {
         if name.contains(['#', ';']) {
             let plain = entities(name);
             if plain.contains(['#', ';']) && plain == name {
-                self.remark(number, "Mermaid refuses `#` and `;` in the name of a task");
+                self.remark(
+                    number,
+                    Code::Refused,
+                    "Mermaid refuses `#` and `;` in the name of a task",
+                );
             }
         }
         step.label = entities(name.trim());
         if step.label.is_empty() {
-            self.remark(number, "Mermaid refuses a task without a name");
+            self.remark(number, Code::Refused, "Mermaid refuses a task without a name");
             step.label = "Without a name".to_owned();
             step.comments.push("guessed: the task had no name".to_owned());
         }
         let mut felt = Felt::default();
         match data {
-            None => self.remark(number, "Mermaid refuses a task without a score"),
+            None => self.remark(number, Code::Refused, "Mermaid refuses a task without a score"),
             Some(data) => {
                 let mut pieces = data.split(':');
                 let score = pieces.next().unwrap_or_default().trim().to_owned();
@@ -288,6 +307,7 @@ impl Reader {
                     let more = entities(more.join(":").trim());
                     self.remark(
                         number,
+                        Code::Swallowed,
                         format!("Mermaid drops what stands behind the third colon: `{more}`"),
                     );
                     step.comments.push(more);
@@ -295,7 +315,11 @@ impl Reader {
             }
         }
         if self.journey.stages.is_empty() {
-            self.remark(number, "a task before the first section: it gets a stage of its own");
+            self.remark(
+                number,
+                Code::Guessed,
+                "a task before the first section: it gets a stage of its own",
+            );
             let comments = vec!["guessed: these tasks had no section".to_owned()];
             self.journey.stages.push(Stage { comments, ..Stage::default() });
         }
@@ -322,21 +346,25 @@ impl Reader {
     /// The level of a score from 1 to 5.
     fn level(&mut self, number: usize, score: &str, step: &mut Step) -> Option<i8> {
         let Some(value) = number_of(score) else {
-            self.remark(number, format!("the score `{score}` is no number: Mermaid draws `NaN` without a word, and no feeling is taken over"));
+            self.remark(number, Code::Swallowed, format!("the score `{score}` is no number: Mermaid draws `NaN` without a word, and no feeling is taken over"));
             if !score.is_empty() {
                 step.comments.push(format!("the score was: {score}"));
             }
             return None;
         };
         if score.is_empty() {
-            self.remark(number, "the score is missing: Mermaid draws 0 without a word, and no feeling is taken over");
+            self.remark(number, Code::Swallowed, "the score is missing: Mermaid draws 0 without a word, and no feeling is taken over");
             return None;
         }
         let rounded = value.round().clamp(1.0, 5.0);
         if rounded != value {
             let what =
                 if (1.0..=5.0).contains(&value) { "no whole number" } else { "not from 1 to 5" };
-            self.remark(number, format!("the score `{score}` is {what}: it is read as {rounded}"));
+            self.remark(
+                number,
+                Code::Guessed,
+                format!("the score `{score}` is {what}: it is read as {rounded}"),
+            );
             step.comments.push(format!("guessed: the score was {score}"));
         }
         // From 1 to 5 by what was said above.
@@ -349,7 +377,11 @@ impl Reader {
         for name in list.split(',') {
             let name = entities(name.trim());
             if name.is_empty() {
-                self.remark(number, "a person without a name: Mermaid draws one without a word");
+                self.remark(
+                    number,
+                    Code::Swallowed,
+                    "a person without a name: Mermaid draws one without a word",
+                );
                 continue;
             }
             let people = &mut self.journey.people;
@@ -362,10 +394,14 @@ impl Reader {
             if let Some(other) = other.cloned()
                 && index + 1 == people.len()
             {
-                self.remark(number, format!("`{name}` and `{other}` are two people for Mermaid"));
+                self.remark(
+                    number,
+                    Code::Swallowed,
+                    format!("`{name}` and `{other}` are two people for Mermaid"),
+                );
             }
             if who.contains(&index) {
-                self.remark(number, format!("`{name}` is there twice"));
+                self.remark(number, Code::Swallowed, format!("`{name}` is there twice"));
             } else {
                 who.push(index);
             }
@@ -378,7 +414,11 @@ impl Reader {
         let text = text.trim();
         let plain = entities(text);
         if plain == text && text.contains(['#', ';']) {
-            self.remark(number, format!("Mermaid ends {what} at `#` or `;`: all of it is kept"));
+            self.remark(
+                number,
+                Code::Swallowed,
+                format!("Mermaid ends {what} at `#` or `;`: all of it is kept"),
+            );
         }
         plain
     }
@@ -388,7 +428,7 @@ impl Reader {
         let Some(colon) = line.find(':') else { return (line.to_owned(), None) };
         let (name, data) = line.split_at(colon);
         if let Some(at) = data.find("%%") {
-            self.remark(number, "behind a task, `%%` begins no comment for Mermaid but belongs to the name of a person: it is kept as a comment");
+            self.remark(number, Code::Swallowed, "behind a task, `%%` begins no comment for Mermaid but belongs to the name of a person: it is kept as a comment");
             let comment = data[at + 2..].trim().to_owned();
             return (format!("{name}{}", data[..at].trim_end()), Some(comment));
         }
@@ -401,7 +441,7 @@ impl Reader {
             };
             let comment = data[at + 1..].trim().to_owned();
             if !comment.is_empty() || sign.contains("refuses") {
-                self.remark(number, format!("{sign}: it is kept as a comment"));
+                self.remark(number, Code::Swallowed, format!("{sign}: it is kept as a comment"));
             }
             let kept = (!comment.is_empty()).then_some(comment);
             return (format!("{name}{}", data[..at].trim_end()), kept);

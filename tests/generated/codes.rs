@@ -5,7 +5,28 @@ use journey::diagnostic::{Code, Group};
 
 /// The page of a code, from the folder of the reference.
 fn link(one: Code) -> String {
-    format!("[{0}](../../src/diagnostic/codes/{0}.md)", one.id())
+    format!("[{0}](codes.md#{1}-{2})", one.id(), one.id().to_lowercase(), one.name())
+}
+
+/// `codes.md`: the pages of all codes.
+pub fn pages() -> String {
+    let mut text = format!(
+        "{NOTICE}\n# Every finding\n\nWhat `journey explain` says of each code, with a wrong and a \
+         right example.\n"
+    );
+    for one in Code::ALL {
+        let mut fenced = false;
+        text.push('\n');
+        for line in one.page().lines() {
+            fenced ^= line.starts_with("```");
+            if line.starts_with('#') && !fenced {
+                text.push('#');
+            }
+            text += line;
+            text.push('\n');
+        }
+    }
+    text
 }
 
 /// `errors.md`: all codes.
@@ -18,10 +39,11 @@ pub fn errors() -> String {
         (Group::Measures, "Measures", "promises that cannot be kept or checked"),
         (Group::Advice, "Advice", "warnings and notes, whose level can be set ([lints](lints.md))"),
         (Group::Project, "Project and files", "what is wrong around the maps"),
+        (Group::Import, "Import", "what `journey import` tells of maps of other tools"),
     ];
     let mut text = format!(
         "{NOTICE}\n# Findings\n\nEvery finding has a code. `journey explain J0201` prints its page, \
-         with a wrong and a right\nexample; the links below lead to the same pages. A code is never \
+         with a wrong and a right\nexample; the links below lead to the same text. A code is never \
          reused.\n"
     );
     for (group, title, about) in groups {

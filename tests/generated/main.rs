@@ -8,6 +8,8 @@ mod gallery;
 mod grammar;
 mod language;
 mod library;
+mod schema;
+mod shell;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -15,16 +17,20 @@ use std::fs;
 use std::path::Path;
 
 /// The generated files, each with its text.
-fn files() -> Vec<(&'static str, String)> {
-    let mut files = vec![
+fn files() -> Vec<(String, String)> {
+    let pages = [
         ("docs/reference/changes.md", changes::page()),
+        ("docs/reference/codes.md", codes::pages()),
         ("docs/reference/errors.md", codes::errors()),
         ("docs/reference/language.md", language::page()),
         ("docs/reference/lints.md", codes::lints()),
         ("docs/reference/std.md", library::page()),
+        ("docs/reference/spec.md", schema::page()),
     ];
-    files.extend(editors::files());
-    files.extend(gallery::files());
+    let tables = pages.into_iter().chain(editors::files()).chain(gallery::files());
+    let mut files: Vec<(String, String)> =
+        tables.map(|(path, text)| (path.to_owned(), text)).collect();
+    files.extend(shell::files());
     files
 }
 
@@ -38,7 +44,7 @@ fn generated_files_are_fresh() {
     let update = std::env::var_os("UPDATE_GENERATED").is_some();
     let mut stale = Vec::new();
     for (path, text) in files() {
-        let full = root.join(path);
+        let full = root.join(&path);
         if fs::read_to_string(&full).is_ok_and(|old| old.replace("\r\n", "\n") == text) {
             continue;
         }

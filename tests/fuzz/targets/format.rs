@@ -1,0 +1,3 @@
+//! Feeds `format` with bytes.
+#![no_main]
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| journey_fuzz::format(bytes));

@@ -1,0 +1,108 @@
+//! Completions complete in real shells, and manual pages please real readers of them. A shell that is
+//! not there is said and passed over.
+
+#![allow(clippy::print_stdout)] // what was skipped is told on the terminal
+
+mod support;
+
+use std::fs;
+use std::process::{Command, Stdio};
+use support::root;
+
+fn has(program: &str, arg: &str) -> bool {
+    let found = Command::new(program)
+        .arg(arg)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok();
+    if !found {
+        println!("there is no {program}: what it says is not looked at");
+    }
+    found
+}
+
+#[track_caller]
+fn said(program: &str, args: &[&str]) -> String {
+    let output = Command::new(program)
+        .args(args)
+        .current_dir(root().join("docs"))
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let (out, err) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{program} {args:?}\n{out}\n{err}");
+    assert_eq!(err, "", "{program} {args:?}");
+    out.into_owned()
+}
+
+#[test]
+fn bash_completes() {
+    if !has("bash", "--version") {
+        return;
+    }
+    let complete = |words: &str, at: usize| {
+        let script = format!(
+            "source completions/journey.bash; COMP_WORDS=({words}); COMP_CWORD={at}; \
+             _journey journey \"${{COMP_WORDS[{at}]}}\" \"${{COMP_WORDS[{}]}}\"; \
+             printf '%s ' \"${{COMPREPLY[@]}}\"",
+            at - 1
+        );
+        said("bash", &["--norc", "-c", &script])
+    };
+    assert_eq!(complete("journey me", 1), "measure ");
+    assert_eq!(complete("journey check --form", 2), "--format ");
+    assert_eq!(complete("journey check --format s", 3), "short sarif ");
+    assert_eq!(complete("journey new --template b", 3), "b2b blueprint ");
+    assert_eq!(complete("journey completions z", 2), "zsh ");
+}
+
+#[test]
+fn fish_completes() {
+    if !has("fish", "--version") {
+        return;
+    }
+    let complete = |line: &str| {
+        let script = format!("source completions/journey.fish; complete -C '{line}'");
+        said("fish", &["--no-config", "-c", &script])
+    };
+    assert!(complete("journey mea").starts_with("measure\t"), "{}", complete("journey mea"));
+    assert!(complete("journey check --format sar").contains("sarif"));
+}
+
+#[test]
+fn zsh_reads_its_script() {
+    if !has("zsh", "--version") {
+        return;
+    }
+    said("zsh", &["-f", "-n", "completions/_journey"]);
+    let script = "autoload -U compinit; compinit -u -D; source completions/_journey; \
+                  whence -w _journey; print $_comps[journey]";
+    assert_eq!(said("zsh", &["-f", "-c", script]), "_journey: function\n_journey\n");
+}
+
+#[test]
+fn manual_pages_are_without_fault() {
+    let mut pages: Vec<String> = fs::read_dir(root().join("docs/man"))
+        .unwrap()
+        .map(|entry| format!("man/{}", entry.unwrap().file_name().to_str().unwrap()))
+        .collect();
+    pages.sort();
+    assert!(pages.len() > 14, "{pages:?}");
+    if has("mandoc", "-V") {
+        for page in &pages {
+            assert_eq!(said("mandoc", &["-T", "lint", "-W", "warning,stop", page]), "", "{page}");
+        }
+        let shown = said("mandoc", &["-T", "ascii", "man/journey-check.1"]).replace('\u{8}', "");
+        assert!(
+            shown.contains("journey-check(1)") || shown.contains("JOURNEY-CHECK(1)"),
+            "{shown}"
+        );
+    }
+    if has("man", "--version") {
+        let shown = said("man", &["-l", "-P", "cat", "--warnings", "man/journey.1"]);
+        assert!(shown.contains("find every mistake"), "{shown}");
+    }
+}
