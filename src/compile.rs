@@ -8,7 +8,6 @@ use crate::project::{self, Project, std as library};
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::{self, ast};
 use crate::threads;
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -141,7 +140,7 @@ pub fn draft(project: Project, options: &Options, trees: &mut Trees) -> Draft {
     let mut model = Model {
         name,
         time_zone: config.time_zone.clone(),
-        files: threads::each(&files, |f| model_file(f, sources.get(f.id))),
+        files: files.iter().map(|f| model_file(f, sources.get(f.id))).collect(),
         ..Model::default()
     };
     let broken: BTreeSet<String> = broken.into_iter().collect();
@@ -220,12 +219,11 @@ fn used_modules(tree: &ast::File) -> BTreeSet<String> {
 }
 
 fn model_file(file: &ParsedFile, source: &SourceFile) -> ModelFile {
-    let hash = Sha256::digest(source.text.as_bytes());
     ModelFile {
         path: file.path.clone(),
         module: file.module.clone().unwrap_or_default(),
         doc: file.tree.doc.clone(),
-        sha256: hash.iter().map(|b| format!("{b:02x}")).collect(),
+        text: source.text.clone(),
         std: file.std,
     }
 }

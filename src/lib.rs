@@ -15,7 +15,7 @@
 //!        |  texts                             |
 //!        v                                    v
 //!   +-----------------------------------------------+
-//!   | syntax    repair -> pest grammar -> tree      |  files, and blocks of large ones, side by side
+//!   | syntax    repair -> plain lines, grammar      |  files, and blocks of large ones, side by side
 //!   +-----------------------------------------------+
 //!        |  trees
 //!        v
@@ -78,6 +78,7 @@
 //!
 //! - **Parsing cannot fail.** Any text gives a tree and a list of findings, in time that grows with
 //!   its length. pest lives in `syntax` alone and its errors reach nobody. (`docs/decisions/0001`.)
+//!   Plain lines are read without it, to the same tree. (`docs/decisions/0010`.)
 //! - **The language is data.** [`vocab`] holds every keyword, property and clause, its type, where
 //!   it may stand and a line about it: for the checker and for people. (The grammar and the repair
 //!   before it know only the words that begin a statement.)
@@ -99,7 +100,8 @@
 //! - No time, environment or absolute path in any output: the same sources give the same bytes.
 //! - No user text in an output that did not go through that format's one escaping module.
 //! - No network but the page of `journey preview`, for this machine only; no `unsafe`, no global state.
-//! - No cache and no increments: everything is computed anew, because that is fast enough.
+//! - No cache and no increments but one: an editor's trees of the files whose text is the same. All
+//!   that is made of trees is computed anew.
 //! - No order of findings that depends on how threads ran.
 
 pub mod analyze;

@@ -40,6 +40,8 @@ pub use text::quoted;
 pub use rust_decimal::Decimal;
 
 use crate::source::Span;
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// What every declared thing has.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,10 +78,17 @@ pub struct ModelFile {
     pub module: String,
     /// The `//!` documentation, if any.
     pub doc: Option<String>,
-    /// SHA-256 of the text, in lower-case hexadecimal.
-    pub sha256: String,
+    /// Its text.
+    pub text: Arc<str>,
     /// Whether it comes with the standard library.
     pub std: bool,
+}
+
+impl ModelFile {
+    /// SHA-256 of the text, in lower-case hexadecimal. Few who compile ask for it.
+    pub fn sha256(&self) -> String {
+        Sha256::digest(self.text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+    }
 }
 
 /// Who can own things.

@@ -307,6 +307,16 @@ fn wanted<T>(decl: &Decl, used: &BTreeSet<Id<T>>, id: Id<T>) -> bool {
 }
 
 pub(super) fn compiled_from(files: &[ModelFile]) -> CompiledFrom {
+    let files: Vec<File> = files
+        .iter()
+        .map(|file| File {
+            path: file.path.clone(),
+            module: file.module.clone(),
+            doc: file.doc.clone(),
+            sha256: file.sha256(),
+            std: file.std,
+        })
+        .collect();
     let mut lines: Vec<(&str, &str)> =
         files.iter().map(|f| (f.path.as_str(), f.sha256.as_str())).collect();
     lines.sort_unstable();
@@ -316,16 +326,7 @@ pub(super) fn compiled_from(files: &[ModelFile]) -> CompiledFrom {
     }
     CompiledFrom {
         sha256: hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
-        files: files
-            .iter()
-            .map(|file| File {
-                path: file.path.clone(),
-                module: file.module.clone(),
-                doc: file.doc.clone(),
-                sha256: file.sha256.clone(),
-                std: file.std,
-            })
-            .collect(),
+        files,
     }
 }
 

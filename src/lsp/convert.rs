@@ -9,6 +9,7 @@ use lsp_types::{
 };
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 /// A project with what is needed to speak of places in it.
 #[derive(Clone, Copy)]
@@ -103,7 +104,15 @@ impl Speaker<'_> {
 
 /// Where a code is explained.
 fn page(code: Code) -> Option<Uri> {
-    let repository = env!("CARGO_PKG_REPOSITORY");
-    let address = format!("{repository}/blob/main/src/diagnostic/codes/{}.md", code.id());
-    Uri::from_str(&address).ok()
+    // Made once: every finding of a project is said anew after every key.
+    static PAGES: LazyLock<BTreeMap<Code, Uri>> = LazyLock::new(|| {
+        let repository = env!("CARGO_PKG_REPOSITORY");
+        let page = |code: &Code| {
+            let id = code.id();
+            let address = format!("{repository}/blob/main/src/diagnostic/codes/{id}.md");
+            Some((*code, Uri::from_str(&address).ok()?))
+        };
+        Code::ALL.iter().filter_map(page).collect()
+    });
+    PAGES.get(&code).cloned()
 }

@@ -2,6 +2,7 @@
 
 use super::convert::Speaker;
 use super::workspace::Workspace;
+use crate::source::FileId;
 use lsp_types::{ClientCapabilities, Diagnostic, PublishDiagnosticsParams, Uri};
 use std::collections::BTreeMap;
 
@@ -27,14 +28,21 @@ impl Publisher {
         let mut now: BTreeMap<String, (Uri, Vec<Diagnostic>)> = BTreeMap::new();
         for root in workspace.roots() {
             let speaker = Speaker { workspace, root };
+            let mut found: BTreeMap<FileId, Vec<Diagnostic>> = BTreeMap::new();
             for finding in root.snapshot().diagnostics() {
-                let Some(uri) = speaker.uri(finding.span.file) else { continue };
-                let diagnostic = speaker.diagnostic(finding, self.related);
+                let of_file = found.entry(finding.span.file).or_default();
+                of_file.push(speaker.diagnostic(finding, self.related));
+            }
+            for (file, found) in found {
+                let Some(uri) = speaker.uri(file) else { continue };
                 let entry = now.entry(uri.as_str().to_owned());
                 let (_, all) = entry.or_insert_with(|| (uri, Vec::new()));
-                // Two lone files may use the same third one.
-                if !all.contains(&diagnostic) {
-                    all.push(diagnostic);
+                // Two lone files may use the same third one. (One project says nothing twice.)
+                let others = all.len();
+                for diagnostic in found {
+                    if !all[..others].contains(&diagnostic) {
+                        all.push(diagnostic);
+                    }
                 }
             }
         }

@@ -3,9 +3,13 @@
 mod chain;
 mod expr;
 mod head;
+mod items;
 mod meant;
 mod notes;
 mod pieces;
+mod plain;
+#[cfg(test)]
+mod plain_tests;
 mod statement;
 mod uses;
 
@@ -14,8 +18,9 @@ use super::repair::{Repaired, repair};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{FileId, SourceFile, Span};
 use pest::Parser;
+use statement::Place;
 use std::collections::BTreeSet;
-use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 #[derive(pest_derive::Parser)]
 #[grammar = "../grammar/journey.pest"]
@@ -46,31 +51,7 @@ pub fn parse(id: FileId, source: &SourceFile) -> (File, Vec<Diagnostic>) {
     mended.sort_unstable();
     let mut walk = Walk { mended, out: found, ..Walk::new(id, &repaired) };
     walk.file.lost_names = repaired.lost_names;
-    match Grammar::parse(Rule::file, &repaired.text) {
-        Ok(mut pairs) => {
-            if let Some(file) = pairs.next() {
-                walk.file(file);
-            }
-        }
-        Err(error) => {
-            // The grammar is total; what is left is pest's own guard of its stack.
-            let at = match error.location {
-                pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => {
-                    at
-                }
-            };
-            let at = repaired.original(at);
-            walk.out.push(
-                Diagnostic::new(
-                    Code::Unexpected,
-                    Span::new(id, at, at),
-                    "the file cannot be read from here on",
-                )
-                .help("simplify this place"),
-            );
-            walk.file.lost_names = true;
-        }
-    }
+    walk.file.items = walk.read(0, false, Place::File).0;
     let Walk { mut out, file, .. } = walk;
     out.sort_by(|a, b| a.span.start.cmp(&b.span.start).then(a.code.cmp(&b.code)));
     // One mistake makes one message: what follows on its line is most likely its echo. Look-alikes
@@ -108,6 +89,8 @@ struct Walk<'a> {
     around: Vec<&'static str>,
     /// The blocks whose content is read elsewhere, as they were met.
     left_out: Vec<pieces::LeftOut>,
+    /// Where in the text the grammar began to read what it read last.
+    base: usize,
 }
 
 impl<'a> Walk<'a> {
@@ -121,6 +104,7 @@ impl<'a> Walk<'a> {
             begun: false,
             around: Vec::new(),
             left_out: Vec::new(),
+            base: 0,
         }
     }
 }
@@ -134,13 +118,19 @@ impl Walk<'_> {
 
     /// The place of a text that a pair begins with; what was put in while mending has no length.
     fn prefix(&self, pair: &Pair<'_>, text: &str) -> Span {
-        let start = pair.as_span().start();
+        let (start, _) = self.range(pair);
         self.place(start, start + text.len())
     }
 
     fn span(&self, pair: &Pair<'_>) -> Span {
+        let (start, end) = self.range(pair);
+        self.place(start, end)
+    }
+
+    /// Where a pair stands in the text that is read.
+    fn range(&self, pair: &Pair<'_>) -> (usize, usize) {
         let span = pair.as_span();
-        self.place(span.start(), span.end())
+        (self.base + span.start(), self.base + span.end())
     }
 
     fn error(&mut self, diagnostic: Diagnostic) {
@@ -148,15 +138,7 @@ impl Walk<'_> {
     }
 
     fn name(&self, pair: &Pair<'_>) -> Name {
-        let written = pair.as_str();
-        let text = if written.is_ascii()
-            || is_nfc_quick(written.chars()) == unicode_normalization::IsNormalized::Yes
-        {
-            written.to_string()
-        } else {
-            written.nfc().collect()
-        };
-        Name { text, span: self.span(pair) }
+        Name { text: normal(pair.as_str()), span: self.span(pair) }
     }
 
     fn names(&self, path: Pair<'_>) -> Vec<Name> {
@@ -165,7 +147,7 @@ impl Walk<'_> {
 
     fn text(&mut self, pair: &Pair<'_>) -> Text {
         let (value, bad) = super::literal::text(pair.as_str());
-        let start = pair.as_span().start();
+        let (start, _) = self.range(pair);
         for (from, to) in bad {
             let span = self.place(start + from, start + to);
             let written = &pair.as_str()[from..to.min(pair.as_str().len())];
@@ -258,6 +240,12 @@ impl Walk<'_> {
         };
         self.error(d);
     }
+}
+
+/// A word in NFC, in which words are compared.
+fn normal(word: &str) -> String {
+    let same = || is_nfc_quick(word.chars()) == IsNormalized::Yes;
+    if word.is_ascii() || same() { word.to_owned() } else { word.nfc().collect() }
 }
 
 /// At most forty characters of a text, for a message.

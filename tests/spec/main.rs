@@ -372,10 +372,10 @@ fn places_and_hashes_are_said() {
     let place = &find(&spec, "events", "data.order_placed")["place"];
     assert_eq!((&place["file"], &place["line"]), (&json!("data.journey"), &json!(5)));
     assert_eq!(place["column"], 63);
-    // printf '%s  %s\n' aaa… buy_phone.journey bbb… data.journey ccc… std/metrics.journey | sha256sum
+    // Files that hold `a`, `b` and `c`: sha256sum buy_phone.journey data.journey std/metrics.journey | sha256sum
     assert_eq!(
         spec["compiled_from"]["sha256"],
-        "86f4d42fd6e98e3c6262d05cb14bab7876c4f5c1c88065034bc429fc84ce99f5"
+        "a5f337aa6e3f3c0cf269e569ff5be0e91f3470807dcc9341ef957d11c5648342"
     );
     let journey = &spec["journeys"][0];
     assert_eq!(journey["edges"][1]["share"], json!(0.4));

@@ -117,11 +117,11 @@ impl Sample {
         let map = sources.add(SourceFile::new("buy_phone.journey", MAP));
         let data = sources.add(SourceFile::new("data.journey", DATA));
         let std = sources.add(SourceFile::new("std/metrics.journey", STD));
-        let file = |path: &str, module: &str, digit: &str, std| ModelFile {
+        let file = |path: &str, module: &str, text: &str, std| ModelFile {
             path: path.into(),
             module: module.into(),
             doc: None,
-            sha256: digit.repeat(64),
+            text: text.into(),
             std,
         };
         let model = Model {

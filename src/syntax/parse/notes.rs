@@ -9,27 +9,28 @@ use crate::syntax::ast::{Allow, Name};
 #[derive(Default)]
 pub(super) struct Waiting {
     docs: Vec<(Span, String)>,
-    /// End of the last `///` line, in the text that pest read.
+    /// End of the last `///` line, in the text that is read.
     doc_end: usize,
     allows: Vec<Name>,
 }
 
 impl Walk<'_> {
-    /// Takes a comment between statements. `own_line`: nothing stands before it on its line.
+    /// Takes a comment between statements, at this place of the text that is read. `own_line`:
+    /// nothing stands before it on its line.
     pub(super) fn comment(
         &mut self,
-        pair: &super::Pair<'_>,
+        (start, end): (usize, usize),
         own_line: bool,
         waiting: &mut Waiting,
     ) {
-        let written = pair.as_str();
-        let span = self.span(pair);
+        let written = &self.repaired.text[start..end];
+        let span = self.place(start, end);
         if let Some(names) = allowance(written) {
             let names = self.allowed_names(names, written, span);
             if own_line {
                 waiting.allows.extend(names);
             } else {
-                let covers = self.line_of(pair.as_span().start());
+                let covers = self.line_of(start);
                 self.file.allows.extend(names.into_iter().map(|name| Allow { name, covers }));
             }
             return;
@@ -37,13 +38,11 @@ impl Walk<'_> {
         let doc = written.strip_prefix("///").filter(|rest| !rest.starts_with('/'));
         if let Some(text) = doc {
             if own_line {
-                if !waiting.docs.is_empty()
-                    && !self.adjacent(waiting.doc_end, pair.as_span().start())
-                {
+                if !waiting.docs.is_empty() && !self.adjacent(waiting.doc_end, start) {
                     self.misplaced(waiting);
                 }
                 waiting.docs.push((span, strip(text)));
-                waiting.doc_end = pair.as_span().end();
+                waiting.doc_end = end;
             } else {
                 self.misplaced_doc(
                     span,
@@ -76,7 +75,7 @@ impl Walk<'_> {
         self.file.inner_comments.push(span);
         if let Some(names) = allowance(written) {
             let names = self.allowed_names(names, written, span);
-            let covers = self.line_of(pair.as_span().start());
+            let covers = self.line_of(self.range(pair).0);
             self.file.allows.extend(names.into_iter().map(|name| Allow { name, covers }));
         } else if written.starts_with("///") && !written.starts_with("////")
             || written.starts_with("//!")
@@ -88,7 +87,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Gives what waited for the statement that starts at `start` (in the text that pest read).
+    /// Gives what waited for the statement that starts at `start` (in the text that is read).
     pub(super) fn documented(&mut self, waiting: &mut Waiting, start: usize) -> Option<String> {
         if waiting.docs.is_empty() {
             return None;

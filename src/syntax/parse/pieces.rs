@@ -6,13 +6,12 @@
 //! fit, nothing of this counts, and the file is read as a whole: all that is said of a mistake is
 //! said there.
 
+use super::Walk;
 use super::statement::Place;
-use super::{Grammar, Rule, Walk};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::*;
 use crate::syntax::repair::{Repaired, comment_at, line_end, text_end};
 use crate::threads;
-use pest::Parser;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -92,20 +91,20 @@ fn parse_cut(id: FileId, whole: &Repaired<'_>, cuts: &[Cut]) -> Option<File> {
 /// Reads one block.
 fn piece(id: FileId, whole: &Repaired<'_>, cut: &Cut) -> Option<File> {
     let repaired = whole.part(cut.block.clone(), &[]);
-    let pair = Grammar::parse(Rule::piece, &repaired.text).ok()?.next()?;
     let mut walk = Walk { begun: true, ..Walk::new(id, &repaired) };
-    walk.file.items = walk.items(pair, Place::inside(&cut.keyword));
+    let (items, end) = walk.read(1, true, Place::inside(&cut.keyword));
+    walk.file.items = items;
+    let whole = end + 1 == repaired.text.len();
     let clean = walk.out.is_empty() && !walk.file.lost_names;
-    clean.then_some(walk.file)
+    (whole && clean).then_some(walk.file)
 }
 
 /// Reads what lies around the blocks.
 fn rest(id: FileId, whole: &Repaired<'_>, cuts: &[Cut]) -> Option<(File, Vec<LeftOut>)> {
     let left_out: Vec<Range<usize>> = cuts.iter().map(|cut| cut.content.clone()).collect();
     let repaired = whole.part(0..whole.text.len(), &left_out);
-    let pair = Grammar::parse(Rule::file, &repaired.text).ok()?.next()?;
     let mut walk = Walk::new(id, &repaired);
-    walk.file(pair);
+    walk.file.items = walk.read(0, false, Place::File).0;
     let fits = walk.left_out.len() == cuts.len()
         && walk.left_out.iter().zip(cuts).all(|(left_out, cut)| {
             left_out.at as usize == cut.block.start && left_out.keyword == cut.keyword

@@ -1,6 +1,5 @@
 //! Statements and blocks.
 
-use super::notes::Waiting;
 use super::{Pair, Rule, Walk, expr::comparison};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -32,178 +31,8 @@ impl Place {
     }
 }
 
-/// A statement that ends where something is missing.
-#[derive(Clone, Copy)]
-struct CutShort {
-    /// The finding that says so.
-    found: usize,
-    /// Its end, in the text that pest read.
-    end: usize,
-}
-
-/// Where lines start, for places that are asked for in order.
-#[derive(Default)]
-struct LineStart {
-    start: usize,
-    /// Up to where there is no later line.
-    known: usize,
-}
-
-impl LineStart {
-    fn of(&mut self, text: &str, at: usize) -> usize {
-        // Not from the start of the line: a line of megabytes may hold thousands of commas.
-        if let Some(newline) = text[self.known..at].rfind(['\n', '\r']) {
-            self.start = self.known + newline + 1;
-        }
-        self.known = at;
-        self.start
-    }
-}
-
 impl Walk<'_> {
-    pub(super) fn file(&mut self, pair: Pair<'_>) {
-        self.file.items = self.items(pair, Place::File);
-    }
-
-    pub(super) fn items(&mut self, pair: Pair<'_>, place: Place) -> Vec<Item> {
-        let repaired = self.repaired;
-        let text = repaired.text.as_ref();
-        let mut items: Vec<Item> = Vec::new();
-        let mut line = LineStart::default();
-        let mut waiting = Waiting::default();
-        // End of the statement before on this line, if no comma came since.
-        let mut unparted: Option<usize> = None;
-        let mut comma_before: Option<usize> = None;
-        let mut cut: Option<CutShort> = None;
-        for part in pair.into_inner() {
-            let start = part.as_span().start();
-            let before = self.out.len();
-            let cut_before = cut.take();
-            match part.as_rule() {
-                Rule::comma => {
-                    let broken = |end: usize| text[end..start].contains(['\n', '\r']);
-                    let needless = match (unparted, comma_before) {
-                        (Some(end), _) => broken(end),
-                        (None, Some(_)) => true,
-                        (None, None) => {
-                            items.is_empty()
-                                || text[line.of(text, start)..start].trim_start().is_empty()
-                        }
-                    };
-                    if needless {
-                        let span = self.span(&part);
-                        self.needless_comma(span);
-                    }
-                    unparted = None;
-                    comma_before = Some(part.as_span().end());
-                }
-                Rule::comment => {
-                    let before = text[line.of(text, start)..start].trim();
-                    let own_line = before.is_empty() || before == "\u{FEFF}";
-                    self.comment(&part, own_line, &mut waiting);
-                    items.push(Item::Comment(self.span(&part)));
-                }
-                // After a mistake a comma may part what is not there.
-                Rule::stray => {
-                    self.stray(&part);
-                    self.join_lines(cut_before, &part, before);
-                    comma_before = None;
-                }
-                // `for Mei, {`: the block is that of the head before the comma.
-                Rule::stray_block
-                    if comma_before.is_some_and(|end| text[end..start].trim().is_empty())
-                        && headless(items.last()) =>
-                {
-                    if let Some(Item::Statement(s)) = items.last_mut()
-                        && let StatementKind::Head(head) = &mut s.kind
-                    {
-                        let comma = comma_before.map_or(start, |end| end - 1);
-                        head.block = self.block_after_comma(part, &head.keyword.text, comma);
-                        s.span.end = head.block.as_ref().map_or(s.span.end, |b| b.span.end);
-                        s.broken = true;
-                    }
-                    (unparted, comma_before) = (Some(start), None);
-                }
-                Rule::stray_block => {
-                    self.stray_block(part);
-                    (unparted, comma_before) = (None, None);
-                }
-                Rule::EOI => {}
-                _ => {
-                    if let Some(end) = unparted
-                        && !text[end..start].contains(['\n', '\r'])
-                    {
-                        let at = self.place(end, end);
-                        self.unparted(at);
-                    }
-                    unparted = Some(part.as_span().end());
-                    comma_before = None;
-                    self.begun = true;
-                    let span = self.span(&part);
-                    let doc = self.documented(&mut waiting, start);
-                    self.allowed(&mut waiting, span);
-                    let before = self.out.len();
-                    let next = part.clone();
-                    let kind = self.statement(part, place, items.last());
-                    if !self.join_lines(cut_before, &next, before) {
-                        cut = self.cut_short(&next, before);
-                    }
-                    let line = |s: u32| s >= span.start && s <= span.end;
-                    let broken = self.out[before..].iter().any(|d| {
-                        d.severity == crate::diagnostic::Severity::Error && line(d.span.start)
-                    }) || self.mended_within(&kind, span);
-                    items.push(Item::Statement(Statement { span, doc, kind, broken }));
-                }
-            }
-        }
-        self.end_of_notes(waiting);
-        items
-    }
-
-    /// Whether a statement ends where something is missing: its rest may stand on the next line.
-    fn cut_short(&self, statement: &Pair<'_>, before: usize) -> Option<CutShort> {
-        let [found] = &self.out[before..] else { return None };
-        let end = statement.as_span().start() + statement.as_str().trim_end().len();
-        let waits = matches!(found.code, Code::MissingValue | Code::MissingName)
-            && found.span.end as usize >= self.place(end, end).start as usize;
-        waits.then_some(CutShort { found: before, end })
-    }
-
-    /// Says of a statement whose rest stands on the next line that it belongs on one; then nothing
-    /// is said of the rest.
-    fn join_lines(&mut self, cut: Option<CutShort>, rest: &Pair<'_>, before: usize) -> bool {
-        let Some(CutShort { found, end }) = cut else { return false };
-        let start = rest.as_span().start();
-        let gap = &self.repaired.text[end..start];
-        let unread = self.out.get(before).is_some_and(|d| {
-            matches!(d.code, Code::UnknownWord | Code::Unexpected | Code::MissingColon)
-                && d.span.start == self.place(start, start).start
-        });
-        if !unread || !gap.trim().is_empty() || gap.matches('\n').count() != 1 {
-            return false;
-        }
-        self.out.truncate(before);
-        let at = self.place(end, start);
-        let known = &mut self.out[found];
-        known.help = Some("its rest stands on the next line: write both on one".to_string());
-        known.fixes.clear();
-        let joined = known.clone().guess("join the two lines", at, " ");
-        *known = joined;
-        true
-    }
-
-    /// Whether the head of a statement was mended before the grammar ran.
-    fn mended_within(&self, kind: &StatementKind, span: Span) -> bool {
-        let head = match kind {
-            StatementKind::Head(h) => h.head_span,
-            StatementKind::Measure(m) => m.head_span,
-            _ => span,
-        };
-        let first = self.mended.partition_point(|&at| at < head.start);
-        self.mended.get(first).is_some_and(|&at| at <= head.end)
-    }
-
-    fn stray(&mut self, pair: &Pair<'_>) {
+    pub(super) fn stray(&mut self, pair: &Pair<'_>) {
         let span = self.span(pair);
         let text = pair.as_str();
         let shown = super::shorten(text);
@@ -231,7 +60,12 @@ impl Walk<'_> {
     }
 
     /// The block of a head that a comma parts from it.
-    fn block_after_comma(&mut self, pair: Pair<'_>, keyword: &str, comma: usize) -> Option<Block> {
+    pub(super) fn block_after_comma(
+        &mut self,
+        pair: Pair<'_>,
+        keyword: &str,
+        comma: usize,
+    ) -> Option<Block> {
         let comma = self.place(comma, comma + 1);
         self.error(
             Diagnostic::new(Code::Unexpected, comma, "a comma stands before this block")
@@ -244,7 +78,7 @@ impl Walk<'_> {
     }
 
     /// A block whose statement is missing. What stands in it cannot be judged.
-    fn stray_block(&mut self, pair: Pair<'_>) {
+    pub(super) fn stray_block(&mut self, pair: Pair<'_>) {
         let open = self.span(&pair).at_start();
         let arrows = pair.as_str().contains("->");
         let found = self.out.len();
@@ -275,7 +109,12 @@ impl Walk<'_> {
         );
     }
 
-    fn statement(&mut self, pair: Pair<'_>, place: Place, before: Option<&Item>) -> StatementKind {
+    pub(super) fn statement(
+        &mut self,
+        pair: Pair<'_>,
+        place: Place,
+        before: Option<&Item>,
+    ) -> StatementKind {
         match pair.as_rule() {
             Rule::use_ => self.use_(pair),
             Rule::property => self.property(pair, place),
@@ -482,7 +321,7 @@ impl Walk<'_> {
 
     /// What may belong to a date that goes on in words: up to the baseline, the block or the line's end.
     fn rest_of_date(&self, junk: &Pair<'_>) -> Span {
-        let start = junk.as_span().start();
+        let (start, _) = self.range(junk);
         let line = self.repaired.text[start..].lines().next().unwrap_or_default();
         let end = [" from ", "{", "//"].iter().filter_map(|stop| line.find(stop)).min();
         self.prefix(junk, line[..end.unwrap_or(line.len())].trim_end())
@@ -708,7 +547,7 @@ impl Walk<'_> {
 }
 
 /// Whether an item is a declaration or entry without its block.
-fn headless(item: Option<&Item>) -> bool {
+pub(super) fn headless(item: Option<&Item>) -> bool {
     matches!(item, Some(Item::Statement(Statement { kind: StatementKind::Head(h), .. })) if h.block.is_none())
 }
 
