@@ -86,7 +86,7 @@ _journey() {
             return 0
             ;;
         journey__subcmd__build)
-            opts="-o -h --out --emit --view --journey --persona --theme --renderer --font --format --output --deny --warn --allow --max-warnings --baseline --path-prefix --as-of --color --help"
+            opts="-o -h --out --emit --view --journey --persona --theme --renderer --link --font --format --output --deny --warn --allow --max-warnings --baseline --path-prefix --as-of --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -117,11 +117,15 @@ _journey() {
                     return 0
                     ;;
                 --theme)
-                    COMPREPLY=($(compgen -W "light dark print" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --renderer)
                     COMPREPLY=($(compgen -W "builtin dot" -- "${cur}"))
+                    return 0
+                    ;;
+                --link)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --font)

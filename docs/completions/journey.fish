@@ -84,11 +84,10 @@ measures\t''
 overview\t''"
 complete -c journey -n "__fish_journey_using_subcommand build" -l journey -d 'Only this journey; may be repeated' -r
 complete -c journey -n "__fish_journey_using_subcommand build" -l persona -d 'Only what this persona goes through' -r
-complete -c journey -n "__fish_journey_using_subcommand build" -l theme -d 'How pictures look [default: that of journey.toml, else light]' -r -f -a "light\t''
-dark\t''
-print\t''"
+complete -c journey -n "__fish_journey_using_subcommand build" -l theme -d 'How pictures look: light, dark, print, or a file of your own that ends in .toml [default: that of journey.toml, else light]' -r
 complete -c journey -n "__fish_journey_using_subcommand build" -l renderer -d 'Who draws graphs: journey itself, or Graphviz, which must be installed' -r -f -a "builtin\t'The same picture on every machine'
 dot\t'The program `dot` of Graphviz'"
+complete -c journey -n "__fish_journey_using_subcommand build" -l link -d 'Where things in a picture lead: an address in which `{file}` and `{line}` are replaced by their place in the source, `{path}` by their path' -r
 complete -c journey -n "__fish_journey_using_subcommand build" -l font -d 'A font for characters that the built-in one lacks; may be repeated' -r -F
 complete -c journey -n "__fish_journey_using_subcommand build" -l format -d 'How findings are written to standard output' -r -f -a "human\t''
 short\t''

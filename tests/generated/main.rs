@@ -27,8 +27,7 @@ fn files() -> Vec<(String, String)> {
         ("docs/reference/std.md", library::page()),
         ("docs/reference/spec.md", schema::page()),
     ];
-    let tables = pages.into_iter().chain(editors::files());
-    let tables = tables.chain(gallery::files());
+    let tables = pages.into_iter().chain(editors::files()).chain(gallery::files());
     let mut files: Vec<(String, String)> =
         tables.map(|(path, text)| (path.to_owned(), text)).collect();
     files.extend(shell::files());
