@@ -76,7 +76,7 @@ enum Command {
     /// Find every mistake
     Check(check::Args),
     /// Check, then write pictures and the measurement spec
-    Build(build::Args),
+    Build(Box<build::Args>),
     /// Compute the measures from data, and hold them against their targets
     Measure(measure::Args),
     /// Make a scorecard of what a warehouse answered

@@ -29,6 +29,7 @@ Register-ArgumentCompleter -Native -CommandName 'journey' -ScriptBlock {
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Find every mistake')
             [CompletionResult]::new('build', 'build', [CompletionResultType]::ParameterValue, 'Check, then write pictures and the measurement spec')
             [CompletionResult]::new('measure', 'measure', [CompletionResultType]::ParameterValue, 'Compute the measures from data, and hold them against their targets')
+            [CompletionResult]::new('score', 'score', [CompletionResultType]::ParameterValue, 'Make a scorecard of what a warehouse answered')
             [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Write maps the one way: spaces, lines, commas')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Tell what changed since a git revision, in the words of the domain')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Tell what a code or a warning means, and how to mend it')
@@ -44,6 +45,7 @@ Register-ArgumentCompleter -Native -CommandName 'journey' -ScriptBlock {
             break
         }
         'journey;check' {
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Also check that the data has the declared columns, and that their values are of their types; a source may be bound to a file, as in --data=clickstream=events.csv')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How findings are written to standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the findings to a file too; may be repeated')
             [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Make an error of a warning or note, or of all `warnings`')
@@ -71,6 +73,8 @@ Register-ArgumentCompleter -Native -CommandName 'journey' -ScriptBlock {
             [CompletionResult]::new('--renderer', '--renderer', [CompletionResultType]::ParameterName, 'Who draws graphs: journey itself, or Graphviz, which must be installed')
             [CompletionResult]::new('--link', '--link', [CompletionResultType]::ParameterName, 'Where things in a picture lead: an address in which `{file}` and `{line}` are replaced by their place in the source, `{path}` by their path')
             [CompletionResult]::new('--font', '--font', [CompletionResultType]::ParameterName, 'A font for characters that the built-in one lacks; may be repeated')
+            [CompletionResult]::new('--dialect', '--dialect', [CompletionResultType]::ParameterName, 'For which database SQL is written; may be repeated')
+            [CompletionResult]::new('--row-order', '--row-order', [CompletionResultType]::ParameterName, 'The column of each table that says in which order rows of one time come, for SQL')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How findings are written to standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the findings to a file too; may be repeated')
             [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Make an error of a warning or note, or of all `warnings`')
@@ -91,8 +95,20 @@ Register-ArgumentCompleter -Native -CommandName 'journey' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the scorecard is written to standard output')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Which verdicts make the run fail')
             [CompletionResult]::new('--per', '--per', [CompletionResultType]::ParameterName, 'Whose rows are held against the map as one case')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the report of the maps too, with the values in it: an HTML file')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write the report of the maps too, with the values in it: an HTML file')
+            [CompletionResult]::new('--compare', '--compare', [CompletionResultType]::ParameterName, 'Hold two periods against each other, as in 2026-Q1..2026-Q2: days, months, quarters or years')
+            [CompletionResult]::new('--earlier', '--earlier', [CompletionResultType]::ParameterName, 'The JSON result of an earlier run, for the trend; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Refuse data with rows or values that would be left out')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'journey;score' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the scorecard is written to standard output')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Which verdicts make the run fail')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

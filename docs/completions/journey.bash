@@ -58,6 +58,9 @@ _journey() {
             journey,schema)
                 cmd="journey__subcmd__schema"
                 ;;
+            journey,score)
+                cmd="journey__subcmd__score"
+                ;;
             journey,std)
                 cmd="journey__subcmd__std"
                 ;;
@@ -68,7 +71,7 @@ _journey() {
 
     case "${cmd}" in
         journey)
-            opts="-h -V --color --help --version check build measure fmt diff explain import lints std new lsp preview schema completions man"
+            opts="-h -V --color --help --version check build measure score fmt diff explain import lints std new lsp preview schema completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -86,7 +89,7 @@ _journey() {
             return 0
             ;;
         journey__subcmd__build)
-            opts="-o -h --out --emit --view --journey --persona --theme --renderer --link --font --format --output --deny --warn --allow --max-warnings --baseline --path-prefix --as-of --color --help"
+            opts="-o -h --out --emit --view --journey --persona --theme --renderer --link --font --dialect --row-order --format --output --deny --warn --allow --max-warnings --baseline --path-prefix --as-of --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -101,7 +104,7 @@ _journey() {
                     return 0
                     ;;
                 --emit)
-                    COMPREPLY=($(compgen -W "dot svg png pdf spec mermaid markdown csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "dot svg png pdf html spec mermaid markdown csv sql" -- "${cur}"))
                     return 0
                     ;;
                 --view)
@@ -129,6 +132,14 @@ _journey() {
                     return 0
                     ;;
                 --font)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dialect)
+                    COMPREPLY=($(compgen -W "duckdb postgres sqlite clickhouse spark trino bigquery snowflake" -- "${cur}"))
+                    return 0
+                    ;;
+                --row-order)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -180,12 +191,16 @@ _journey() {
             return 0
             ;;
         journey__subcmd__check)
-            opts="-h --fix --unsafe-fixes --format --output --deny --warn --allow --max-warnings --baseline --path-prefix --as-of --color --help"
+            opts="-h --fix --unsafe-fixes --data --format --output --deny --warn --allow --max-warnings --baseline --path-prefix --as-of --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human short json jsonl github gitlab sarif junit rdjson" -- "${cur}"))
                     return 0
@@ -406,7 +421,7 @@ _journey() {
             return 0
             ;;
         journey__subcmd__measure)
-            opts="-h --data --as-of --format --fail-on --per --strict --color --help"
+            opts="-o -h --data --as-of --format --fail-on --per --out --compare --earlier --strict --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -430,6 +445,22 @@ _journey() {
                     ;;
                 --per)
                     COMPREPLY=($(compgen -W "person session" -- "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --earlier)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -502,6 +533,32 @@ _journey() {
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        journey__subcmd__score)
+            opts="-h --format --fail-on --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "human json junit markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "missed unclear never" -- "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0

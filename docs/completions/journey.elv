@@ -26,6 +26,7 @@ set edit:completion:arg-completer[journey] = {|@words|
             cand check 'Find every mistake'
             cand build 'Check, then write pictures and the measurement spec'
             cand measure 'Compute the measures from data, and hold them against their targets'
+            cand score 'Make a scorecard of what a warehouse answered'
             cand fmt 'Write maps the one way: spaces, lines, commas'
             cand diff 'Tell what changed since a git revision, in the words of the domain'
             cand explain 'Tell what a code or a warning means, and how to mend it'
@@ -40,6 +41,7 @@ set edit:completion:arg-completer[journey] = {|@words|
             cand man 'Print the manual page of a command'
         }
         &'journey;check'= {
+            cand --data 'Also check that the data has the declared columns, and that their values are of their types; a source may be bound to a file, as in --data=clickstream=events.csv'
             cand --format 'How findings are written to standard output'
             cand --output 'Write the findings to a file too; may be repeated'
             cand --deny 'Make an error of a warning or note, or of all `warnings`'
@@ -66,6 +68,8 @@ set edit:completion:arg-completer[journey] = {|@words|
             cand --renderer 'Who draws graphs: journey itself, or Graphviz, which must be installed'
             cand --link 'Where things in a picture lead: an address in which `{file}` and `{line}` are replaced by their place in the source, `{path}` by their path'
             cand --font 'A font for characters that the built-in one lacks; may be repeated'
+            cand --dialect 'For which database SQL is written; may be repeated'
+            cand --row-order 'The column of each table that says in which order rows of one time come, for SQL'
             cand --format 'How findings are written to standard output'
             cand --output 'Write the findings to a file too; may be repeated'
             cand --deny 'Make an error of a warning or note, or of all `warnings`'
@@ -85,8 +89,19 @@ set edit:completion:arg-completer[journey] = {|@words|
             cand --format 'How the scorecard is written to standard output'
             cand --fail-on 'Which verdicts make the run fail'
             cand --per 'Whose rows are held against the map as one case'
+            cand -o 'Write the report of the maps too, with the values in it: an HTML file'
+            cand --out 'Write the report of the maps too, with the values in it: an HTML file'
+            cand --compare 'Hold two periods against each other, as in 2026-Q1..2026-Q2: days, months, quarters or years'
+            cand --earlier 'The JSON result of an earlier run, for the trend; may be repeated'
             cand --color 'Colours: auto, always or never'
             cand --strict 'Refuse data with rows or values that would be left out'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'journey;score'= {
+            cand --format 'How the scorecard is written to standard output'
+            cand --fail-on 'Which verdicts make the run fail'
+            cand --color 'Colours: auto, always or never'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

@@ -32,6 +32,7 @@ complete -c journey -n "__fish_journey_needs_command" -s V -l version -d 'Print 
 complete -c journey -n "__fish_journey_needs_command" -f -a "check" -d 'Find every mistake'
 complete -c journey -n "__fish_journey_needs_command" -f -a "build" -d 'Check, then write pictures and the measurement spec'
 complete -c journey -n "__fish_journey_needs_command" -f -a "measure" -d 'Compute the measures from data, and hold them against their targets'
+complete -c journey -n "__fish_journey_needs_command" -f -a "score" -d 'Make a scorecard of what a warehouse answered'
 complete -c journey -n "__fish_journey_needs_command" -f -a "fmt" -d 'Write maps the one way: spaces, lines, commas'
 complete -c journey -n "__fish_journey_needs_command" -f -a "diff" -d 'Tell what changed since a git revision, in the words of the domain'
 complete -c journey -n "__fish_journey_needs_command" -f -a "explain" -d 'Tell what a code or a warning means, and how to mend it'
@@ -44,6 +45,7 @@ complete -c journey -n "__fish_journey_needs_command" -f -a "preview" -d 'Show m
 complete -c journey -n "__fish_journey_needs_command" -f -a "schema" -d 'Print the JSON Schema of an output'
 complete -c journey -n "__fish_journey_needs_command" -f -a "completions" -d 'Print what makes a shell complete commands and options'
 complete -c journey -n "__fish_journey_needs_command" -f -a "man" -d 'Print the manual page of a command'
+complete -c journey -n "__fish_journey_using_subcommand check" -l data -d 'Also check that the data has the declared columns, and that their values are of their types; a source may be bound to a file, as in --data=clickstream=events.csv' -r
 complete -c journey -n "__fish_journey_using_subcommand check" -l format -d 'How findings are written to standard output' -r -f -a "human\t''
 short\t''
 json\t''
@@ -72,10 +74,12 @@ complete -c journey -n "__fish_journey_using_subcommand build" -l emit -d 'What 
 svg\t'Pictures, one file each'
 png\t'The same as images (only if asked for)'
 pdf\t'The same as documents, with text that can be selected (only if asked for)'
+html\t'The report: one HTML file with everything, for people who have no `journey`'
 spec\t'The measurement spec, as JSON'
 mermaid\t'User journey diagrams of Mermaid; only if asked for'
 markdown\t'The maps as tables in Markdown; only if asked for'
-csv\t'Everything that is said, as CSV; only if asked for'"
+csv\t'Everything that is said, as CSV; only if asked for'
+sql\t'The measures as one statement for a database (see --dialect); only if asked for'"
 complete -c journey -n "__fish_journey_using_subcommand build" -l view -d 'Which pictures to write [default: all that fit the journey]' -r -f -a "map\t''
 blueprint\t''
 compare\t''
@@ -89,6 +93,15 @@ complete -c journey -n "__fish_journey_using_subcommand build" -l renderer -d 'W
 dot\t'The program `dot` of Graphviz'"
 complete -c journey -n "__fish_journey_using_subcommand build" -l link -d 'Where things in a picture lead: an address in which `{file}` and `{line}` are replaced by their place in the source, `{path}` by their path' -r
 complete -c journey -n "__fish_journey_using_subcommand build" -l font -d 'A font for characters that the built-in one lacks; may be repeated' -r -F
+complete -c journey -n "__fish_journey_using_subcommand build" -l dialect -d 'For which database SQL is written; may be repeated' -r -f -a "duckdb\t''
+postgres\t''
+sqlite\t''
+clickhouse\t''
+spark\t''
+trino\t''
+bigquery\t''
+snowflake\t''"
+complete -c journey -n "__fish_journey_using_subcommand build" -l row-order -d 'The column of each table that says in which order rows of one time come, for SQL' -r
 complete -c journey -n "__fish_journey_using_subcommand build" -l format -d 'How findings are written to standard output' -r -f -a "human\t''
 short\t''
 json\t''
@@ -121,11 +134,25 @@ unclear\t'These, and what is unclear or has no data'
 never\t'None'"
 complete -c journey -n "__fish_journey_using_subcommand measure" -l per -d 'Whose rows are held against the map as one case' -r -f -a "person\t'Those of a person'
 session\t'Those of a session'"
+complete -c journey -n "__fish_journey_using_subcommand measure" -s o -l out -d 'Write the report of the maps too, with the values in it: an HTML file' -r -F
+complete -c journey -n "__fish_journey_using_subcommand measure" -l compare -d 'Hold two periods against each other, as in 2026-Q1..2026-Q2: days, months, quarters or years' -r
+complete -c journey -n "__fish_journey_using_subcommand measure" -l earlier -d 'The JSON result of an earlier run, for the trend; may be repeated' -r -F
 complete -c journey -n "__fish_journey_using_subcommand measure" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
 always\t'Always'
 never\t'Never'"
 complete -c journey -n "__fish_journey_using_subcommand measure" -l strict -d 'Refuse data with rows or values that would be left out'
 complete -c journey -n "__fish_journey_using_subcommand measure" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c journey -n "__fish_journey_using_subcommand score" -l format -d 'How the scorecard is written to standard output' -r -f -a "human\t'A table for people'
+json\t'Everything, for programs: `journey schema result` says what it is'
+junit\t'A test for each measure with a target, for CI'
+markdown\t'A table for a pull request'"
+complete -c journey -n "__fish_journey_using_subcommand score" -l fail-on -d 'Which verdicts make the run fail' -r -f -a "missed\t'A missed target or an alarm'
+unclear\t'These, and what is unclear or has no data'
+never\t'None'"
+complete -c journey -n "__fish_journey_using_subcommand score" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
+always\t'Always'
+never\t'Never'"
+complete -c journey -n "__fish_journey_using_subcommand score" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c journey -n "__fish_journey_using_subcommand fmt" -l stdin-filename -d 'What standard input is called in messages and patches' -r
 complete -c journey -n "__fish_journey_using_subcommand fmt" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
 always\t'Always'
