@@ -162,7 +162,14 @@ impl<F: Fn(&Choice) -> Layout> Search<'_, F> {
             let (a, b) = (self.column_of[link.from], self.column_of[link.to]);
             (touched[a], touched[b]) = (true, true);
             let now = choice.routes[i];
-            let others = others(a, b).into_iter().filter(|route| *route != now);
+            // Where the journey starts and ends lies on one side: nothing leaves Start backwards.
+            let usual = self.usual[i];
+            let begins =
+                |route: &Route| choice.columns[a].frame.is_some() || route.out == usual.out;
+            let ends =
+                |route: &Route| choice.columns[b].frame.is_some() || route.into == usual.into;
+            let others = others(a, b).into_iter();
+            let others = others.filter(|r| *r != now && begins(r) && ends(r));
             changes.extend(others.map(|route| Change::Route(i, route)));
         }
         for (c, column) in choice.columns.iter().enumerate().filter(|(c, _)| touched[*c]) {
