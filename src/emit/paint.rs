@@ -1,10 +1,6 @@
 //! PNG and PDF of a drawn picture, in process. Text is set in the embedded font; characters that it
 //! does not have come from fonts that were given, or from the machine's.
 
-use krilla::Document;
-use krilla::geom::Size;
-use krilla::page::PageSettings;
-use krilla_svg::{SurfaceExt, SvgSettings};
 use resvg::usvg::fontdb::{Database, ID, Source, Weight};
 use resvg::usvg::{self, FontResolver, Options, Tree};
 use std::collections::{BTreeSet, HashMap};
@@ -156,17 +152,9 @@ pub fn png(svg: &str, fonts: &Fonts) -> Result<Vec<u8>, String> {
 pub fn pdf(svg: &str, fonts: &Fonts) -> Result<Vec<u8>, String> {
     let tree = fonts.tree(svg)?;
     // A pixel is three quarters of a point.
-    let (w, h) = (tree.size().width() * 0.75, tree.size().height() * 0.75);
-    let size = Size::from_wh(w, h).ok_or("the picture is empty")?;
-    let settings = PageSettings::from_wh(w, h).ok_or("the picture is empty")?;
-    let mut document = Document::new();
-    let mut page = document.start_page_with(settings);
-    let mut surface = page.surface();
-    let drawn = surface.draw_svg(&tree, size, SvgSettings::default());
-    surface.finish();
-    page.finish();
-    drawn.ok_or("the picture cannot be drawn")?;
-    document.finish().map_err(|error| format!("{error:?}"))
+    let page = svg2pdf::PageOptions { dpi: 96.0 };
+    svg2pdf::to_pdf(&tree, svg2pdf::ConversionOptions::default(), page)
+        .map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
