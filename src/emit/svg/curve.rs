@@ -11,6 +11,7 @@ use crate::diagram::theme::Colour;
 use crate::diagram::{who, words};
 use crate::model::Basis;
 use std::fmt::Write;
+use std::ops::Range;
 
 /// Pixels from one level to the next.
 const STEP: f64 = 23.0;
@@ -85,8 +86,8 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page, curve: &Curve, y: f64) -> f64
     gaps(page, curve, (&stations, &slopes), (&expected, &expected_slopes), &at);
     // What was expected where nobody says so is not known: the line joins neighbours only.
     let next = |a: usize, b: usize| {
-        let place = |column| stations.iter().position(|s| s.column == column);
-        matches!((place(a), place(b)), (Some(a), Some(b)) if b == a + 1)
+        let (first, second) = (at_column(&stations, a), at_column(&stations, b));
+        !first.is_empty() && !second.is_empty() && second.start == first.start + 1
     };
     let mut run = 0;
     for i in 1..=expected.len() {
@@ -186,6 +187,12 @@ fn stations(sheet: &Sheet, curve: &Curve) -> Vec<Station> {
     stations
 }
 
+/// Which of the stations, which follow the columns, are in a column.
+fn at_column(stations: &[Station], column: usize) -> Range<usize> {
+    let start = stations.partition_point(|s| s.column < column);
+    start..start + stations[start..].iter().take_while(|s| s.column == column).count()
+}
+
 /// Where what was expected stands: over or under the worst that is felt.
 fn expected(sheet: &Sheet, curve: &Curve) -> Vec<Station> {
     let mut stations = Vec::new();
@@ -270,11 +277,9 @@ fn gaps(
     let p = page.palette;
     let colour = |gap: f64| -> Colour { if gap < 0.0 { p.gap_below } else { p.gap_above } };
     let only = |stations: &[Station], column: usize| {
-        let mut there = stations.iter().enumerate().filter(|(_, s)| s.column == column);
-        match (there.next(), there.next()) {
-            (Some((i, s)), None) if !s.is_fork() => Some((i, s.points[0])),
-            _ => None,
-        }
+        let there = at_column(stations, column);
+        let station = stations.get(there.start).filter(|s| there.len() == 1 && !s.is_fork())?;
+        Some((there.start, station.points[0]))
     };
     // Between two columns that both know both: the ground between the lines.
     for (i, pair) in expected.0.windows(2).enumerate() {
@@ -358,7 +363,7 @@ fn labels(sheet: &Sheet, curve: &Curve, stations: &[Station]) -> Vec<Label> {
                 Some(expected) if worst == Some(point.level) && expected.level != point.level => {
                     expected.level < point.level
                 }
-                _ => side(stations, x, point.level),
+                _ => side(stations, column, x, point.level),
             };
             if !block.is_empty() {
                 let same = felt.expected.as_ref().is_some_and(|e| e.level == point.level);
@@ -388,9 +393,9 @@ fn expectation(sheet: &Sheet, level: i8, word: &Option<String>) -> String {
 }
 
 /// Whether the words of a point stand above it: where the line is not.
-fn side(stations: &[Station], x: f64, level: i8) -> bool {
+fn side(stations: &[Station], column: usize, x: f64, level: i8) -> bool {
     let here = f64::from(level);
-    let place = stations.iter().position(|s| s.points.iter().any(|p| p.0 == x));
+    let place = at_column(stations, column).find(|&i| stations[i].points.iter().any(|p| p.0 == x));
     let Some(i) = place else { return true };
     let fork = &stations[i];
     if fork.is_fork() {

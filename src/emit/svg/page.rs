@@ -21,11 +21,44 @@ pub enum Anchor {
     End,
 }
 
+/// A number as it is written: with one decimal at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Number {
+    tenths: i64,
+}
+
 /// A number with one decimal at most.
-pub fn number(value: f64) -> String {
-    let rounded = (value * 10.0).round() / 10.0;
-    // `-0` is `0`.
-    format!("{}", if rounded == 0.0 { 0.0 } else { rounded })
+pub fn number(value: f64) -> Number {
+    Number { tenths: (value * 10.0).round() as i64 }
+}
+
+impl std::fmt::Display for Number {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        // A picture has tens of thousands of numbers: they are written without much ado.
+        let mut digits = [0; 24];
+        let mut at = digits.len();
+        let mut put = |byte| {
+            at -= 1;
+            digits[at] = byte;
+        };
+        let mut rest = self.tenths.unsigned_abs();
+        if !rest.is_multiple_of(10) {
+            put(b'0' + (rest % 10) as u8);
+            put(b'.');
+        }
+        rest /= 10;
+        loop {
+            put(b'0' + (rest % 10) as u8);
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if self.tenths < 0 {
+            put(b'-');
+        }
+        f.write_str(std::str::from_utf8(&digits[at..]).unwrap_or_default())
+    }
 }
 
 /// What an element of the picture is about.
@@ -55,6 +88,8 @@ pub struct Page<'a> {
     ids: HashSet<String>,
     markers: Vec<Colour>,
     hatches: Vec<(usize, Colour)>,
+    /// Whether nothing is drawn: only the room that it would take is asked for.
+    trial: bool,
 }
 
 impl<'a> Page<'a> {
@@ -70,11 +105,20 @@ impl<'a> Page<'a> {
             ids: HashSet::new(),
             markers: Vec::new(),
             hatches: Vec::new(),
+            trial: false,
         }
+    }
+
+    /// One on which nothing is drawn, to ask how much room it would take.
+    pub fn trial(options: &'a SvgOptions) -> Self {
+        Page { trial: true, ..Page::new(options, "") }
     }
 
     /// What is drawn until [`Page::close`] is about this.
     pub fn open(&mut self, about: About) {
+        if self.trial {
+            return;
+        }
         let url = about
             .url
             .map(str::to_owned)
@@ -87,12 +131,13 @@ impl<'a> Page<'a> {
         }
         self.over.push_str("<g");
         if !about.path.is_empty() {
-            let id = format!("{}:{}", self.prefix, about.path);
+            let path = xml(about.path);
             // A team stands in many cells: the first one has the id.
-            if self.ids.insert(id.clone()) {
-                let _ = write!(self.over, " id=\"{}\"", xml(&id));
+            if !self.ids.contains(about.path) {
+                self.ids.insert(about.path.to_owned());
+                let _ = write!(self.over, " id=\"{}:{path}\"", xml(&self.prefix));
             }
-            let _ = write!(self.over, " data-path=\"{}\"", xml(about.path));
+            let _ = write!(self.over, " data-path=\"{path}\"");
         }
         if about.title.is_empty() {
             self.over.push('>');
@@ -121,6 +166,9 @@ impl<'a> Page<'a> {
 
     /// A line of text with a rim of the ground's colour.
     pub fn rimmed_text(&mut self, x: f64, y: f64, anchor: Anchor, style: Style, words: &str) {
+        if self.trial {
+            return;
+        }
         let rim = format!(
             " stroke=\"{}\" stroke-width=\"3\" stroke-linejoin=\"round\" paint-order=\"stroke\"",
             self.palette.canvas
@@ -129,6 +177,9 @@ impl<'a> Page<'a> {
     }
 
     fn words(&mut self, x: f64, y: f64, anchor: Anchor, style: Style, words: &str, more: &str) {
+        if self.trial {
+            return;
+        }
         let anchor = match anchor {
             Anchor::Start => "",
             Anchor::Middle => " text-anchor=\"middle\"",
@@ -148,12 +199,33 @@ impl<'a> Page<'a> {
 
     /// A rectangle with round corners; `more` are further attributes of our own.
     pub fn rect(&mut self, place: Place, round: f64, fill: &str, more: &str) {
-        let rect = rect(place, round, fill, more);
-        self.over.push_str(&rect);
+        if self.trial {
+            return;
+        }
+        let (x, y, w, h) = place;
+        let _ = write!(
+            self.over,
+            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
+            number(x),
+            number(y),
+            number(w),
+            number(h),
+        );
+        if round > 0.0 {
+            let _ = write!(self.over, " rx=\"{}\"", number(round));
+        }
+        let _ = writeln!(
+            self.over,
+            " fill=\"{fill}\"{}{more}/>",
+            if more.is_empty() { "" } else { " " }
+        );
     }
 
     /// A straight line under everything else.
     pub fn rule(&mut self, x1: f64, y1: f64, x2: f64, y2: f64, colour: Colour, more: &str) {
+        if self.trial {
+            return;
+        }
         let _ = writeln!(
             self.under,
             "<path d=\"M{} {}L{} {}\" stroke=\"{colour}\" fill=\"none\"{}{more}/>",
@@ -167,7 +239,7 @@ impl<'a> Page<'a> {
 
     /// The area of a touchpoint under everything else, for a page that wants to know where it is.
     pub fn area(&mut self, (x, y, w, h): Place, path: &str, title: &str) {
-        if self.options.theme != Theme::Page {
+        if self.trial || self.options.theme != Theme::Page {
             return;
         }
         let _ = writeln!(
@@ -185,6 +257,9 @@ impl<'a> Page<'a> {
 
     /// A circle.
     pub fn circle(&mut self, x: f64, y: f64, r: f64, fill: &str, more: &str) {
+        if self.trial {
+            return;
+        }
         let _ = writeln!(
             self.over,
             "<circle cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"{fill}\"{}{more}/>",
@@ -197,6 +272,9 @@ impl<'a> Page<'a> {
 
     /// A path: `d` is of our own making.
     pub fn path(&mut self, d: &str, fill: &str, more: &str) {
+        if self.trial {
+            return;
+        }
         let _ = writeln!(
             self.over,
             "<path d=\"{d}\" fill=\"{fill}\"{}{more}/>",
@@ -278,16 +356,4 @@ impl<'a> Page<'a> {
 /// A colour as a part of an id.
 fn plain(colour: Colour) -> String {
     colour.chars().filter(char::is_ascii_alphanumeric).collect()
-}
-
-fn rect((x, y, w, h): Place, round: f64, fill: &str, more: &str) -> String {
-    let round = if round > 0.0 { format!(" rx=\"{}\"", number(round)) } else { String::new() };
-    format!(
-        "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"{round} fill=\"{fill}\"{}{more}/>\n",
-        number(x),
-        number(y),
-        number(w),
-        number(h),
-        if more.is_empty() { "" } else { " " },
-    )
 }

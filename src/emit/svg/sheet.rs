@@ -88,21 +88,31 @@ pub(super) fn draw(
         }
         None => format!("{}.{}", view.name(), journey.decl.path),
     };
-    let drawn = |width: f64| {
-        let sheet = Sheet::new(model, view, journey, options, fonts, &grid, width);
-        let mut page = Page::new(options, &prefix);
-        let height = sheet.draw(&mut page);
-        (sheet.right() + MARGIN, height, page)
-    };
-    let widths = if grid.columns.len() <= ON_A_SLIDE { &WIDTHS[..] } else { &WIDTHS[1..2] };
-    // The text is largest where the picture has about the shape of a slide.
-    let best = widths.iter().map(|&width| drawn(width)).reduce(|best, next| {
-        let scale = |(w, h, _): &(f64, f64, Page)| (SLIDE.0 / w).min(SLIDE.1 / h);
-        if scale(&next) > scale(&best) { next } else { best }
-    });
-    let (width, height, page) = best?;
+    let mut sheet = Sheet::new(model, view, journey, options, fonts, &grid);
+    let words: Vec<f64> = (0..grid.columns.len()).map(|c| sheet.words(c)).collect();
+    if grid.columns.len() <= ON_A_SLIDE {
+        // The text is largest where the picture has about the shape of a slide.
+        let mut best = (0.0, WIDTHS[0]);
+        for width in WIDTHS {
+            sheet.place(width, &words);
+            let across = SLIDE.0 / (sheet.right() + MARGIN);
+            // The wider, the smaller: no further one is better.
+            if across <= best.0 {
+                break;
+            }
+            let scale = across.min(SLIDE.1 / sheet.draw(&mut Page::trial(options)));
+            if scale > best.0 {
+                best = (scale, width);
+            }
+        }
+        sheet.place(best.1, &words);
+    } else {
+        sheet.place(WIDTHS[1], &words);
+    }
+    let mut page = Page::new(options, &prefix);
+    let height = sheet.draw(&mut page);
     let (title, description) = about(model, view, &grid);
-    Some(page.finish(width, height, &title, &description))
+    Some(page.finish(sheet.right() + MARGIN, height, &title, &description))
 }
 
 fn about(model: &Model, view: View, grid: &Grid) -> (String, String) {
@@ -130,13 +140,16 @@ impl<'a> Sheet<'a> {
         options: &SvgOptions,
         fonts: &'a Fonts,
         grid: &'a Grid,
-        width: f64,
     ) -> Self {
         let palette = options.theme.palette();
         let label = if view == View::Blueprint { LINE_LABEL } else { LABEL };
         let columns = Vec::new();
-        let mut sheet =
-            Sheet { model, journey, view, palette, fonts, grid, left: MARGIN, label, columns };
+        Sheet { model, journey, view, palette, fonts, grid, left: MARGIN, label, columns }
+    }
+
+    /// Puts the columns in their places: of about this width, by what stands in them.
+    fn place(&mut self, width: f64, words: &[f64]) {
+        let grid = self.grid;
         let curves: Vec<&Curve> = grid
             .rows
             .iter()
@@ -145,11 +158,11 @@ impl<'a> Sheet<'a> {
                 _ => None,
             })
             .collect();
-        let words: Vec<f64> = (0..grid.columns.len()).map(|c| sheet.words(c)).collect();
-        let mut sorted = words.clone();
+        let mut sorted = words.to_vec();
         sorted.sort_by(f64::total_cmp);
         let usual = sorted.get(sorted.len() / 2).copied().unwrap_or(0.0).max(1200.0);
-        let mut x = MARGIN + label;
+        self.columns.clear();
+        let mut x = MARGIN + self.label;
         let mut column = 0;
         // One column is not narrower than a title over it would like to be.
         let width = if grid.columns.len() < 4 { width.max(184.0) } else { width };
@@ -165,12 +178,11 @@ impl<'a> Sheet<'a> {
                 if group.width == 1 {
                     w = w.max(140.0);
                 }
-                sheet.columns.push((x, w));
+                self.columns.push((x, w));
                 x += w;
                 column += 1;
             }
         }
-        sheet
     }
 
     /// Pixels of all text in a column, as one line.
