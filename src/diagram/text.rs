@@ -9,11 +9,12 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 ///
 /// Zero-width joiners and variation selectors stay: Persian and emoji are written with them.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    let stays = |c: char| {
-        (' '..='~').contains(&c)
-            || !c.is_ascii() && !has_no_shape(c) && !matches!(c, '\u{2028}' | '\u{2029}')
-    };
-    let Some(first) = text.find(|c| !stays(c)) else { return Cow::Borrowed(text) };
+    // Most text is plain, and stays as it is.
+    if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        return Cow::Borrowed(text);
+    }
+    let goes = |c: char| has_no_shape(c) || matches!(c, '\u{2028}' | '\u{2029}');
+    let Some(first) = text.find(goes) else { return Cow::Borrowed(text) };
     let mut out = String::with_capacity(text.len());
     out.push_str(&text[..first]);
     let mut chars = text[first..].chars().peekable();
@@ -171,7 +172,8 @@ fn stands_alone(c: char) -> bool {
     c < '\u{300}' || ('\u{2010}'..='\u{2027}').contains(&c)
 }
 
-fn is_ideographic(c: char) -> bool {
+/// Whether a line may break before and behind it: Chinese and Japanese characters.
+pub fn is_ideographic(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}'
         | '\u{20000}'..='\u{3ffff}')
         // Korean is written with blanks between its words.
@@ -181,6 +183,14 @@ fn is_ideographic(c: char) -> bool {
 /// Whether a line has characters that are higher than Latin ones: Chinese, Korean, emoji.
 pub fn is_tall(line: &str) -> bool {
     !line.is_ascii() && line.chars().any(|c| c.width() == Some(2))
+}
+
+/// Whether the first letter of a text is of a script that is written from right to left.
+pub fn is_right_to_left(text: &str) -> bool {
+    let right = |c: char| {
+        matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+    };
+    !text.is_ascii() && text.chars().find(|c| c.is_alphabetic()).is_some_and(right)
 }
 
 fn closes(c: char) -> bool {

@@ -8,8 +8,8 @@ use std::borrow::Cow;
 /// nothing that means something to XML.
 pub fn xml(value: &str) -> Cow<'_, str> {
     let shown = text::visible(value);
-    let means = |c: char| reference(c).is_some();
-    let Some(first) = shown.find(means) else { return shown };
+    let means = |b: u8| matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'' | b'\n');
+    let Some(first) = shown.bytes().position(means) else { return shown };
     let mut out = String::with_capacity(shown.len() + 8);
     out.push_str(&shown[..first]);
     for c in shown[first..].chars() {

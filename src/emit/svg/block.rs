@@ -5,7 +5,7 @@ use super::page::{Anchor, Page};
 use crate::diagram::text;
 
 /// Room left for fonts that are a little wider than the embedded one.
-const ROOM: f64 = 0.97;
+pub(super) const ROOM: f64 = 0.97;
 
 /// A line.
 #[derive(Debug, Clone, PartialEq)]

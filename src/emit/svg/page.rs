@@ -2,6 +2,7 @@
 
 use super::SvgOptions;
 use super::font::{FAMILIES, Style};
+use crate::diagram::text;
 use crate::diagram::theme::{Colour, Palette, Theme};
 use crate::emit::escape::{is_safe_address, xml};
 use std::collections::HashSet;
@@ -32,10 +33,10 @@ pub fn number(value: f64) -> Number {
     Number { tenths: (value * 10.0).round() as i64 }
 }
 
-impl std::fmt::Display for Number {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        // A picture has tens of thousands of numbers: they are written without much ado.
-        let mut digits = [0; 24];
+impl Number {
+    /// Its digits, which are at the end of the room for them. A picture has tens of thousands of
+    /// numbers: they are written without much ado.
+    fn written(self, digits: &mut [u8; 24]) -> &str {
         let mut at = digits.len();
         let mut put = |byte| {
             at -= 1;
@@ -57,7 +58,20 @@ impl std::fmt::Display for Number {
         if self.tenths < 0 {
             put(b'-');
         }
-        f.write_str(std::str::from_utf8(&digits[at..]).unwrap_or_default())
+        std::str::from_utf8(&digits[at..]).unwrap_or_default()
+    }
+}
+
+impl std::fmt::Display for Number {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str(self.written(&mut [0; 24]))
+    }
+}
+
+/// Writes an attribute that is a number; the name may have a tag before it.
+fn attribute(out: &mut String, name: &str, value: f64) {
+    for part in [name, "=\"", number(value).written(&mut [0; 24]), "\""] {
+        out.push_str(part);
     }
 }
 
@@ -186,15 +200,19 @@ impl<'a> Page<'a> {
             Anchor::End => " text-anchor=\"end\"",
         };
         let weight = if style.bold { " font-weight=\"700\"" } else { "" };
-        let _ = writeln!(
-            self.over,
-            "<text x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"{weight}{anchor}{more}>{}</text>",
-            number(x),
-            number(y),
-            number(style.size),
-            style.ink,
-            xml(words)
-        );
+        let out = &mut self.over;
+        attribute(out, "<text x", x);
+        attribute(out, " y", y);
+        attribute(out, " font-size", style.size);
+        // Right-to-left text keeps its marks at its own end, whatever is around it.
+        let (begin, end) =
+            if text::is_right_to_left(words) { ("\u{2067}", "\u{2069}") } else { ("", "") };
+        let words = xml(words);
+        for part in [
+            " fill=\"", style.ink, "\"", weight, anchor, more, ">", begin, &words, end, "</text>\n",
+        ] {
+            out.push_str(part);
+        }
     }
 
     /// A rectangle with round corners; `more` are further attributes of our own.
@@ -203,22 +221,18 @@ impl<'a> Page<'a> {
             return;
         }
         let (x, y, w, h) = place;
-        let _ = write!(
-            self.over,
-            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
-            number(x),
-            number(y),
-            number(w),
-            number(h),
-        );
+        let out = &mut self.over;
+        attribute(out, "<rect x", x);
+        attribute(out, " y", y);
+        attribute(out, " width", w);
+        attribute(out, " height", h);
         if round > 0.0 {
-            let _ = write!(self.over, " rx=\"{}\"", number(round));
+            attribute(out, " rx", round);
         }
-        let _ = writeln!(
-            self.over,
-            " fill=\"{fill}\"{}{more}/>",
-            if more.is_empty() { "" } else { " " }
-        );
+        let blank = if more.is_empty() { "" } else { " " };
+        for part in [" fill=\"", fill, "\"", blank, more, "/>\n"] {
+            out.push_str(part);
+        }
     }
 
     /// A straight line under everything else.
@@ -260,14 +274,14 @@ impl<'a> Page<'a> {
         if self.trial {
             return;
         }
-        let _ = writeln!(
-            self.over,
-            "<circle cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"{fill}\"{}{more}/>",
-            number(x),
-            number(y),
-            number(r),
-            if more.is_empty() { "" } else { " " },
-        );
+        let out = &mut self.over;
+        attribute(out, "<circle cx", x);
+        attribute(out, " cy", y);
+        attribute(out, " r", r);
+        let blank = if more.is_empty() { "" } else { " " };
+        for part in [" fill=\"", fill, "\"", blank, more, "/>\n"] {
+            out.push_str(part);
+        }
     }
 
     /// A path: `d` is of our own making.
@@ -347,9 +361,11 @@ impl<'a> Page<'a> {
         let _ =
             writeln!(out, "<rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>", self.palette.canvas);
         out.push_str(&self.under);
-        out.push_str(&self.over);
-        out.push_str("</svg>\n");
-        out
+        // The picture is large: what stands before it is put there, rather than all of it copied.
+        let mut whole = self.over;
+        whole.push_str("</svg>\n");
+        whole.insert_str(0, &out);
+        whole
     }
 }
 
