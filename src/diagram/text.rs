@@ -187,9 +187,7 @@ pub fn is_tall(line: &str) -> bool {
 
 /// Whether the first letter of a text is of a script that is written from right to left.
 pub fn is_right_to_left(text: &str) -> bool {
-    let right = |c: char| {
-        matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
-    };
+    let right = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
     !text.is_ascii() && text.chars().find(|c| c.is_alphabetic()).is_some_and(right)
 }
 
@@ -213,6 +211,11 @@ pub fn shorten(text: &str, columns: usize) -> String {
             break;
         }
         out.push(c);
+    }
+    // Rather a word less than a part of one, where not much is lost.
+    let whole = line[out.len()..].starts_with(' ');
+    if let Some(blank) = out.rfind(' ').filter(|&at| !whole && out[at..].width() <= columns / 4) {
+        out.truncate(blank);
     }
     out.truncate(out.trim_end().len());
     out.push('…');
@@ -266,6 +269,8 @@ mod tests {
     #[test]
     fn shortens_with_an_ellipsis() {
         assert_eq!(shorten("one two three", 8), "one two…");
+        assert_eq!(shorten("it ends within a word", 16), "it ends within…");
+        assert_eq!(shorten("itendswithinaword", 8), "itendsw…");
         assert_eq!(shorten("one", 8), "one");
     }
 }

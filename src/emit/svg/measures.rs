@@ -7,9 +7,9 @@ use super::font::{Fonts, Style};
 use super::page::{About, Anchor, Page};
 use super::tiers::{PAD, Tie, Tiers, Tile, by_wish, settle};
 use super::{SLIDE, SvgOptions, title};
-use crate::diagram::text;
 use crate::diagram::heading::Heading;
 use crate::diagram::measures::{self, Kind, Measures};
+use crate::diagram::text;
 use crate::model::{JourneyId, Model};
 
 const MARGIN: f64 = 36.0;

@@ -209,7 +209,17 @@ impl<'a> Page<'a> {
             if text::is_right_to_left(words) { ("\u{2067}", "\u{2069}") } else { ("", "") };
         let words = xml(words);
         for part in [
-            " fill=\"", style.ink, "\"", weight, anchor, more, ">", begin, &words, end, "</text>\n",
+            " fill=\"",
+            style.ink,
+            "\"",
+            weight,
+            anchor,
+            more,
+            ">",
+            begin,
+            &words,
+            end,
+            "</text>\n",
         ] {
             out.push_str(part);
         }
