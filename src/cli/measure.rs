@@ -247,7 +247,7 @@ pub fn show(
 }
 
 /// Reads everything that the measures and the maps want.
-fn load(
+pub fn load(
     model: &Model,
     bindings: &Bindings,
     as_of: Option<i64>,

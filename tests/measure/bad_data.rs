@@ -308,7 +308,7 @@ fn what_is_another_format_is_said_to_be_one() {
     for (bytes, word) in [
         (&b"PAR1\x15\x04"[..], "Parquet"),
         (b"PK\x03\x04xl/", "ZIP"),
-        (b"<?xml version=\"1.0\"?><log>", "XML"),
+        (b"<?xml version=\"1.0\"?><html></html>", "XML"),
         (b"\x28\xB5\x2F\xFD", "Zstandard"),
     ] {
         let found = fault(bytes);
