@@ -32,8 +32,8 @@ Which file each source is on this machine is said in journey.toml (paths relativ
   [data]
   \"data.clickstream\" = \"data/events.csv\"
 
-Files: CSV (separated by comma, semicolon, tab or bar) or JSON Lines, packed with gzip or not;
-`*` and `?` in a name mean several files.
+Files: CSV (separated by comma, semicolon, tab or bar), JSON Lines or XES, packed with gzip or not,
+and Parquet; `*` and `?` in a name mean several files.
 
 Examples:
   journey measure

@@ -7,6 +7,7 @@ mod expected_logs;
 mod expected_small;
 mod exports;
 mod oracle;
+mod parquet;
 mod program;
 mod run;
 mod statistics;

@@ -5,10 +5,12 @@ use crate::measure::quality::{Fault, Reason};
 use crate::measure::texts::hash;
 use bytes::Bytes;
 use parquet::basic::{LogicalType, TimeUnit, Type};
+use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use parquet::schema::types::Type as Schema;
 use std::io::BufRead;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The bytes with which a file begins and ends.
 pub(super) const MAGIC: &[u8] = b"PAR1";
@@ -38,8 +40,12 @@ pub(super) fn read(mut bytes: impl BufRead, rows: &mut Rows<'_>) -> Result<(), F
         let help = "copy or download it again: a part of the data is missing";
         return Err(rows.fault(None, "the file ends in its middle".into(), Some(help.into())));
     }
-    let reader = SerializedFileReader::new(Bytes::from(all))
-        .map_err(|e| broken(rows, None, &e.to_string()))?;
+    let all = Bytes::from(all);
+    let reader = guarded(|| SerializedFileReader::new(all).map_err(|e| e.to_string()))
+        .map_err(|e| broken(rows, None, &e))?;
+    if !in_bounds(reader.metadata()) {
+        return Err(broken(rows, None, "a place in it lies before its beginning"));
+    }
     let fields = reader.metadata().file_metadata().schema().get_fields().to_vec();
     let header: Vec<String> = fields.iter().map(|f| f.name().to_owned()).collect();
     let places: Vec<Option<usize>> = rows
@@ -69,10 +75,13 @@ pub(super) fn read(mut bytes: impl BufRead, rows: &mut Rows<'_>) -> Result<(), F
     let times: Vec<Times> = fields.iter().map(|field| times(field)).collect();
     let mut order: Vec<usize> = (0..header.len()).collect();
     order.sort_by(|a, b| header[*a].cmp(&header[*b]));
-    let found = reader.get_row_iter(None).map_err(|e| broken(rows, None, &e.to_string()))?;
-    for (number, row) in found.enumerate() {
-        let number = number as u64 + 1;
-        let row = row.map_err(|e| broken(rows, Some(number), &e.to_string()))?;
+    let mut found = guarded(|| reader.get_row_iter(None).map_err(|e| e.to_string()))
+        .map_err(|e| broken(rows, None, &e))?;
+    let mut number = 0;
+    loop {
+        number += 1;
+        let next = guarded(|| found.next().transpose().map_err(|e| e.to_string()));
+        let Some(row) = next.map_err(|e| broken(rows, Some(number), &e))? else { break };
         let mut texts: Vec<Option<String>> = Vec::with_capacity(header.len());
         for ((_, field), times) in row.get_column_iter().zip(&times) {
             texts.push(plain(field, *times));
@@ -88,6 +97,27 @@ pub(super) fn read(mut bytes: impl BufRead, rows: &mut Rows<'_>) -> Result<(), F
         rows.row(number, field, whole)?;
     }
     Ok(())
+}
+
+/// What the library says of a part of the file. It takes some of what stands there for granted and
+/// panics where that is not so: nothing is lost then, since the file is given up.
+fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err("what it says of itself does not fit together".to_owned()))
+}
+
+/// Whether no place in the file is below zero, which the library takes for granted.
+fn in_bounds(metadata: &ParquetMetaData) -> bool {
+    metadata.row_groups().iter().all(|group| {
+        group.num_rows() >= 0
+            && group.columns().iter().all(|column| {
+                let start = column.dictionary_page_offset().unwrap_or(column.data_page_offset());
+                start >= 0
+                    && column.data_page_offset() >= 0
+                    && column.compressed_size() >= 0
+                    && start.checked_add(column.compressed_size()).is_some()
+            })
+    })
 }
 
 /// Whether all that is wrong is a way of packing that is not built in.
