@@ -100,7 +100,7 @@ fn rows() -> Vec<[String; 9]> {
                 paid,
                 // Halves and what is beyond the scale are no answers.
                 [format!("{}", i % 13), format!("{}.5", i % 9), String::new()][i % 3].clone(),
-                plans[i % 4 ^ i % 2].to_owned(),
+                plans[(i % 4) ^ (i % 2)].to_owned(),
             ]
         })
         .collect()
