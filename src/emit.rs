@@ -8,6 +8,7 @@ pub mod link;
 pub mod mermaid;
 pub mod metricflow;
 pub mod paint;
+mod pdf;
 pub mod result;
 pub mod scorecard;
 pub mod seen;
