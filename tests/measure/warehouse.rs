@@ -302,9 +302,6 @@ fn real() -> Vec<Case> {
     cases
 }
 
-/// How many generated logs ClickHouse and Spark are asked, which take seconds over some of them.
-const SMALL: (usize, usize) = (60, 20);
-
 /// Whether everything is run, as in CI: engines take minutes over it.
 fn whole() -> bool {
     let whole = std::env::var_os("JOURNEY_SQL").is_some_and(|v| v == "whole");
@@ -327,35 +324,6 @@ fn generated_logs_in_sqlite() {
 #[test]
 fn generated_logs_in_postgres() {
     agree(Dialect::Postgres, &generated(if whole() { 1000 } else { 40 }));
-}
-
-/// Those with a funnel alone: the statements of the others grow too large for some engines.
-fn small(count: usize) -> Vec<Case> {
-    let mut cases = generated(count + count / 9 + 1);
-    cases.retain(|case| !case.text.contains(OTHER_MEASURES));
-    cases.truncate(count);
-    cases
-}
-
-#[test]
-fn generated_logs_in_clickhouse() {
-    if whole() {
-        agree(Dialect::Clickhouse, &small(SMALL.0));
-    }
-}
-
-#[test]
-fn generated_logs_in_spark() {
-    if whole() {
-        agree(Dialect::Spark, &small(SMALL.1));
-    }
-}
-
-#[test]
-fn real_logs_in_spark() {
-    if whole() {
-        agree(Dialect::Spark, &few());
-    }
 }
 
 #[test]
