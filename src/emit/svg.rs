@@ -18,6 +18,7 @@ mod tiers;
 mod title;
 
 use super::link::Links;
+use super::seen::Seen;
 use crate::diagram::View;
 use crate::diagram::theme::{Colour, Palette, Theme};
 use crate::model::{Journey, JourneyId, Model, PersonaId};
@@ -38,6 +39,8 @@ pub struct SvgOptions {
     pub links: Option<Links>,
     /// What data says of measures, as `(path, words)`: told beside their targets.
     pub actual: Vec<(String, String)>,
+    /// How people really go through the journey: told in everybody's flow.
+    pub seen: Option<Seen>,
 }
 
 impl SvgOptions {

@@ -100,7 +100,8 @@ pub struct Page<'a> {
     /// What closes each open group.
     open: Vec<&'static str>,
     ids: HashSet<String>,
-    markers: Vec<Colour>,
+    /// Colours of arrows, and pixels of those that are larger and stand behind their line.
+    markers: Vec<(Colour, Option<u32>)>,
     hatches: Vec<(usize, Colour)>,
     /// Whether nothing is drawn: only the room that it would take is asked for.
     trial: bool,
@@ -308,10 +309,19 @@ impl<'a> Page<'a> {
 
     /// The attribute that puts an arrow's head of this colour at the end of a path.
     pub fn arrow(&mut self, colour: Colour) -> String {
-        if !self.markers.contains(&colour) {
-            self.markers.push(colour);
+        self.marker(colour, None)
+    }
+
+    /// The same for a wide line: an arrow of so many pixels that begins where the line ends.
+    pub fn wide_arrow(&mut self, colour: Colour, size: f64) -> String {
+        self.marker(colour, Some(size as u32))
+    }
+
+    fn marker(&mut self, colour: Colour, size: Option<u32>) -> String {
+        if !self.markers.contains(&(colour, size)) {
+            self.markers.push((colour, size));
         }
-        format!("marker-end=\"url(#{}:arrow{})\"", xml(&self.prefix), plain(colour))
+        format!("marker-end=\"url(#{}:{})\"", xml(&self.prefix), marker_name(colour, size))
     }
 
     /// The fill that tells one of three degrees apart without colours: dots, hatched, full.
@@ -357,13 +367,14 @@ impl<'a> Page<'a> {
                     &colour[1..]
                 );
             }
-            for colour in &self.markers {
+            for &(colour, size) in &self.markers {
+                let (wide, at) = (size.unwrap_or(8), if size.is_some() { 1 } else { 7 });
                 let _ = writeln!(
                     out,
-                    "<marker id=\"{id}:arrow{}\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" \
-                     markerWidth=\"8\" markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" \
+                    "<marker id=\"{id}:{}\" viewBox=\"0 0 8 8\" refX=\"{at}\" refY=\"4\" \
+                     markerWidth=\"{wide}\" markerHeight=\"{wide}\" markerUnits=\"userSpaceOnUse\" \
                      orient=\"auto\"><path d=\"M0 0.5L8 4L0 7.5z\" fill=\"{colour}\"/></marker>",
-                    plain(colour)
+                    marker_name(colour, size)
                 );
             }
             out.push_str("</defs>\n");
@@ -377,6 +388,11 @@ impl<'a> Page<'a> {
         whole.insert_str(0, &out);
         whole
     }
+}
+
+fn marker_name(colour: Colour, size: Option<u32>) -> String {
+    let size = size.map(|size| format!("-{size}")).unwrap_or_default();
+    format!("arrow{}{size}", plain(colour))
 }
 
 /// A colour as a part of an id.
