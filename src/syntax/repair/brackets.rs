@@ -135,27 +135,16 @@ pub(super) fn mend(text: &str) -> Mended {
     let lines = lines(text);
     let mut mender = Mender {
         text,
-        indented: indented(&lines),
+        indented: false,
         lines,
         stack: Vec::new(),
         mended: Mended::default(),
         unopened: Vec::new(),
     };
+    mender.indented = mender.indents();
     mender.run();
     mender.mended.edits.sort_by_key(|e| e.at);
     mender.mended
-}
-
-/// Whether blocks are indented, in most places at least.
-fn indented(lines: &[Line]) -> bool {
-    let (mut yes, mut no) = (0, 0);
-    let full: Vec<&Line> = lines.iter().filter(|l| !l.blank).collect();
-    for pair in full.windows(2) {
-        if pair[0].opens {
-            if pair[1].indent > pair[0].indent { yes += 1 } else { no += 1 }
-        }
-    }
-    yes > 0 && yes >= 4 * no
 }
 
 fn lines(text: &str) -> Vec<Line> {
@@ -219,6 +208,20 @@ impl Mender<'_> {
         while !self.stack.is_empty() {
             self.close_after(last);
         }
+    }
+
+    /// Whether blocks are indented, in most places at least.
+    fn indents(&self) -> bool {
+        let (mut yes, mut no) = (0, 0);
+        let full: Vec<usize> = (0..self.lines.len()).filter(|&n| !self.lines[n].blank).collect();
+        for pair in full.windows(2) {
+            if self.lines[pair[0]].opens {
+                // The last line of a head that goes on over several may stand deeper than the block.
+                let head = self.lines[self.head_begins(pair[0])].indent;
+                if self.lines[pair[1]].indent > head { yes += 1 } else { no += 1 }
+            }
+        }
+        yes > 0 && yes >= 4 * no
     }
 
     fn head(&self, n: usize) -> &str {
@@ -622,8 +625,11 @@ impl Mender<'_> {
             if self.opens_another(m, n) {
                 return false;
             }
-            let line = &self.lines[m];
-            let (start, end) = (line.start + self.width(m), line.end);
+            let last = self.head_ends(m, n);
+            if self.lines[last].opens {
+                return false;
+            }
+            let (start, end) = (self.lines[last].start + self.width(last), self.lines[last].end);
             self.unopened.push(m);
             self.unopened_block(end, (start, end), close);
             return true;
