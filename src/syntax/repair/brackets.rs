@@ -8,7 +8,7 @@ mod head;
 use super::problem::Problem;
 use super::{Change, MAX_DEPTH, comment_at, line_end, text_end};
 use crate::diagnostic::Code;
-use crate::vocab::is_keyword;
+use crate::vocab::{is_keyword, properties_in};
 
 /// Keywords of declarations that stand outside every block.
 const DECLARATIONS: &[&str] =
@@ -241,7 +241,11 @@ impl Mender<'_> {
             let ended = match open.bracket {
                 b'{' => open.word == "use" && !continues_use(&head),
                 b'[' => head.starts_with('}') || starts_statement(&head, true),
-                _ => head.starts_with('}') || starts_statement(&head, false),
+                _ => {
+                    head.starts_with('}')
+                        || starts_statement(&head, false)
+                        || self.ends_formula(&head, word)
+                }
             };
             if !ended {
                 break;
@@ -267,6 +271,14 @@ impl Mender<'_> {
         {
             self.close_after(previous);
         }
+    }
+
+    /// Whether a line inside the parentheses of a formula is the next property of its metric.
+    fn ends_formula(&self, head: &str, word: &str) -> bool {
+        let block = self.stack.iter().rfind(|o| o.bracket == b'{');
+        block.is_some_and(|o| o.word == "metric")
+            && head[word.len()..].trim_start().starts_with(':')
+            && properties_in("metric").contains(&word)
     }
 
     /// How many blocks may stay open around a statement that starts so.
