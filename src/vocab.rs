@@ -378,6 +378,21 @@ pub fn elsewhere_called(word: &str, around: &str) -> Option<&'static str> {
     .filter(|keyword| *keyword == "use" || construct(keyword, around).is_some())
 }
 
+/// The one of some choices that is meant by a word for it: `critical` where `high` is the most.
+pub fn choice_called(word: &str, choices: &[&'static str]) -> Option<&'static str> {
+    let meant: &[&str] = match word.to_lowercase().as_str() {
+        "critical" | "severe" | "major" | "big" | "huge" => &["high", "large"],
+        "minor" | "little" | "tiny" => &["low", "small"],
+        "moderate" | "normal" | "middle" | "mid" => &["medium"],
+        "low" => &["small"],
+        "high" => &["large"],
+        "small" => &["low"],
+        "large" => &["high"],
+        _ => &[],
+    };
+    choices.iter().copied().find(|choice| meant.contains(choice))
+}
+
 /// The clause that says what people write as a property: `channel: website` is `via website`.
 pub fn called_clause(key: &str, around: &str) -> Option<&'static str> {
     let word = match key {

@@ -170,9 +170,13 @@ pub(super) fn decimal_comma(word: &str, span: Span) -> Diagnostic {
     match (thousands, groups.len()) {
         (true, 1) => {
             let point = word.replace(',', ".");
-            not_a_number(word, span, None).help(format!(
-                "write `{joined}` if the comma parts thousands, `{point}` if it parts the decimals"
-            ))
+            // Which of the two it is, only the author knows: neither is written unasked.
+            not_a_number(word, span, None)
+                .help(format!(
+                    "write `{joined}` if the comma parts thousands, `{point}` if it parts the decimals"
+                ))
+                .guess(format!("write `{joined}`"), span, joined.clone())
+                .guess(format!("write `{point}`"), span, point)
         }
         (true, _) => not_a_number(word, span, Some(joined)),
         (false, 1) => not_a_number(word, span, Some(word.replace(',', "."))),
@@ -182,10 +186,8 @@ pub(super) fn decimal_comma(word: &str, span: Span) -> Diagnostic {
 
 /// `06/30/2026`, `2026/02/28`, `26-02-28`: what was meant, where it is clear.
 pub(super) fn other_date(word: &str, span: Span) -> Diagnostic {
-    let numbers: Vec<(usize, i16)> = word
-        .split(['/', '-'])
-        .map(|part| (part.len(), part.parse().unwrap_or(i16::MAX)))
-        .collect();
+    let numbers: Vec<(usize, i16)> =
+        word.split(['/', '-']).map(|part| (part.len(), part.parse().unwrap_or(i16::MAX))).collect();
     let full = |(length, year): (usize, i16)| match length {
         4 => Some(year),
         2 => Some(2000 + year),
@@ -221,7 +223,10 @@ pub(super) fn other_date(word: &str, span: Span) -> Diagnostic {
                 .iter()
                 .map(|(date, first)| format!("`{date}` if {first} stands first"))
                 .collect();
-            not_a_date(word, span, None).help(format!("write {}", each.join(", ")))
+            let d = not_a_date(word, span, None).help(format!("write {}", each.join(", ")));
+            several
+                .iter()
+                .fold(d, |d, (date, _)| d.guess(format!("write `{date}`"), span, date.clone()))
         }
     }
 }

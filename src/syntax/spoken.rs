@@ -21,12 +21,22 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// Words before an amount that it is not written with.
-const FILLERS: [&str; 10] =
-    ["every ", "each ", "about ", "around ", "roughly ", "approximately ", "circa ", "ca. ", "~", "≈"];
+const FILLERS: [&str; 10] = [
+    "every ",
+    "each ",
+    "about ",
+    "around ",
+    "roughly ",
+    "approximately ",
+    "circa ",
+    "ca. ",
+    "~",
+    "≈",
+];
 
 const NUMBERS: [&str; 13] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve",
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve",
 ];
 
 /// `about 3 days`, `one week`: the number, and its unit as it is written here, perhaps none.
@@ -66,28 +76,32 @@ pub(super) fn amount_in_words(text: &str, plain: bool, span: Span) -> Option<Dia
     }
     let unit = |unit: &'static str| if plain { "" } else { unit };
     let ends = [" to ", "–", "—", "-"].iter().find_map(|sign| text.split_once(sign));
-    let (what, label, right) = match ends.and_then(|(low, high)| Some((amount(low)?, amount(high)?)))
-    {
-        Some(((low, low_unit), (high, high_unit))) => {
-            let low_unit = if low_unit.is_empty() { high_unit } else { low_unit };
-            let right = format!("{low}{}..{high}{}", unit(low_unit), unit(high_unit));
-            ("a range", "two dots stand between its ends", right)
-        }
-        None => {
-            let (number, of) = amount(text)?;
-            let label = if plain {
-                "the number alone is wanted"
-            } else {
-                "a number and its unit are one word"
-            };
-            ("a number", label, format!("{number}{}", unit(of)))
-        }
-    };
+    let (what, label, right) =
+        match ends.and_then(|(low, high)| Some((amount(low)?, amount(high)?))) {
+            Some(((low, low_unit), (high, high_unit))) => {
+                let low_unit = if low_unit.is_empty() { high_unit } else { low_unit };
+                let right = format!("{low}{}..{high}{}", unit(low_unit), unit(high_unit));
+                ("a range", "two dots stand between its ends", right)
+            }
+            None => {
+                let (number, of) = amount(text)?;
+                let label = if plain {
+                    "the number alone is wanted"
+                } else {
+                    "a number and its unit are one word"
+                };
+                ("a number", label, format!("{number}{}", unit(of)))
+            }
+        };
     Some(
-        Diagnostic::new(Code::BadNumber, span, format!("`{}` is not written as {what}", text.trim()))
-            .label(label)
-            .help(format!("write `{right}`"))
-            .guess(format!("write `{right}`"), span, right),
+        Diagnostic::new(
+            Code::BadNumber,
+            span,
+            format!("`{}` is not written as {what}", text.trim()),
+        )
+        .label(label)
+        .help(format!("write `{right}`"))
+        .guess(format!("write `{right}`"), span, right),
     )
 }
 

@@ -77,6 +77,12 @@ impl Walk<'_> {
                 .fix("delete it", colon, ""),
             );
         }
+        if block.is_some() && self.persona_block_below(&mut head, keyword) {
+            if let Some(block) = block.take() {
+                self.block(block, "as");
+            }
+            self.file.lost_names = true;
+        }
         head.block = block.map(|b| self.block(b, keyword));
         head.head_span = head_span(all, head.block.as_ref());
         if !head.parameters.is_empty() && keyword != "metric" {
@@ -175,9 +181,7 @@ impl Walk<'_> {
         // A name right behind a `use` and a comma: several names without braces.
         if bare
             && let Some(Item::Statement(Statement {
-                kind: StatementKind::Use(u),
-                span: line,
-                ..
+                kind: StatementKind::Use(u), span: line, ..
             })) = before
             && self.same_line(*line, span)
         {
@@ -186,12 +190,7 @@ impl Walk<'_> {
         }
         // `for Mei { … }` among the entries.
         if lower == "for" && head.name.is_some() && has_block && self.takes_as() {
-            self.error(
-                Diagnostic::new(Code::UnknownWord, span, "no statement begins with `for`")
-                    .label("did you mean `as`?")
-                    .help("what holds for one persona stands in `as`, as in `as NAME { … }`")
-                    .guess("write `as`", span, "as"),
-            );
+            self.as_for_for(span);
             head.keyword.text = "as".to_string();
             return None;
         }
@@ -308,7 +307,11 @@ impl Walk<'_> {
         let span = head.keyword.span;
         // What it says in its parentheses is judged as a measure's.
         self.out.truncate(found);
-        let d = Diagnostic::new(Code::Misplaced, span, format!("a metric is not declared in a {around}"));
+        let d = Diagnostic::new(
+            Code::Misplaced,
+            span,
+            format!("a metric is not declared in a {around}"),
+        );
         self.error(if defined {
             d.label("it stands outside every block")
                 .help("move it to the top of a file, and write `measure` with its name here")
@@ -393,6 +396,30 @@ impl Walk<'_> {
             Some(name) => Expr { span: name.span, kind: ExprKind::Path(vec![name]) },
             None => Expr::hole(span.at_end()),
         }
+    }
+
+    /// Says that what holds for one persona does not begin with `for`.
+    fn as_for_for(&mut self, span: Span) {
+        self.error(
+            Diagnostic::new(Code::UnknownWord, span, "no statement begins with `for`")
+                .label("did you mean `as`?")
+                .help("what holds for one persona stands in `as`, as in `as NAME { … }`")
+                .guess("write `as`", span, "as"),
+        );
+    }
+
+    /// `for Mei { … }` below an entry that has no `for`: it is no clause of that.
+    fn persona_block_below(&mut self, head: &mut Head, keyword: &str) -> bool {
+        let takes =
+            vocab::constructs(keyword).iter().any(|c| c.clauses.iter().any(|c| c.word == "for"));
+        let word = head.clauses.last().map(|c| &c.word).filter(|w| w.text == "for");
+        let Some(at) = word.map(|w| w.span) else { return false };
+        if takes || !self.takes_as() || self.same_line(head.keyword.span, at) {
+            return false;
+        }
+        head.clauses.pop();
+        self.as_for_for(at);
+        true
     }
 
     /// Whether a property of the block around may have several values.
@@ -553,18 +580,24 @@ impl Walk<'_> {
             let from = from.to(span);
             // Which of the words was the name nobody knows.
             self.file.lost_names |= head.name.is_some();
+            let levelled = matches!(head.keyword.text.as_str(), "feels" | "expects");
             let quoted =
                 format!("\"{}\"", self.original_text(from).trim_end().replace('"', "\\\""));
-            self.error(
-                Diagnostic::new(
-                    Code::Unexpected,
-                    from,
-                    format!("the text of this `{keyword}` has no quotes"),
-                )
-                .label("not in quotes")
-                .help(format!("write `{before}{}`", shorten(&quoted)))
-                .guess("write quotes", from, quoted),
-            );
+            let d = Diagnostic::new(
+                Code::Unexpected,
+                from,
+                format!("the text of this `{keyword}` has no quotes"),
+            )
+            .label("not in quotes");
+            self.error(match levelled && head.level.is_none() {
+                true => d.help(format!(
+                    "write -2 (very bad), -1, 0, +1 or +2 (very good), then the words: `{before}-1 {}`",
+                    shorten(&quoted)
+                )),
+                false => d
+                    .help(format!("write `{before}{}`", shorten(&quoted)))
+                    .guess("write quotes", from, quoted),
+            });
             return;
         }
         if text.starts_with("->") || text.starts_with('>') && !text.starts_with(">=") {

@@ -1,8 +1,8 @@
 //! What is left over in a statement, where it shows what was most likely meant: habits of other
 //! languages, a clause that is none, parts in another order.
 
-use super::{Pair, Walk, shorten};
 use super::statement::Place;
+use super::{Pair, Walk, shorten};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Span;
 use crate::syntax::ast::*;
@@ -153,14 +153,10 @@ impl Walk<'_> {
         if matches!(word, "until" | "till" | "before") && text.len() > word.len() {
             let at = self.prefix(junk, word);
             self.error(
-                Diagnostic::new(
-                    Code::UnknownWord,
-                    at,
-                    format!("a measure has no `{word}`"),
-                )
-                .label("did you mean `by`?")
-                .help(format!("write `by{}`", shorten(&text[word.len()..])))
-                .guess("write `by`", at, "by"),
+                Diagnostic::new(Code::UnknownWord, at, format!("a measure has no `{word}`"))
+                    .label("did you mean `by`?")
+                    .help(format!("write `by{}`", shorten(&text[word.len()..])))
+                    .guess("write `by`", at, "by"),
             );
             return;
         }
@@ -209,7 +205,8 @@ impl Walk<'_> {
             .any(|c| c.name == vocab::Presence::Required && c.keyword != "ask");
         let whole = |w: &&str| first_word(w) == *w && !vocab::is_reserved(w);
         let Some(name) = head.name.as_mut().filter(|_| named) else { return false };
-        if words.is_empty() || words.len() > 5 || !words.iter().all(whole) {
+        let again = name.text == head.keyword.text;
+        if again || words.is_empty() || words.len() > 5 || !words.iter().all(whole) {
             return false;
         }
         let right = format!("{}_{}", name.text, words.join("_"));
@@ -256,9 +253,11 @@ impl Walk<'_> {
                 None => d,
             }
         } else if let Some(meant) = nearest(&key.text, properties.iter().copied()) {
-            d.label(format!("did you mean `{meant}:`?"))
-                .help(format!("write `{meant}: …`"))
-                .guess(format!("write `{meant}`"), key.span, meant)
+            d.label(format!("did you mean `{meant}:`?")).help(format!("write `{meant}: …`")).guess(
+                format!("write `{meant}`"),
+                key.span,
+                meant,
+            )
         } else if matches!(&*lower, "todo" | "fixme" | "note" | "tbd") {
             d.label("a note to oneself?")
                 .help("what is no part of the map stands behind `//`")
@@ -281,7 +280,9 @@ impl Walk<'_> {
     /// `2x-8x`, where the value before the hyphen is a number.
     pub(super) fn range_with_hyphen(&mut self, value: &Expr, junk: Span, text: &str) -> bool {
         let Some(end) = text.strip_prefix('-') else { return false };
-        if !matches!(value.kind, ExprKind::Number(_)) || !end.starts_with(|c: char| c.is_ascii_digit()) {
+        if !matches!(value.kind, ExprKind::Number(_))
+            || !end.starts_with(|c: char| c.is_ascii_digit())
+        {
             return false;
         }
         let whole = value.span.to(junk);

@@ -407,12 +407,15 @@ impl Walk<'_> {
                 .collect();
             let indent = self.indent_of(key.span);
             self.error(
-                d.help(format!("write each on its own, as in `{}`", each.first().map_or("", |e| e)))
-                    .guess(
-                        "write each on a line of its own",
-                        key.span.to(*list),
-                        each.join(&format!("\n{indent}")),
-                    ),
+                d.help(format!(
+                    "write each on its own, as in `{}`",
+                    each.first().map_or("", |e| e)
+                ))
+                .guess(
+                    "write each on a line of its own",
+                    key.span.to(*list),
+                    each.join(&format!("\n{indent}")),
+                ),
             );
             return StatementKind::Junk;
         }

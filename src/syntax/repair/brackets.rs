@@ -329,6 +329,9 @@ impl Mender<'_> {
     /// Where the arguments of a measure end that have no `)` before `end`: before the target, the
     /// date or the baseline.
     fn arguments_end(&self, open: &Open, end: usize) -> usize {
+        if open.bracket == b'(' && open.word == "metric" {
+            return self.parameters_end(open.at, end);
+        }
         if open.bracket != b'(' || open.word != "measure" {
             return end;
         }

@@ -26,6 +26,23 @@ impl Mender<'_> {
         below.take_while(|&m| goes_on(self.head(m))).last().unwrap_or(n)
     }
 
+    /// Where the parameters of a metric end that have no `)` before `end`: before a second colon with
+    /// no comma since the first, which is that of what the metric gives.
+    pub(super) fn parameters_end(&self, open: usize, end: usize) -> usize {
+        let (mut depth, mut colons) = (0, 0);
+        for (i, byte) in self.text[open + 1..end].bytes().enumerate() {
+            match byte {
+                b'(' | b'[' => depth += 1,
+                b')' | b']' => depth -= 1,
+                b',' if depth == 0 => colons = 0,
+                b':' if depth == 0 && colons == 1 => return open + 1 + i,
+                b':' if depth == 0 => colons += 1,
+                _ => {}
+            }
+        }
+        end
+    }
+
     /// Takes out the lines above a `}` that stand deeper than it, and says that their head is
     /// missing. Read without it, each of them would be a mistake of its own.
     pub(super) fn headless(&mut self, n: usize, close: usize) -> bool {
