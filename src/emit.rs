@@ -7,6 +7,7 @@ pub mod html;
 pub mod link;
 pub mod mermaid;
 pub mod paint;
+mod pdf;
 pub mod result;
 pub mod scorecard;
 pub mod spec;

@@ -11,6 +11,7 @@ use journey::import;
 use journey::model::{JourneyId, Model, quoted};
 use proptest::prelude::*;
 use std::fmt::Write;
+use std::fs;
 use support::program::Folder;
 use support::{compile_one, compile_texts, projects, read_project, root};
 
@@ -180,6 +181,20 @@ fn a_cell_is_no_formula_and_no_two() {
     );
 }
 
+/// A number is what was meant, whatever face stands behind it; beside numbers with signs, one
+/// without is no score from 1 to 5.
+#[test]
+fn numbers_say_how_it_feels_before_faces_do() {
+    let table = "| | A | B | C |\n|-|-|-|-|\n| Feels | -2 lost 😀 | 1 | 😀 glad |\n";
+    let text = import::markdown(table).expect("a map").text;
+    let felt: Vec<&str> =
+        text.lines().map(str::trim).filter(|line| line.starts_with("feels")).collect();
+    assert_eq!(felt, ["feels -2 \"lost 😀\"", "feels +1", "feels +2 \"glad\""]);
+    let scores = table.replace("-2 lost 😀", "2");
+    let text = import::markdown(&scores).expect("a map").text;
+    assert!(text.contains("feels -1") && text.contains("feels -2"), "{text}");
+}
+
 #[test]
 fn the_command_reads_files_and_standard_input() {
     let folder =
@@ -193,6 +208,17 @@ fn the_command_reads_files_and_standard_input() {
     );
     folder.run(&["check", "a.journey"]).exits(0);
     folder.run(&["fmt", "--check", "a.journey"]).exits(0);
+    // The draft was worked on: it is not lost to a second import.
+    let worked_on = fs::read_to_string(folder.path().join("a.journey")).unwrap() + "// mine\n";
+    folder.write("a.journey", worked_on.as_bytes());
+    let ran = folder.run(&["import", "mermaid", "a.mmd", "-o", "a.journey"]).exits(2);
+    assert_eq!(
+        ran.err,
+        "error: `a.journey` is there already\n\
+         \x20 help: give another name, or replace it with `--force`\n"
+    );
+    assert_eq!(fs::read_to_string(folder.path().join("a.journey")).unwrap(), worked_on);
+    folder.run(&["import", "mermaid", "a.mmd", "-o", "a.journey", "--force"]).exits(0);
     let ran = folder.run(&["import", "markdown", "b.md"]).exits(2);
     assert!(ran.err.contains("there is no map in `b.md`"), "{}", ran.err);
     let ran = folder.run(&["import", "mermaid", "c.mmd"]).exits(2);

@@ -341,7 +341,7 @@ _journey() {
             return 0
             ;;
         journey__subcmd__import)
-            opts="-o -h --output --color --help mermaid markdown"
+            opts="-o -h --output --force --color --help mermaid markdown"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

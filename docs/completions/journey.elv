@@ -132,6 +132,7 @@ set edit:completion:arg-completer[journey] = {|@words|
             cand -o 'Write the map to this file instead of standard output'
             cand --output 'Write the map to this file instead of standard output'
             cand --color 'Colours: auto, always or never'
+            cand --force 'Replace the file of `--output` if it is there'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

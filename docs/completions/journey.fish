@@ -181,6 +181,7 @@ complete -c journey -n "__fish_journey_using_subcommand import" -s o -l output -
 complete -c journey -n "__fish_journey_using_subcommand import" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
 always\t'Always'
 never\t'Never'"
+complete -c journey -n "__fish_journey_using_subcommand import" -l force -d 'Replace the file of `--output` if it is there'
 complete -c journey -n "__fish_journey_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c journey -n "__fish_journey_using_subcommand lints" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
 always\t'Always'

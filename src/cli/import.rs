@@ -28,6 +28,9 @@ pub struct Args {
     /// Write the map to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Replace the file of `--output` if it is there
+    #[arg(long, requires = "output")]
+    force: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -64,7 +67,14 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         return Err(Failure::new(format!("there is no {missing} in `{name}`")).help(help));
     };
     match &args.output {
-        Some(path) => write::write_file(path, text.as_bytes())?,
+        Some(path) => {
+            // What was imported before may have been worked on since.
+            if !args.force && path.is_file() && !write::is_same(path, text.as_bytes()) {
+                return Err(Failure::new(format!("`{}` is there already", path.display()))
+                    .help("give another name, or replace it with `--force`"));
+            }
+            write::write_file(path, text.as_bytes())?;
+        }
         None => console.print(&text)?,
     }
     for remark in &remarks {

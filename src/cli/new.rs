@@ -104,8 +104,18 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
     let shown = folder.display();
     let list: Vec<&str> = args.template.files().iter().map(|(path, _)| *path).collect();
     console.say(&format!("wrote {} to {shown}", list.join(", ")));
-    console.say(&format!("next: cd {shown} && {}", args.template.next()));
+    console.say(&format!("next: cd {} && {}", for_shell(folder), args.template.next()));
     Ok(Outcome::Clean)
+}
+
+/// A path as one writes it in a shell.
+fn for_shell(path: &Path) -> String {
+    let path = path.display().to_string();
+    let safe = |c: char| c.is_alphanumeric() || "/\\.:_-".contains(c);
+    match !path.starts_with('-') && path.chars().all(safe) {
+        true => path,
+        false => format!("\"{path}\""),
+    }
 }
 
 fn list() -> String {

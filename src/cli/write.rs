@@ -94,8 +94,8 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     fs::rename(&staged.temporary, &staged.target).map_err(|e| failure(path, &e))
 }
 
-/// Whether the file is there with these bytes. A link is replaced, not followed.
-fn is_same(path: &Path, bytes: &[u8]) -> bool {
+/// Whether the file is there with these bytes; a link is none, since it is replaced, not followed.
+pub fn is_same(path: &Path, bytes: &[u8]) -> bool {
     fs::symlink_metadata(path).is_ok_and(|m| m.is_file() && m.len() == bytes.len() as u64)
         && fs::read(path).is_ok_and(|old| old == bytes)
 }

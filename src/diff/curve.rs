@@ -69,7 +69,7 @@ pub fn curves(differ: &mut Differ, a: &Journey, b: &Journey, pairs: &Pairs<Touch
         differ.diff.curves.push(Curves {
             journey: b.decl.path.clone(),
             title: b.decl.title().to_owned(),
-            persona: b.personas.first().map(|&p| new.personas[p].decl.title().to_owned()),
+            persona: b.personas.first().map(|&p| new.personas[p].decl.name.clone()),
             points,
         });
     }

@@ -114,13 +114,13 @@ pub fn markdown(text: &str) -> Option<Imported> {
     let text =
         text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n");
     let lines: Vec<&str> = text.split('\n').collect();
-    let mut reader = Reader { remarks: Vec::new(), journey: Journey::default() };
+    let mut reader = Reader::default();
     if lines.windows(2).any(|pair| pair[0].contains('|') && is_rule(pair[1])) {
         reader.tables(&lines);
     } else {
         reader.document(&lines);
     }
-    let Reader { journey, remarks } = reader;
+    let Reader { journey, remarks, .. } = reader;
     (!journey.stages.is_empty()).then(|| finish(vec![journey], remarks))
 }
 
@@ -227,9 +227,12 @@ fn entity(name: &str) -> Option<char> {
     }
 }
 
+#[derive(Default)]
 struct Reader {
     remarks: Vec<Remark>,
     journey: Journey,
+    /// Whether numbers in the row that is read have signs.
+    signed: bool,
 }
 
 impl Reader {
@@ -350,6 +353,7 @@ impl Reader {
                     continue;
                 }
                 let head = lane(&row[0]);
+                self.signed = row.iter().skip(1).any(|cell| is_signed(&plain(cell)));
                 if head.is_none() && row.iter().any(|cell| !cell.is_empty()) {
                     let name = plain(&row[0]);
                     self.remark(
@@ -372,6 +376,7 @@ impl Reader {
                 }
             }
         }
+        self.signed = false;
     }
 
     /// One thing said in a lane of a stage.
@@ -447,7 +452,7 @@ impl Reader {
             }
         }
         let text = plain(&text);
-        let Some((level, word, guessed)) = level(&text) else {
+        let Some((level, word, guessed)) = level(&text, self.signed) else {
             self.remark(
                 number,
                 Code::NoPlace,
@@ -584,33 +589,50 @@ fn split_people(names: &str, people: &[String]) -> Option<Vec<usize>> {
     None
 }
 
-/// The level that a text begins with, the rest, and whether that is a guess.
-fn level(text: &str) -> Option<(i8, String, bool)> {
+/// The level that a text begins with, the rest, and whether that is a guess. `signed`: the numbers
+/// beside it have signs, so that a `1` without one is no score from 1 to 5.
+fn level(text: &str, signed: bool) -> Option<(i8, String, bool)> {
     let text = text.replace('−', "-");
-    for (signs, level) in [
+    // A number says it; a face behind it belongs to the words.
+    numbered(&text, signed).or_else(|| drawn(&text))
+}
+
+/// Whether a text begins with a number that has a sign.
+fn is_signed(text: &str) -> bool {
+    let number = text.strip_prefix(['+', '-', '−']);
+    number.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// `-2 lost`, `4/5: easy`.
+fn numbered(text: &str, signed: bool) -> Option<(i8, String, bool)> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && !"+-".contains(c)).unwrap_or(text.len());
+    let (number, rest) = text.split_at(end);
+    let value: i8 = number.parse().ok()?;
+    let (out_of, rest) = match rest.trim_start().strip_prefix("/5") {
+        Some(rest) => (true, rest),
+        None => (false, rest),
+    };
+    let own = number.starts_with(['+', '-']) || value == 0;
+    let word = rest.trim().trim_start_matches([':', ',']).trim().to_owned();
+    if (own || signed) && !out_of {
+        (-2..=2).contains(&value).then_some((value, word, !own))
+    } else {
+        (1..=5).contains(&value).then_some((value - 3, word, true))
+    }
+}
+
+/// A face that laughs or cries.
+fn drawn(text: &str) -> Option<(i8, String, bool)> {
+    let faces = [
         ("😍🤩😁😄😀🥳", 2),
         ("😃😊🙂☺", 1),
         ("😐😶😑", 0),
         ("🙁😕😟☹😞😒", -1),
         ("😡😠😢😭😤😫", -2),
-    ] {
-        if let Some(c) = text.chars().find(|c| signs.contains(*c)) {
-            let rest: String = text.chars().filter(|x| *x != c && *x != '\u{fe0f}').collect();
-            return Some((level, rest.trim().to_owned(), true));
-        }
-    }
-    let end = text.find(|c: char| !c.is_ascii_digit() && !"+-".contains(c)).unwrap_or(text.len());
-    let (number, rest) = text.split_at(end);
-    let value: i8 = number.parse().ok()?;
-    let signed = number.starts_with(['+', '-']) || value == 0;
-    let (out_of, rest) = match rest.trim_start().strip_prefix("/5") {
-        Some(rest) => (true, rest),
-        None => (false, rest),
-    };
-    let word = rest.trim().trim_start_matches([':', ',']).trim().to_owned();
-    if signed && !out_of {
-        (-2..=2).contains(&value).then_some((value, word, false))
-    } else {
-        (1..=5).contains(&value).then_some((value - 3, word, true))
-    }
+    ];
+    faces.iter().find_map(|(signs, level)| {
+        let c = text.chars().find(|c| signs.contains(*c))?;
+        let rest: String = text.chars().filter(|x| *x != c && *x != '\u{fe0f}').collect();
+        Some((*level, rest.trim().to_owned(), true))
+    })
 }
