@@ -213,6 +213,10 @@ impl Walk<'_> {
         let (start, _) = self.range(junk);
         let last = self.place(start, start + text[..end].trim_end().len());
         let span = name.span.to(last);
+        // One blank between two words: where more was mended, something unseen may part them.
+        if span.range().len() != right.len() {
+            return false;
+        }
         *name = Name { text: right.clone(), span };
         self.error(
             Diagnostic::new(Code::Unexpected, span, "a name is one word")
