@@ -68,7 +68,7 @@
 //! | `compile` | `source`, `threads`, `diagnostic`, `syntax`, `levels`, `project`, `model`, `analyze` |
 //! | `ide` | `source`, `vocab`, `diagnostic`, `syntax`, `format`, `project`, `model`, `analyze`, `compile` |
 //! | `lsp` | `source`, `vocab`, `diagnostic`, `project`, `model`, `compile`, `ide` |
-//! | `cli` | `source`, `diagnostic`, `format`, `import`, `levels`, `project`, `model`, `diagram`, `measure`, `emit`, `diff`, `report`, `compile`, `lsp` |
+//! | `cli` | `source`, `vocab`, `diagnostic`, `format`, `import`, `levels`, `project`, `model`, `diagram`, `measure`, `emit`, `diff`, `report`, `compile`, `lsp` |
 //!
 //! Two of these are narrower than they look. `syntax` takes from `model` only the values of literals
 //! (numbers, dates, durations, currencies); `analyze` takes from `project` only the list of `std`

@@ -372,9 +372,36 @@ pub fn elsewhere_called(word: &str, around: &str) -> Option<&'static str> {
         "problem" | "pain_point" | "painpoint" => "pain",
         "idea" | "solution" | "improvement" => "opportunity",
         "kpi" => "measure",
+        "pain" => "frustration",
         _ => return None,
     })
     .filter(|keyword| *keyword == "use" || construct(keyword, around).is_some())
+}
+
+/// The one of some choices that is meant by a word for it: `critical` where `high` is the most.
+pub fn choice_called(word: &str, choices: &[&'static str]) -> Option<&'static str> {
+    let meant: &[&str] = match word.to_lowercase().as_str() {
+        "critical" | "severe" | "major" | "big" | "huge" => &["high", "large"],
+        "minor" | "little" | "tiny" => &["low", "small"],
+        "moderate" | "normal" | "middle" | "mid" => &["medium"],
+        "low" => &["small"],
+        "high" => &["large"],
+        "small" => &["low"],
+        "large" => &["high"],
+        _ => &[],
+    };
+    choices.iter().copied().find(|choice| meant.contains(choice))
+}
+
+/// The clause that says what people write as a property: `channel: website` is `via website`.
+pub fn called_clause(key: &str, around: &str) -> Option<&'static str> {
+    let word = match key {
+        "channel" | "channels" => "via",
+        "persona" | "personas" => "for",
+        "team" => "by",
+        _ => return None,
+    };
+    constructs(around).iter().any(|c| c.clauses.iter().any(|c| c.word == word)).then_some(word)
 }
 
 /// Where a keyword can stand, in words, for a message: "in a stage, touchpoint or `as`".

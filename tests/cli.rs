@@ -267,6 +267,8 @@ fn codes_are_explained() {
         let ran = folder.run(&["explain", wrong]).exits(2);
         assert!(ran.err.contains("did you mean `"), "{wrong} ({near}): {}", ran.err);
     }
+    let keyword = folder.run(&["explain", "pain"]).exits(0).out;
+    assert!(keyword.starts_with("pain\n") && keyword.contains("severity:"), "{keyword}");
     let all = folder.run(&["explain"]).exits(0).out;
     assert_eq!(all.lines().count(), journey::diagnostic::Code::ALL.len());
 }

@@ -2,8 +2,9 @@
 
 mod support;
 
+use journey::diagnostic::Severity;
 use support::program::Folder;
-use support::{projects, read_project, root};
+use support::{compile_one, projects, read_project, root};
 
 const BROKEN: &str = "\
 team Shop \"The shop\"
@@ -94,4 +95,133 @@ fn an_example_with_look_alikes_is_mended_to_what_it_was() {
         }
     }
     assert!(mended > 10);
+}
+
+/// What people write by habit, and what is offered for it: the map is right when it is applied.
+#[test]
+fn what_is_offered_for_habits_is_right() {
+    const RIGHT: &str = "\
+use std.channels.{store, website}
+use std.metrics.{conversion_rate}
+team Shop \"The shop\"
+persona Ana \"A customer\" {
+  age: 31
+  needs \"A bell\"
+  frustration \"Waits\"
+}
+source till \"The till\" {
+  table: \"till\"
+  method: usage_data
+  columns { who: text, at: timestamp, what: text, price: money(EUR), easy: number }
+  person: who
+  time: at
+}
+event asked in till where what == \"asked\" { price: price }
+event bought in till where what == \"bought\"
+survey after \"After\" in till {
+  ask easy: 0..10 \"How easy was it?\"
+}
+metric spent(paid: event(price: money(EUR))): money(EUR) {
+  better: higher
+  is: sum(paid.price)
+}
+journey Buying \"Buying a bicycle\" for Ana {
+  owner: Shop
+  reviewed: 2026-06-30
+  review_every: 6mo
+  stage choosing \"Choosing\" {
+    goal: \"A bicycle\"
+    duration: 2w..8w
+    touchpoint looks \"Looks around\" via store, website {
+      event: asked
+      does \"Rings a bell\"
+      feels -1 \"hunted\"
+      pain \"Far\" { severity: high }
+      opportunity \"A bus\" { effort: small, owner: Shop }
+      link \"The list\" \"https://example.com/list\"
+      as Ana {
+        thinks \"Hm\"
+      }
+      measure conversion_rate(asked, to: bought, within: 7d) >= 40% by 2030-12-31 { weight: 2 }
+      measure a = spent(asked) >= 60 EUR
+    }
+  }
+}
+";
+    let habits = [
+        ("std.metrics.{conversion_rate}\n", "std.metrics.conversion_rate, nps\n"),
+        ("age: 31", "age: 25-34 years"),
+        ("needs \"A bell\"", "needs: [\"A bell\", \"A bicycle\"]"),
+        ("frustration \"Waits\"", "pain \"Waits\""),
+        ("0..10 \"How", "0-10 \"How"),
+        ("sum(paid.price)", "sum(paid.price"),
+        ("money(EUR))): money", "money(EUR)): money"),
+        ("for Ana {", "for\n    Ana {"),
+        ("owner: Shop\n", "owner: team Shop\n"),
+        ("owner: Shop\n", "owner: \"The shop\"\n"),
+        ("2026-06-30", "06/30/2026"),
+        ("2026-06-30", "2026/06/30"),
+        ("6mo", "every 6 months"),
+        ("\"A bicycle\"\n", "\"A bicycle\";\n"),
+        ("2w..8w", "2-8 weeks"),
+        ("2w..8w", "10 to 20 minutes"),
+        ("2w..8w", "about 3 days"),
+        ("\"Looks around\" via store, website {", "\"Looks around via store, website {"),
+        ("pain \"Far\" { severity: high }", "pain \"Far { severity: high }"),
+        ("touchpoint looks", "touchpoint first look"),
+        ("store, website {", "store, web {"),
+        ("does \"Rings a bell\"", "**does** \"Rings a bell\""),
+        ("feels -1", "emotion: -1"),
+        ("feels -1", "feels = -1"),
+        ("does \"Rings a bell\"", "does \"Rings a bell\"\n      TODO: ask Anna"),
+        ("severity: high", "severity: critical"),
+        ("effort: small", "effort: low"),
+        ("\"The list\" \"https://example.com/list\"", "[The list](https://example.com/list)"),
+        ("as Ana {", "for Ana {"),
+        ("measure conversion_rate", "metric conversion_rate"),
+        ("within: 7d", "within: one week"),
+        ("by 2030-12-31", "until 2030-12-31"),
+        ("by 2030-12-31", "by 12/31/2030"),
+        ("60 EUR", "€60"),
+        ("60 EUR", "60€"),
+        ("60 EUR", "60 euros"),
+        ("60 EUR", "EUR 60"),
+    ];
+    Folder::new(&[("a.journey", RIGHT)]).run(&["check"]).exits(0);
+    let mut wrong = Vec::new();
+    for (right, habit) in habits {
+        assert!(RIGHT.contains(right), "{right}");
+        let map = RIGHT.replacen(right, habit, 1);
+        let compiled = compile_one(&map);
+        let errors: Vec<&str> = compiled
+            .diagnostics
+            .iter()
+            .filter(|d| d.severity == Severity::Error)
+            .map(|d| d.message.as_str())
+            .collect();
+        if errors.len() != 1 {
+            wrong.push(format!("`{habit}`: {errors:#?}"));
+            continue;
+        }
+        let folder = Folder::new(&[("a.journey", &map)]);
+        let after = folder.run(&["check", "--fix", "--unsafe-fixes", "--format", "short"]);
+        if let Some(left) = after.out.lines().find(|l| l.contains("error[")) {
+            wrong.push(format!("`{habit}`, mended: {left}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What may mean one of two things is mended by nobody but its author.
+#[test]
+fn no_number_is_guessed() {
+    for written in ["1,500 EUR", "1,000"] {
+        let map = format!(
+            "journey Buying \"Buying\" {{\n  stage a \"A\" {{\n    duration: {written}\n  }}\n}}\n"
+        );
+        let folder = Folder::new(&[("a.journey", &map)]);
+        let ran = folder.run(&["check", "--fix", "--unsafe-fixes"]).exits(1);
+        assert!(ran.out.contains("if the comma parts thousands"), "{}", ran.out);
+        assert_eq!(std::fs::read_to_string(folder.path().join("a.journey")).unwrap(), map);
+    }
 }

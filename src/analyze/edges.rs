@@ -203,6 +203,7 @@ impl<'a> Analysis<'a> {
         personas: &[PersonaId],
     ) {
         let mut from = chain.first.as_ref().map(|n| (self.flow_node(place, n, false), n.span));
+        let mut twice = false;
         for (index, link) in chain.links.iter().enumerate() {
             let last = index + 1 == chain.links.len();
             let to = link.to.as_ref().map(|n| (self.flow_node(place, n, last), n.span));
@@ -218,25 +219,31 @@ impl<'a> Analysis<'a> {
                     handover: false,
                     span: a_span.to(*b_span),
                 };
-                self.edge(work, edge);
+                // A line that is written twice is one mistake.
+                twice |= !self.edge(work, edge, twice);
             }
             from = to;
         }
     }
 
-    fn edge(&mut self, work: &JourneyWork<'a>, edge: Edge) {
+    /// Adds an edge, if it is none that is known; says so unless `told`.
+    fn edge(&mut self, work: &JourneyWork<'a>, edge: Edge, told: bool) -> bool {
         let key = (work.id, edge.from, edge.to, edge.personas.clone());
         if let Some(&first) = self.edges.get(&key) {
+            if told {
+                return false;
+            }
             self.report(
                 Diagnostic::new(Code::RepeatedProperty, edge.span, "this way is drawn twice")
                     .label("once more")
                     .also(first, "first drawn here")
                     .help("delete one of the two"),
             );
-            return;
+            return false;
         }
         self.edges.insert(key, edge.span);
         self.model.journeys[work.id].edges.push(edge);
+        true
     }
 
     /// What a word in a flow names. `end` says whether it ends its chain.

@@ -290,6 +290,9 @@ impl<'a> Analysis<'a> {
         called: &Name,
         arguments: &'e [Argument],
     ) -> Option<Vec<Option<&'e Expr>>> {
+        if signature.broken {
+            return None;
+        }
         let parameters = &signature.parameters;
         let mut given: Vec<Option<(&'e Expr, Span)>> = vec![None; parameters.len()];
         let mut good = true;

@@ -278,6 +278,19 @@ impl<'a> Analysis<'a> {
             );
             return;
         }
+        if let Some(meant) = vocab::elsewhere_called(&keyword, place) {
+            self.report(
+                Diagnostic::new(
+                    Code::Misplaced,
+                    span,
+                    format!("`{keyword}` cannot stand {within}"),
+                )
+                .label(format!("did you mean `{meant}`?"))
+                .help(format!("write `{meant}`"))
+                .guess(format!("write `{meant}`"), span, meant),
+            );
+            return;
+        }
         let places: Vec<String> =
             match keyword.as_str() {
                 "use" => vec!["at the top of a file".into()],

@@ -10,6 +10,7 @@ use crate::model::{
     Content, Decimal, Edge, EntryKind, JourneyId, JourneyKind, Level, Model, Node, Stage, Status,
     TimeOfDay, Touchpoint,
 };
+use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Adds what breaks a rule to `out`, journey by journey, in the order of every rendering.
@@ -19,12 +20,15 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn rules(model: &Model, out: &mut Vec<Diagnostic>) {
     let mut found = Vec::new();
     let unknown = Within::new(out.iter().filter(|d| d.code.group() == Group::Names));
+    let unread = Within::new(out.iter().filter(|d| d.code.group() == Group::Syntax));
+    let untyped = Within::new(out.iter().filter(|d| d.code.group() == Group::Types));
     for id in model.journeys.ids() {
         let map = Map::new(model, id);
-        let holes = unknown.any(map.journey.decl.span);
+        // What could not be read may say what is missed.
+        let holes = unknown.any(map.journey.decl.span) || unread.any(map.journey.decl.span);
         stage_order(map, &mut found);
         blueprint_rule(map, &mut found);
-        day_rule(map, &mut found);
+        day_rule(map, &[&unread, &untyped], &mut found);
         if !holes {
             future_rule(map, &mut found);
             pain_left_open(map, &mut found);
@@ -140,7 +144,7 @@ fn is_staged(map: Map, touchpoint: &Touchpoint) -> bool {
 }
 
 /// J0410: the stages of a day in the life have times that rise, for each persona.
-fn day_rule(map: Map, out: &mut Vec<Diagnostic>) {
+fn day_rule(map: Map, unclear: &[&Within], out: &mut Vec<Diagnostic>) {
     if !map.journey.is(JourneyKind::DayInTheLife) {
         return;
     }
@@ -149,6 +153,14 @@ fn day_rule(map: Map, out: &mut Vec<Diagnostic>) {
     for (_, stage) in map.stages() {
         let name = &stage.decl.name;
         let Some(at) = time_of(map, stage) else {
+            // Its time may be what was not understood.
+            let head = stage.decl.span;
+            let inner = stage.touchpoints.iter().map(|&id| map.model.touchpoints[id].decl.span);
+            let first = inner.filter(|at| super::lint::lies_in(*at, head)).map(|at| at.start).min();
+            let own = Span { end: first.unwrap_or(head.end), ..head };
+            if unclear.iter().any(|places| places.any(own)) {
+                continue;
+            }
             out.push(
                 Diagnostic::new(
                     Code::DayRule,

@@ -383,6 +383,13 @@ impl<'a> Analysis<'a> {
             true => nearest(&name.text, in_scope.iter().copied()),
             false => None,
         };
+        // The start of one name only.
+        let near = near.or_else(|| {
+            let mut longer = in_scope.iter().copied().filter(|known| {
+                name.text.len() >= 3 && known.starts_with(&name.text.to_lowercase())
+            });
+            longer.next().filter(|_| longer.next().is_none())
+        });
         // Words of other flow languages.
         let near = near.or(match name.text.to_lowercase().as_str() {
             "end" | "finish" | "stop" | "leave" => inside.iter().find(|n| *n == "exit"),

@@ -213,6 +213,8 @@ pub(crate) struct Signature<'a> {
     /// What `range:` leaves possible.
     pub range: Bounds,
     pub range_span: Option<Span>,
+    /// Whether it has a syntax error: then nothing is said of how it is called.
+    pub broken: bool,
     pub state: State,
 }
 

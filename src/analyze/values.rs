@@ -152,7 +152,23 @@ impl<'a> Analysis<'a> {
             .filter(|c| c.keyword != keyword && c.properties.iter().any(|p| p.name == key.text))
             .map(|c| format!("`{}`", c.keyword))
             .collect();
-        if let Some(meant) = near {
+        if key.text == "name" && construct.name == vocab::Presence::Required {
+            d = d.label("stands before the block").help(format!(
+                "write the name right behind `{keyword}`, as in `{}`",
+                construct.shape
+            ));
+        } else if matches!(key.text.as_str(), "label" | "title" | "name" | "text")
+            && construct.text != vocab::Presence::None
+        {
+            d = d.label("stands before the block").help(format!(
+                "write the text in quotes before the `{{`, as in `{}`",
+                construct.shape
+            ));
+        } else if let Some(clause) = vocab::called_clause(&key.text, keyword) {
+            d = d
+                .label("stands before the block")
+                .help(format!("write `{clause} …` before the `{{`, as in `{}`", construct.shape));
+        } else if let Some(meant) = near {
             d = d
                 .label(format!("did you mean `{meant}:`?"))
                 .help(format!("write `{meant}:`"))
@@ -170,13 +186,6 @@ impl<'a> Analysis<'a> {
             d = d
                 .label("stands before the block")
                 .help(format!("write `{}` before the `{{`, as in `{}`", key.text, construct.shape));
-        } else if matches!(key.text.as_str(), "label" | "title" | "name" | "text")
-            && construct.text != vocab::Presence::None
-        {
-            d = d.label("stands before the block").help(format!(
-                "write the text in quotes before the `{{`, as in `{}`",
-                construct.shape
-            ));
         } else if !elsewhere.is_empty() {
             d = d.label("not here").help(format!("{} has it", super::names::join(&elsewhere)));
         } else {
@@ -292,7 +301,8 @@ impl<'a> Analysis<'a> {
                 expr.span,
                 format!("`{}` is none of the choices", name.text),
             );
-            d = match nearest(&name.text, words.iter().copied()) {
+            let near = nearest(&name.text, words.iter().copied());
+            d = match near.or_else(|| vocab::choice_called(&name.text, words)) {
                 Some(meant) => d.label(format!("did you mean `{meant}`?")).guess(
                     format!("write `{meant}`"),
                     expr.span,
@@ -346,11 +356,42 @@ impl<'a> Analysis<'a> {
                 self.dotted_name(names, kind, expr.span);
                 None
             }
+            ExprKind::Text(text) => {
+                match self.labelled(file, text, kind) {
+                    Some(name) => self.label_for_name(expr.span, text, &name, kind),
+                    None => self.wrong_type(expr, ValueType::Name(kind)),
+                }
+                None
+            }
             _ => {
                 self.wrong_type(expr, ValueType::Name(kind));
                 None
             }
         }
+    }
+
+    /// The name in reach of a file whose declaration has such a label.
+    fn labelled(&self, file: usize, label: &str, kind: NameKind) -> Option<String> {
+        let label = label.to_lowercase();
+        let fits = |symbol: Symbol| {
+            let known = self.decl(symbol).label.as_ref();
+            symbol.kind() == kind && known.is_some_and(|known| known.to_lowercase() == label)
+        };
+        let names = &self.scopes.get(file)?.names;
+        names.iter().find(|(_, bs)| bs.iter().any(|b| fits(b.symbol))).map(|(name, _)| name.clone())
+    }
+
+    fn label_for_name(&mut self, span: Span, label: &str, name: &str, kind: NameKind) {
+        self.report(
+            Diagnostic::new(
+                Code::WrongType,
+                span,
+                format!("a text stands where {} is wanted", ValueType::Name(kind).wanted()),
+            )
+            .label(format!("`{}` is a label", super::written::shorten(label)))
+            .help(format!("write its name: `{name}`"))
+            .guess(format!("write `{name}`"), span, name),
+        );
     }
 
     /// Says that a name with dots must be brought in by `use`.

@@ -3,11 +3,13 @@
 use super::console::{Console, Failure};
 use super::{Outcome, page};
 use crate::diagnostic::{Code, nearest};
+use crate::vocab::{self, Construct};
 
 /// Options of `journey explain`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A code (`J0201`) or its name (`unknown-name`); without one, all are listed
+    /// A code (`J0201`), its name (`unknown-name`) or a keyword (`pain`); without one, all codes are
+    /// listed
     #[arg(value_name = "CODE")]
     code: Option<String>,
 }
@@ -16,6 +18,9 @@ pub struct Args {
 pub fn run(args: &Args, console: &mut Console) -> super::Result {
     let text = match &args.code {
         None => list(console),
+        Some(word) if Code::find(word).is_none() && !vocab::constructs(word).is_empty() => {
+            keyword(word, console)
+        }
         Some(written) => {
             let code = Code::find(written).ok_or_else(|| unknown(written))?;
             let heading = console.bold(&format!("{} {}", code.id(), code.name()));
@@ -41,6 +46,37 @@ fn list(console: &Console) -> String {
     for code in Code::ALL {
         let name = console.bold(&format!("{:width$}", code.name()));
         text += &format!("{}  {name}  {}\n", code.id(), code.summary());
+    }
+    text
+}
+
+/// What is written with a keyword, and where.
+fn keyword(word: &str, console: &Console) -> String {
+    let told: Vec<String> = vocab::constructs(word).iter().map(|c| about(c, console)).collect();
+    told.join("\n")
+}
+
+fn about(construct: &Construct, console: &Console) -> String {
+    let mut text = format!("{}\n{}\n\n", console.bold(construct.keyword), construct.doc);
+    text += &format!("    {}\n\n", console.paint(construct.shape, "36"));
+    let places: Vec<String> = construct
+        .places
+        .iter()
+        .map(|place| match *place {
+            "file" => "outside every block".to_string(),
+            block => format!("in `{block}`"),
+        })
+        .collect();
+    text += &format!("It stands {}.\n", places.join(", "));
+    let clauses = construct.clauses.iter().map(|c| (c.word.to_string(), c.doc));
+    let properties = construct.properties.iter().map(|p| (format!("{}:", p.name), p.doc));
+    let parts: Vec<(String, &str)> = clauses.chain(properties).collect();
+    let width = parts.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    if width > 0 {
+        text += "\n";
+    }
+    for (name, doc) in parts {
+        text += &format!("{}  {doc}\n", console.bold(&format!("{name:width$}")));
     }
     text
 }

@@ -155,24 +155,109 @@ fn dotted(digits: &str) -> Option<String> {
     parts[1..].iter().all(|p| p.len() == 3).then(|| parts.join("_"))
 }
 
-/// `2,5`: a decimal comma.
+/// `2,5`: a decimal comma. `1,500` may as well part thousands.
 pub(super) fn decimal_comma(word: &str, span: Span) -> Diagnostic {
-    not_a_number(word, span, Some(word.replace(',', ".")))
+    let mut parts = word.split(',');
+    let whole = parts.next().unwrap_or_default().trim_start_matches(['+', '-']);
+    let groups: Vec<&str> = parts.collect();
+    let digits = |part: &str| part.bytes().take_while(u8::is_ascii_digit).count();
+    let three = |part: &&str| digits(part) == 3 && !part[3..].starts_with(['.', '_']);
+    let thousands = matches!(whole.len(), 1..=3)
+        && whole != "0"
+        && groups.iter().all(three)
+        && groups[..groups.len() - 1].iter().all(|part| part.len() == 3);
+    let joined = word.replace(',', "");
+    match (thousands, groups.len()) {
+        (true, 1) => {
+            let point = word.replace(',', ".");
+            // Which of the two it is, only the author knows: neither is written unasked.
+            not_a_number(word, span, None)
+                .help(format!(
+                    "write `{joined}` if the comma parts thousands, `{point}` if it parts the decimals"
+                ))
+                .guess(format!("write `{joined}`"), span, joined.clone())
+                .guess(format!("write `{point}`"), span, point)
+        }
+        (true, _) => not_a_number(word, span, Some(joined)),
+        (false, 1) => not_a_number(word, span, Some(word.replace(',', "."))),
+        (false, _) => not_a_number(word, span, None),
+    }
+}
+
+/// `06/30/2026`, `2026/02/28`, `26-02-28`: what was meant, where it is clear.
+pub(super) fn other_date(word: &str, span: Span) -> Diagnostic {
+    let numbers: Vec<(usize, i16)> =
+        word.split(['/', '-']).map(|part| (part.len(), part.parse().unwrap_or(i16::MAX))).collect();
+    let full = |(length, year): (usize, i16)| match length {
+        4 => Some(year),
+        2 => Some(2000 + year),
+        _ => None,
+    };
+    let date = |year, month: (usize, i16), day: (usize, i16)| {
+        let date = Date::new(full(year)?, month.1.try_into().ok()?, day.1.try_into().ok()?);
+        date.ok().map(|date| date.to_string())
+    };
+    let [a, b, c] = numbers[..] else { return not_a_date(word, span, None) };
+    let readings = match (a.0, c.0) {
+        (4, _) => vec![(date(a, b, c), "")],
+        (_, 4) => vec![(date(c, a, b), "the month"), (date(c, b, a), "the day")],
+        _ => vec![
+            (date(a, b, c), "the year"),
+            (date(c, a, b), "the month"),
+            (date(c, b, a), "the day"),
+        ],
+    };
+    let mut meant: Vec<(String, &str)> = Vec::new();
+    for (date, first) in readings {
+        if let Some(date) = date
+            && meant.iter().all(|(other, _)| *other != date)
+        {
+            meant.push((date, first));
+        }
+    }
+    match &meant[..] {
+        [] => not_a_date(word, span, None),
+        [(only, _)] => not_a_date(word, span, Some(only.clone())),
+        several => {
+            let each: Vec<String> = several
+                .iter()
+                .map(|(date, first)| format!("`{date}` if {first} stands first"))
+                .collect();
+            let d = not_a_date(word, span, None).help(format!("write {}", each.join(", ")));
+            several
+                .iter()
+                .fold(d, |d, (date, _)| d.guess(format!("write `{date}`"), span, date.clone()))
+        }
+    }
+}
+
+fn not_a_date(word: &str, span: Span, right: Option<String>) -> Diagnostic {
+    let d = Diagnostic::new(Code::BadNumber, span, format!("`{word}` is not written as a date"))
+        .label("not a date as it stands");
+    match right {
+        Some(right) => {
+            d.help(format!("write `{right}`")).guess(format!("write `{right}`"), span, right)
+        }
+        None => d.help("dates are written `2026-12-31`, `2026-12`, `2026-Q4` or `2026`"),
+    }
+}
+
+/// The letters of a currency that is written as a sign or in words.
+pub(super) fn currency_of(written: &str) -> &'static str {
+    match written.to_lowercase().as_str() {
+        "€" | "eur" | "euro" | "euros" => "EUR",
+        "$" | "usd" | "dollars" => "USD",
+        "£" | "gbp" | "pounds" => "GBP",
+        "¥" | "￥" | "yen" => "JPY",
+        "cny" => "CNY",
+        "chf" => "CHF",
+        _ => "INR",
+    }
 }
 
 /// Reads a date word: `2026-12-31`, `2026-12`, `2026-Q4`.
 pub(super) fn date(word: &str, span: Span) -> Result<DateLiteral, Diagnostic> {
-    let unreadable = |right: Option<String>| {
-        let d =
-            Diagnostic::new(Code::BadNumber, span, format!("`{word}` is not written as a date"))
-                .label("not a date as it stands");
-        match right {
-            Some(right) => {
-                d.help(format!("write `{right}`")).guess(format!("write `{right}`"), span, right)
-            }
-            None => d.help("dates are written `2026-12-31`, `2026-12`, `2026-Q4` or `2026`"),
-        }
-    };
+    let unreadable = |right: Option<String>| not_a_date(word, span, right);
     let missing = |what: &str, help: &str| {
         Diagnostic::new(Code::NoSuchDate, span, format!("there is no {what}"))
             .label("not in the calendar")

@@ -1,5 +1,6 @@
-//! Dates as people write them elsewhere: `30 February 2026`, `Feb 28`, `Q4 2026`.
+//! Dates and amounts as people say them: `30 February 2026`, `Q4 2026`, `about 3 days`, `2-8 weeks`.
 
+use super::literal::unit_of;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Date;
 use crate::source::Span;
@@ -18,6 +19,91 @@ const MONTHS: [&str; 12] = [
     "november",
     "december",
 ];
+
+/// Words before an amount that it is not written with.
+const FILLERS: [&str; 10] = [
+    "every ",
+    "each ",
+    "about ",
+    "around ",
+    "roughly ",
+    "approximately ",
+    "circa ",
+    "ca. ",
+    "~",
+    "≈",
+];
+
+const NUMBERS: [&str; 13] = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve",
+];
+
+/// `about 3 days`, `one week`: the number, and its unit as it is written here, perhaps none.
+fn amount(text: &str) -> Option<(String, &'static str)> {
+    let mut text = text.trim();
+    while let Some(rest) = FILLERS.iter().find_map(|word| text.strip_prefix(word)) {
+        text = rest.trim_start();
+    }
+    let digits = text.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+    let (number, unit) = match digits {
+        0 => {
+            let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+            let word = word.to_lowercase();
+            let number = match &*word {
+                "a" | "an" => 1,
+                _ => NUMBERS.iter().position(|name| *name == word)?,
+            };
+            (number.to_string(), rest)
+        }
+        _ => (text[..digits].to_string(), &text[digits..]),
+    };
+    if number.ends_with('.') || number.matches('.').count() > 1 {
+        return None;
+    }
+    Some(match unit.trim() {
+        "" => (number, ""),
+        "%" => (number, "%"),
+        unit => (number, unit_of(unit)?),
+    })
+}
+
+/// What is told of an amount or range in words; `None` if the text is none. `plain` says that it is
+/// wanted without a unit.
+pub(super) fn amount_in_words(text: &str, plain: bool, span: Span) -> Option<Diagnostic> {
+    if text.len() > 60 {
+        return None;
+    }
+    let unit = |unit: &'static str| if plain { "" } else { unit };
+    let ends = [" to ", "–", "—", "-"].iter().find_map(|sign| text.split_once(sign));
+    let (what, label, right) =
+        match ends.and_then(|(low, high)| Some((amount(low)?, amount(high)?))) {
+            Some(((low, low_unit), (high, high_unit))) => {
+                let low_unit = if low_unit.is_empty() { high_unit } else { low_unit };
+                let right = format!("{low}{}..{high}{}", unit(low_unit), unit(high_unit));
+                ("a range", "two dots stand between its ends", right)
+            }
+            None => {
+                let (number, of) = amount(text)?;
+                let label = if plain {
+                    "the number alone is wanted"
+                } else {
+                    "a number and its unit are one word"
+                };
+                ("a number", label, format!("{number}{}", unit(of)))
+            }
+        };
+    Some(
+        Diagnostic::new(
+            Code::BadNumber,
+            span,
+            format!("`{}` is not written as {what}", text.trim()),
+        )
+        .label(label)
+        .help(format!("write `{right}`"))
+        .guess(format!("write `{right}`"), span, right),
+    )
+}
 
 /// What is told of a date in words; `None` if the text is none.
 pub(super) fn date_in_words(text: &str, span: Span) -> Option<Diagnostic> {

@@ -190,6 +190,11 @@ impl Walk<'_> {
             Rule::date => self.or_hole(literal::date(pair.as_str(), span).map(ExprKind::Date)),
             Rule::time => self.or_hole(literal::time(pair.as_str(), span).map(ExprKind::Time)),
             Rule::amount => return self.amount(pair),
+            Rule::other_date => {
+                self.error(literal::other_date(pair.as_str(), span));
+                ExprKind::Hole
+            }
+            Rule::money_first => return self.money_first(pair),
             Rule::decimal_comma_out => {
                 self.error(literal::decimal_comma(pair.as_str(), span));
                 ExprKind::Hole
@@ -239,7 +244,10 @@ impl Walk<'_> {
         let at = self.span(&number);
         let mut kind = self.or_hole(literal::number(number.as_str(), at));
         let unit = inner.next();
-        if let Some(percent) = unit.as_ref().filter(|u| u.as_rule() == Rule::lone_percent) {
+        if let Some(other) = unit.as_ref().filter(|u| u.as_rule() == Rule::other_currency) {
+            let code = literal::currency_of(other.as_str());
+            kind = self.money(kind, number.as_str(), code, span);
+        } else if let Some(percent) = unit.as_ref().filter(|u| u.as_rule() == Rule::lone_percent) {
             let place = self.span(percent);
             if let ExprKind::Number(n) = &mut kind
                 && n.unit == NumberUnit::None
@@ -296,6 +304,60 @@ impl Walk<'_> {
         Expr { span, kind }
     }
 
+    /// `€60`, `EUR 60`.
+    fn money_first(&mut self, pair: Pair<'_>) -> Expr {
+        let span = self.span(&pair);
+        let mut inner = pair.into_inner();
+        let (Some(first), Some(number)) = (inner.next(), inner.next()) else {
+            return Expr::hole(span);
+        };
+        let code = match first.as_rule() {
+            Rule::common_currency => first.as_str(),
+            _ => literal::currency_of(first.as_str()),
+        };
+        let at = self.span(&number);
+        let kind = self.or_hole(literal::number(number.as_str(), at));
+        let kind = self.money(kind, number.as_str(), code, span);
+        Expr { span, kind }
+    }
+
+    /// An amount of money that is not written as one: says how it is.
+    fn money(&mut self, kind: ExprKind, number: &str, code: &str, span: Span) -> ExprKind {
+        let ExprKind::Number(n @ Number { unit: NumberUnit::None, .. }) = kind else {
+            if let ExprKind::Number(_) = kind {
+                self.error(
+                    Diagnostic::new(Code::BadNumber, span, "a number has one unit only")
+                        .label("two units")
+                        .help("leave one of them out"),
+                );
+            }
+            return ExprKind::Hole;
+        };
+        if !crate::model::is_currency(code) {
+            self.error(
+                Diagnostic::new(Code::UnknownUnit, span, format!("`{code}` is no currency"))
+                    .label("not in ISO 4217")
+                    .help("money is written as a number and three letters, as in `60 EUR`"),
+            );
+            return ExprKind::Hole;
+        }
+        let right = format!("{number} {code}");
+        let written = self.original_text(span);
+        self.error(
+            Diagnostic::new(
+                Code::BadNumber,
+                span,
+                format!("`{}` is not written as an amount of money", written.trim()),
+            )
+            .label("the currency stands behind the number, in three letters")
+            .help(format!("write `{right}`"))
+            .guess(format!("write `{right}`"), span, right),
+        );
+        let mut letters = [0; 3];
+        letters.copy_from_slice(code.as_bytes());
+        ExprKind::Number(Number { unit: NumberUnit::Money(letters), ..n })
+    }
+
     /// A path, perhaps with arguments.
     pub(super) fn call(&mut self, pair: Pair<'_>) -> Expr {
         let span = self.span(&pair);
@@ -324,7 +386,8 @@ impl Walk<'_> {
                     if !comma {
                         let word = part.as_str();
                         if let Some(before) = found.last()
-                            && self.unit_apart(&before.value, word, span, false)
+                            && (self.unit_apart(&before.value, word, span, false)
+                                || self.spoken_amount(before.value.span.to(span), false))
                         {
                             continue;
                         }

@@ -17,6 +17,7 @@ impl Walk<'_> {
     ) -> StatementKind {
         let all = self.span(&pair);
         let whole = pair.as_str();
+        let found = self.out.len();
         let mut words = Vec::new();
         let mut head = Head::new(Name { text: String::new(), span: all }, all);
         let (mut junk, mut block, mut colon) = (None, None, None);
@@ -42,6 +43,10 @@ impl Walk<'_> {
         let Some(written) = words.next() else { return StatementKind::Junk };
         head.keyword = written;
         head.name = words.next();
+        if let Some(kind) = self.metric_for_measure(&head, whole, found) {
+            return kind;
+        }
+        self.scale_with_hyphen(&mut head);
         if let Some(kind) =
             self.not_a_keyword(&mut head, place, before, junk.as_ref(), whole, block.is_some())
         {
@@ -71,6 +76,12 @@ impl Walk<'_> {
                 .help("delete it")
                 .fix("delete it", colon, ""),
             );
+        }
+        if block.is_some() && self.persona_block_below(&mut head, keyword) {
+            if let Some(block) = block.take() {
+                self.block(block, "as");
+            }
+            self.file.lost_names = true;
         }
         head.block = block.map(|b| self.block(b, keyword));
         head.head_span = head_span(all, head.block.as_ref());
@@ -142,6 +153,19 @@ impl Walk<'_> {
         {
             let whole = p.value.span.to(span);
             let list = format!("[{}]", self.original_text(whole));
+            if !self.takes_several(&p.key.text) {
+                let first = self.original_text(p.value.span);
+                self.error(
+                    Diagnostic::new(
+                        Code::Unexpected,
+                        span,
+                        format!("`{}:` has one value only", p.key.text),
+                    )
+                    .label("this is a second value")
+                    .help(format!("write one of them, as in `{}: {first}`", p.key.text)),
+                );
+                return Some(StatementKind::Junk);
+            }
             self.error(
                 Diagnostic::new(
                     Code::Unexpected,
@@ -153,6 +177,22 @@ impl Walk<'_> {
                 .guess("write brackets", whole, list),
             );
             return Some(StatementKind::Junk);
+        }
+        // A name right behind a `use` and a comma: several names without braces.
+        if bare
+            && let Some(Item::Statement(Statement {
+                kind: StatementKind::Use(u), span: line, ..
+            })) = before
+            && self.same_line(*line, span)
+        {
+            self.names_without_braces(u, span);
+            return Some(StatementKind::Junk);
+        }
+        // `for Mei { … }` among the entries.
+        if lower == "for" && head.name.is_some() && has_block && self.takes_as() {
+            self.as_for_for(span);
+            head.keyword.text = "as".to_string();
+            return None;
         }
         if place == Place::FreeKeys || vocab::is_property(&lower) {
             let at = span.at_end();
@@ -247,6 +287,63 @@ impl Walk<'_> {
         Some(StatementKind::Junk)
     }
 
+    /// `metric nps(…) >= 40` in a map: what is measured there, and not how.
+    fn metric_for_measure(
+        &mut self,
+        head: &Head,
+        whole: &str,
+        found: usize,
+    ) -> Option<StatementKind> {
+        let around = self.around.last().copied().unwrap_or("file");
+        let measures = vocab::construct("measure", around).is_some();
+        if head.keyword.text.to_lowercase() != "metric" || !measures {
+            return None;
+        }
+        let defined = head.ty.is_some() || whole.contains("is:");
+        let span = head.keyword.span;
+        // What it says in its parentheses is judged as a measure's.
+        self.out.truncate(found);
+        let d = Diagnostic::new(
+            Code::Misplaced,
+            span,
+            format!("a metric is not declared in a {around}"),
+        );
+        self.error(if defined {
+            d.label("it stands outside every block")
+                .help("move it to the top of a file, and write `measure` with its name here")
+        } else {
+            d.label("did you mean `measure`?")
+                .help("a `metric` says how something is counted, outside every block; here stands `measure`")
+                .guess("write `measure`", span, "measure")
+        });
+        self.file.lost_names |= defined;
+        Some(StatementKind::Junk)
+    }
+
+    /// `ask easy: 0-10 "…"`: a scale with a hyphen.
+    fn scale_with_hyphen(&mut self, head: &mut Head) {
+        let number = |e: &Expr| matches!(e.kind, ExprKind::Number(_));
+        let (Some(low), Some(high)) = (&head.ty, &head.level) else { return };
+        if head.keyword.text != "ask" || !number(low) || low.span.end != high.span.start {
+            return;
+        }
+        let whole = low.span.to(high.span);
+        let written = self.original_text(whole);
+        let right = written.replacen('-', "..", 1);
+        self.error(
+            Diagnostic::new(
+                Code::Unexpected,
+                whole,
+                format!("`{written}` is not written as a range"),
+            )
+            .label("two dots stand between its ends")
+            .help(format!("write `{right}`"))
+            .guess(format!("write `{right}`"), whole, right),
+        );
+        head.ty = Some(Expr::hole(whole));
+        head.level = None;
+    }
+
     /// A name with what only a declaration has, and no keyword before it.
     fn keyword_missing(&mut self, head: &Head, has_block: bool) {
         let name = &head.keyword;
@@ -297,6 +394,69 @@ impl Walk<'_> {
         }
     }
 
+    /// Says that what holds for one persona does not begin with `for`.
+    fn as_for_for(&mut self, span: Span) {
+        self.error(
+            Diagnostic::new(Code::UnknownWord, span, "no statement begins with `for`")
+                .label("did you mean `as`?")
+                .help("what holds for one persona stands in `as`, as in `as NAME { … }`")
+                .guess("write `as`", span, "as"),
+        );
+    }
+
+    /// `for Mei { … }` below an entry that has no `for`: it is no clause of that.
+    fn persona_block_below(&mut self, head: &mut Head, keyword: &str) -> bool {
+        let takes =
+            vocab::constructs(keyword).iter().any(|c| c.clauses.iter().any(|c| c.word == "for"));
+        let word = head.clauses.last().map(|c| &c.word).filter(|w| w.text == "for");
+        let Some(at) = word.map(|w| w.span) else { return false };
+        if takes || !self.takes_as() || self.same_line(head.keyword.span, at) {
+            return false;
+        }
+        head.clauses.pop();
+        self.as_for_for(at);
+        true
+    }
+
+    /// Whether a property of the block around may have several values.
+    fn takes_several(&self, key: &str) -> bool {
+        let around = self.around.last().copied().unwrap_or("file");
+        let mut known = vocab::constructs(around)
+            .iter()
+            .flat_map(|c| c.properties)
+            .filter(|p| p.name == key)
+            .peekable();
+        let several = |ty| matches!(ty, vocab::ValueType::Names(_) | vocab::ValueType::Choices(_));
+        known.peek().is_none() || known.any(|p| several(p.ty))
+    }
+
+    /// Whether `as` may stand in the block around.
+    fn takes_as(&self) -> bool {
+        self.around.last().is_some_and(|around| vocab::construct("as", around).is_some())
+    }
+
+    /// `use std.metrics.nps, ces`: several names without braces.
+    fn names_without_braces(&mut self, u: &Use, second: Span) {
+        let Some(first) = u.path.last().filter(|_| u.path.len() > 1) else { return };
+        let start = self.repaired.mended(first.span.start as usize);
+        let line = self.repaired.text[start..].lines().next().unwrap_or_default();
+        let list = line.split("//").next().unwrap_or_default().trim_end();
+        let d = Diagnostic::new(Code::Unexpected, second, "several names stand in `{ }`")
+            .label("this is a second name");
+        let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | ',' | ' ');
+        self.error(if list.chars().all(plain) {
+            let all = self.place(start, start + list.len());
+            d.help(format!("write `{{{}}}`", shorten(list))).guess(
+                "write braces",
+                all,
+                format!("{{{list}}}"),
+            )
+        } else {
+            d.help("write braces around them")
+        });
+        self.file.lost_names = true;
+    }
+
     fn same_line(&self, a: Span, b: Span) -> bool {
         !self
             .original_text(Span { start: a.end, end: b.start.max(a.end), ..a })
@@ -327,7 +487,7 @@ impl Walk<'_> {
 
     /// What is left over in a head.
     fn head_junk(&mut self, junk: &Pair<'_>, head: &mut Head, all: Span) {
-        if self.hyphen(junk, head) {
+        if self.hyphen(junk, head) || self.words_of_a_name(junk, head) {
             return;
         }
         let keyword = &head.keyword.text;
@@ -416,18 +576,24 @@ impl Walk<'_> {
             let from = from.to(span);
             // Which of the words was the name nobody knows.
             self.file.lost_names |= head.name.is_some();
+            let levelled = matches!(head.keyword.text.as_str(), "feels" | "expects");
             let quoted =
                 format!("\"{}\"", self.original_text(from).trim_end().replace('"', "\\\""));
-            self.error(
-                Diagnostic::new(
-                    Code::Unexpected,
-                    from,
-                    format!("the text of this `{keyword}` has no quotes"),
-                )
-                .label("not in quotes")
-                .help(format!("write `{before}{}`", shorten(&quoted)))
-                .guess("write quotes", from, quoted),
-            );
+            let d = Diagnostic::new(
+                Code::Unexpected,
+                from,
+                format!("the text of this `{keyword}` has no quotes"),
+            )
+            .label("not in quotes");
+            self.error(match levelled && head.level.is_none() {
+                true => d.help(format!(
+                    "write -2 (very bad), -1, 0, +1 or +2 (very good), then the words: `{before}-1 {}`",
+                    shorten(&quoted)
+                )),
+                false => d
+                    .help(format!("write `{before}{}`", shorten(&quoted)))
+                    .guess("write quotes", from, quoted),
+            });
             return;
         }
         if text.starts_with("->") || text.starts_with('>') && !text.starts_with(">=") {

@@ -1,11 +1,13 @@
 //! What is left over in a statement, where it shows what was most likely meant: habits of other
 //! languages, a clause that is none, parts in another order.
 
+use super::statement::Place;
 use super::{Pair, Walk, shorten};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Span;
 use crate::syntax::ast::*;
 use crate::syntax::literal::unit_of;
+use crate::syntax::spoken;
 use crate::vocab;
 
 impl Walk<'_> {
@@ -21,7 +23,15 @@ impl Walk<'_> {
             .collect();
         let shape = vocab::constructs(keyword).first().map(|c| c.shape).unwrap_or_default();
         let unexpected = |message: String| Diagnostic::new(Code::Unexpected, span, message);
-        let d = if head.texts.last().is_some_and(|t| t.span.end == span.start) && text.contains('"')
+        let d = if keyword == "link"
+            && let Some((name, address)) = markdown_link(text)
+        {
+            let right = format!("\"{name}\" \"{address}\"");
+            unexpected(format!("a link is not written `{}`", shorten(text)))
+                .label("its text and its address stand in quotes")
+                .help(format!("write `link {right}`"))
+                .guess("write it as two texts", span, right)
+        } else if head.texts.last().is_some_and(|t| t.span.end == span.start) && text.contains('"')
         {
             unexpected(format!("the text before `{word}` ends here"))
                 .label("no longer in the text")
@@ -140,6 +150,16 @@ impl Walk<'_> {
     pub(super) fn measure_junk(&mut self, junk: &Pair<'_>) {
         let text = junk.as_str().trim_end();
         let word = first_word(text);
+        if matches!(word, "until" | "till" | "before") && text.len() > word.len() {
+            let at = self.prefix(junk, word);
+            self.error(
+                Diagnostic::new(Code::UnknownWord, at, format!("a measure has no `{word}`"))
+                    .label("did you mean `by`?")
+                    .help(format!("write `by{}`", shorten(&text[word.len()..])))
+                    .guess("write `by`", at, "by"),
+            );
+            return;
+        }
         let signs = [("at least ", ">="), ("at most ", "<="), ("under ", "<"), ("over ", ">")];
         if let Some((words, sign)) = signs.iter().find(|(words, _)| text.starts_with(words)) {
             let at = self.prefix(junk, words.trim_end());
@@ -175,6 +195,152 @@ impl Walk<'_> {
         );
     }
 
+    /// `the advert "Reads an advert"`: several words where a name of one is wanted.
+    pub(super) fn words_of_a_name(&mut self, junk: &Pair<'_>, head: &mut Head) -> bool {
+        let text = junk.as_str();
+        let Some(end) = text.find('"').filter(|_| head.texts.is_empty()) else { return false };
+        let words: Vec<&str> = text[..end].split_whitespace().collect();
+        let named = vocab::constructs(&head.keyword.text)
+            .iter()
+            .any(|c| c.name == vocab::Presence::Required && c.keyword != "ask");
+        let whole = |w: &&str| first_word(w) == *w && !vocab::is_reserved(w);
+        let Some(name) = head.name.as_mut().filter(|_| named) else { return false };
+        let again = name.text == head.keyword.text;
+        if again || words.is_empty() || words.len() > 5 || !words.iter().all(whole) {
+            return false;
+        }
+        let right = format!("{}_{}", name.text, words.join("_"));
+        let (start, _) = self.range(junk);
+        let last = self.place(start, start + text[..end].trim_end().len());
+        let span = name.span.to(last);
+        // One blank between two words: where more was mended, something unseen may part them.
+        if span.range().len() != right.len() {
+            return false;
+        }
+        *name = Name { text: right.clone(), span };
+        self.error(
+            Diagnostic::new(Code::Unexpected, span, "a name is one word")
+                .label("several words")
+                .help(format!("write `{right}`"))
+                .guess(format!("write `{right}`"), span, right),
+        );
+        self.file.lost_names = true;
+        true
+    }
+
+    /// `emotion: -1 "bad"`, `TODO: ask Ana`: what follows the value is no mistake of its own where the
+    /// key is unknown everywhere.
+    pub(super) fn unknown_key(&mut self, place: Place, key: &Name, value: Option<&Expr>) -> bool {
+        let around = self.around.last().copied().unwrap_or("file");
+        if !matches!(place, Place::Block | Place::File)
+            || matches!(around, "" | "survey")
+            || vocab::is_property(&key.text)
+        {
+            return false;
+        }
+        let lower = key.text.to_lowercase();
+        let d = Diagnostic::new(
+            Code::UnknownWord,
+            key.span,
+            format!("no statement begins with `{}`", key.text),
+        );
+        let properties = vocab::properties_in(around);
+        let d = if let Some(meant) = vocab::elsewhere_called(&lower, around) {
+            let d = d
+                .label(format!("did you mean `{meant}`?"))
+                .help(format!("write `{meant}`, without a colon"));
+            match value {
+                Some(value) => {
+                    let head = Span { end: value.span.start, ..key.span };
+                    d.guess(format!("write `{meant}`"), head, format!("{meant} "))
+                }
+                None => d,
+            }
+        } else if let Some(meant) = nearest(&key.text, properties.iter().copied()) {
+            d.label(format!("did you mean `{meant}:`?")).help(format!("write `{meant}: …`")).guess(
+                format!("write `{meant}`"),
+                key.span,
+                meant,
+            )
+        } else if matches!(&*lower, "todo" | "fixme" | "note" | "tbd") {
+            d.label("a note to oneself?")
+                .help("what is no part of the map stands behind `//`")
+                .guess("write `//`", key.span.at_start(), "// ")
+        } else {
+            d.label("not a keyword, nor a property").help(
+                "begin with a keyword, as in `touchpoint`, `does`, `pain`; a remark stands behind `//`",
+            )
+        };
+        self.error(d);
+        true
+    }
+
+    /// Whether an amount or a range is written there in words; says how it is written.
+    pub(super) fn spoken_amount(&mut self, at: Span, plain: bool) -> bool {
+        let told = spoken::amount_in_words(&self.original_text(at), plain, at);
+        told.map(|d| self.error(d)).is_some()
+    }
+
+    /// `2x-8x`, where the value before the hyphen is a number.
+    pub(super) fn range_with_hyphen(&mut self, value: &Expr, junk: Span, text: &str) -> bool {
+        let Some(end) = text.strip_prefix('-') else { return false };
+        if !matches!(value.kind, ExprKind::Number(_))
+            || !end.starts_with(|c: char| c.is_ascii_digit())
+        {
+            return false;
+        }
+        let whole = value.span.to(junk);
+        let right = format!("{}..{end}", self.original_text(value.span));
+        self.error(
+            Diagnostic::new(
+                Code::Unexpected,
+                whole,
+                format!("`{}` is not written as a range", self.original_text(whole)),
+            )
+            .label("two dots stand between its ends")
+            .help(format!("write `{right}`"))
+            .guess(format!("write `{right}`"), whole, right),
+        );
+        true
+    }
+
+    /// `owner: team Growth`, `goal: "…";`: what stands beside the value is no part of it.
+    pub(super) fn said_twice(&mut self, value: &Expr, text: &str, span: Span, key: &Name) -> bool {
+        let unexpected = |message: String| Diagnostic::new(Code::Unexpected, span, message);
+        if text == ";" {
+            self.error(
+                unexpected("no `;` stands behind a value".to_string())
+                    .label("one sign too many")
+                    .help("a statement ends with its line: delete the `;`")
+                    .fix("delete it", span, ""),
+            );
+            return true;
+        }
+        let keyword = value.word().filter(|word| vocab::is_keyword(&word.text));
+        let Some(keyword) = keyword.filter(|_| !text.is_empty() && first_word(text) == text) else {
+            return false;
+        };
+        let whole = value.span.to(span);
+        self.error(
+            Diagnostic::new(
+                Code::Unexpected,
+                keyword.span,
+                format!("no `{}` stands before a name", keyword.text),
+            )
+            .label("the name alone is wanted")
+            .help(format!("write `{}: {text}`", key.text))
+            .guess(format!("write `{text}`"), whole, text),
+        );
+        true
+    }
+
+    /// The blanks before the statement that begins here.
+    pub(super) fn indent_of(&self, at: Span) -> String {
+        let text = &self.repaired.text[..self.repaired.mended(at.start as usize)];
+        let line = text.rfind('\n').map_or(text, |i| &text[i + 1..]);
+        line.chars().take_while(|c| matches!(c, ' ' | '\t')).collect()
+    }
+
     /// `14 days`: says how a number and its unit are written, if a word behind a number is a unit.
     /// `plain` says that the number is wanted without one: an age is one of years.
     pub(super) fn unit_apart(&mut self, number: &Expr, word: &str, at: Span, plain: bool) -> bool {
@@ -202,6 +368,12 @@ impl Walk<'_> {
         );
         true
     }
+}
+
+/// The text and the address of `[text](address)`.
+fn markdown_link(text: &str) -> Option<(&str, &str)> {
+    let (name, address) = text.strip_prefix('[')?.strip_suffix(')')?.split_once("](")?;
+    (!text.contains('"')).then_some((name, address))
 }
 
 /// The word that a text begins with; empty if it begins with none.

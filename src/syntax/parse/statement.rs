@@ -36,6 +36,9 @@ impl Walk<'_> {
         let span = self.span(pair);
         let text = pair.as_str();
         let shown = super::shorten(text);
+        if text.starts_with('|') && text.trim_end().ends_with('|') {
+            return self.table_row(span);
+        }
         let mut d =
             Diagnostic::new(Code::Unexpected, span, format!("`{shown}` starts no statement"))
                 .label("what is this?");
@@ -47,6 +50,14 @@ impl Walk<'_> {
                 Span { end: span.start + 1, ..span },
                 "//",
             ),
+            Some('*') if text.starts_with("**") && text[2..].contains("**") => {
+                let plain = text.replacen("**", "", 2);
+                d.help(format!("nothing is set in bold: write `{}`", super::shorten(&plain))).guess(
+                    "delete the signs",
+                    span,
+                    plain,
+                )
+            }
             Some('-' | '*') => d.help("statements are not marked: delete the sign"),
             Some('/') => d.help("comments begin with `//`"),
             Some(';') => {
@@ -136,6 +147,7 @@ impl Walk<'_> {
 
     fn property(&mut self, pair: Pair<'_>, place: Place) -> StatementKind {
         let mut key = None;
+        let mut colon = None;
         let mut colon_at = Span::default();
         let mut value = None;
         let mut block = None;
@@ -146,7 +158,7 @@ impl Walk<'_> {
                 Rule::word => key = Some(self.name(&part)),
                 Rule::colon => {
                     colon_at = self.span(&part);
-                    self.colon(part);
+                    colon = Some(part);
                 }
                 Rule::expr => value = Some(self.expr(part)),
                 Rule::comment => self.inner_comment(&part),
@@ -164,6 +176,12 @@ impl Walk<'_> {
             } else if vocab::is_keyword(&lower) {
                 return self.extra_colon(key, lower, colon_at, value, junk, block, all);
             }
+        }
+        if let Some(colon) = colon {
+            self.colon(colon);
+        }
+        if junk.is_some() && self.unknown_key(place, &key, value.as_ref()) {
+            return StatementKind::Junk;
         }
         let value = match value {
             Some(value) => value,
@@ -221,6 +239,9 @@ impl Walk<'_> {
     fn unquoted(&mut self, junk: &Pair<'_>, key: &str) {
         let text = junk.as_str().trim_end();
         let span = self.prefix(junk, text);
+        if self.spoken_amount(span, key == "age") {
+            return;
+        }
         self.error(
             Diagnostic::new(
                 Code::Unexpected,
@@ -264,21 +285,10 @@ impl Walk<'_> {
         if self.unit_apart(value, text, span, key.text == "age") {
             return;
         }
-        if let (Some(end), ExprKind::Number(_)) = (text.strip_prefix(['-', '–']), &value.kind)
-            && end.starts_with(|c: char| c.is_ascii_digit())
+        if self.spoken_amount(value.span.to(span), key.text == "age")
+            || self.range_with_hyphen(value, span, text)
+            || self.said_twice(value, text, span, key)
         {
-            let whole = value.span.to(span);
-            let right = format!("{}..{end}", self.original_text(value.span));
-            self.error(
-                Diagnostic::new(
-                    Code::Unexpected,
-                    whole,
-                    format!("`{}` is not written as a range", self.original_text(whole)),
-                )
-                .label("two dots stand between its ends")
-                .help(format!("write `{right}`"))
-                .guess(format!("write `{right}`"), whole, right),
-            );
             return;
         }
         let wordy = matches!(value.kind, ExprKind::Path(_)) && !text.contains('"');
@@ -311,6 +321,20 @@ impl Walk<'_> {
             d.help("put it on a line of its own, or part it by a comma")
         };
         self.error(d);
+    }
+
+    /// A row of a table in another language. What is said of the first one holds for all of them.
+    fn table_row(&mut self, span: Span) {
+        let text = &self.repaired.text[..self.repaired.mended(span.start as usize)];
+        let above = text.trim_end().rsplit('\n').next().unwrap_or_default().trim();
+        if above.starts_with('|') && above.ends_with('|') {
+            return;
+        }
+        self.error(
+            Diagnostic::new(Code::Unexpected, span, "a table in Markdown means nothing here")
+                .label("the table begins here")
+                .help("write each row as statements of its own, or put `//` before the rows"),
+        );
     }
 
     /// Whether a date is written there in words; says how it is written.
@@ -347,17 +371,61 @@ impl Walk<'_> {
         all: Span,
     ) -> StatementKind {
         let gap = Span { end: colon.end, start: key.span.end, ..colon };
+        let around = self.around.last().copied().unwrap_or("file");
+        let clause = vocab::called_clause(&keyword, around);
+        if let (Some(clause), Some(value)) = (clause, value.as_ref()) {
+            let right = format!("{clause} {}", self.original_text(value.span));
+            let right = right.replace(['[', ']'], "");
+            self.error(
+                Diagnostic::new(
+                    Code::ExtraColon,
+                    key.span,
+                    format!("{} has no `{keyword}:`", vocab::with_article(around)),
+                )
+                .label("stands before the block")
+                .help(format!(
+                    "write `{right}` before the `{{` of the {around}, as in `{}`",
+                    vocab::constructs(around).last().map_or("", |c| c.shape)
+                )),
+            );
+            self.file.lost_names = true;
+            return StatementKind::Junk;
+        }
+        let sign = if self.original_text(colon).starts_with('=') { "an `=`" } else { "a colon" };
         let mut d = Diagnostic::new(
             Code::ExtraColon,
             colon,
-            format!("`{keyword}` is written without a colon: there may be several of it"),
+            format!("`{keyword}` is written without {sign}: there may be several of it"),
         )
-        .label("no colon here");
+        .label(if sign == "a colon" { "no colon here" } else { "no `=` here" });
+        if let Some(Expr { kind: ExprKind::List(values), span: list }) = &value
+            && values.iter().all(|v| matches!(v.kind, ExprKind::Text(_)))
+        {
+            let each: Vec<String> = values
+                .iter()
+                .map(|v| format!("{keyword} {}", self.original_text(v.span)))
+                .collect();
+            let indent = self.indent_of(key.span);
+            self.error(
+                d.help(format!(
+                    "write each on its own, as in `{}`",
+                    each.first().map_or("", |e| e)
+                ))
+                .guess(
+                    "write each on a line of its own",
+                    key.span.to(*list),
+                    each.join(&format!("\n{indent}")),
+                ),
+            );
+            return StatementKind::Junk;
+        }
         let shape = vocab::constructs(&keyword).first().map(|c| c.shape);
         if let Some(shape) = shape {
             d = d.help(format!("write it as in `{shape}`"));
         }
-        self.error(d.fix("delete the `:`", gap, ""));
+        let written = self.original_text(colon);
+        // No blank is left where none stood before a `=`.
+        self.error(d.fix(format!("delete the `{}`", written.trim()), gap, ""));
         let _ = junk;
         let known = vocab::keyword(&keyword).unwrap_or_default();
         let block = block.map(|b| self.block(b, known));
@@ -509,7 +577,8 @@ impl Walk<'_> {
     pub(super) fn clause(&mut self, pair: Pair<'_>) -> Clause {
         let span = self.span(&pair);
         let mut word = Name { text: String::new(), span };
-        let mut values = Vec::new();
+        let mut values: Vec<Expr> = Vec::new();
+        let mut below = false;
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::clause_word => {
@@ -518,6 +587,7 @@ impl Walk<'_> {
                     word.text = word.text.to_lowercase();
                 }
                 Rule::expr => values.push(self.expr(part)),
+                Rule::below => below = true,
                 Rule::clause_values => {
                     for value in part.into_inner() {
                         if value.as_rule() == Rule::double_comma {
@@ -530,6 +600,19 @@ impl Walk<'_> {
                 }
                 _ => {}
             }
+        }
+        if let Some(first) = values.first().filter(|_| below) {
+            let gap = Span { start: word.span.end, end: first.span.start, ..span };
+            self.error(
+                Diagnostic::new(
+                    Code::MissingValue,
+                    word.span,
+                    format!("something is missing after `{}`", word.text),
+                )
+                .label("what follows?")
+                .help("its rest stands on the next line: write both on one")
+                .guess("join the two lines", gap, " "),
+            );
         }
         if values.is_empty() {
             self.error(

@@ -8,7 +8,7 @@ mod head;
 use super::problem::Problem;
 use super::{Change, MAX_DEPTH, comment_at, line_end, text_end};
 use crate::diagnostic::Code;
-use crate::vocab::is_keyword;
+use crate::vocab::{is_keyword, properties_in};
 
 /// Keywords of declarations that stand outside every block.
 const DECLARATIONS: &[&str] =
@@ -135,27 +135,16 @@ pub(super) fn mend(text: &str) -> Mended {
     let lines = lines(text);
     let mut mender = Mender {
         text,
-        indented: indented(&lines),
+        indented: false,
         lines,
         stack: Vec::new(),
         mended: Mended::default(),
         unopened: Vec::new(),
     };
+    mender.indented = mender.indents();
     mender.run();
     mender.mended.edits.sort_by_key(|e| e.at);
     mender.mended
-}
-
-/// Whether blocks are indented, in most places at least.
-fn indented(lines: &[Line]) -> bool {
-    let (mut yes, mut no) = (0, 0);
-    let full: Vec<&Line> = lines.iter().filter(|l| !l.blank).collect();
-    for pair in full.windows(2) {
-        if pair[0].opens {
-            if pair[1].indent > pair[0].indent { yes += 1 } else { no += 1 }
-        }
-    }
-    yes > 0 && yes >= 4 * no
 }
 
 fn lines(text: &str) -> Vec<Line> {
@@ -221,6 +210,20 @@ impl Mender<'_> {
         }
     }
 
+    /// Whether blocks are indented, in most places at least.
+    fn indents(&self) -> bool {
+        let (mut yes, mut no) = (0, 0);
+        let full: Vec<usize> = (0..self.lines.len()).filter(|&n| !self.lines[n].blank).collect();
+        for pair in full.windows(2) {
+            if self.lines[pair[0]].opens {
+                // The last line of a head that goes on over several may stand deeper than the block.
+                let head = self.lines[self.head_begins(pair[0])].indent;
+                if self.lines[pair[1]].indent > head { yes += 1 } else { no += 1 }
+            }
+        }
+        yes > 0 && yes >= 4 * no
+    }
+
     fn head(&self, n: usize) -> &str {
         let line = &self.lines[n];
         self.text[line.start..line.end.max(line.start)].trim_start()
@@ -238,7 +241,11 @@ impl Mender<'_> {
             let ended = match open.bracket {
                 b'{' => open.word == "use" && !continues_use(&head),
                 b'[' => head.starts_with('}') || starts_statement(&head, true),
-                _ => head.starts_with('}') || starts_statement(&head, false),
+                _ => {
+                    head.starts_with('}')
+                        || starts_statement(&head, false)
+                        || self.ends_formula(&head, word)
+                }
             };
             if !ended {
                 break;
@@ -264,6 +271,14 @@ impl Mender<'_> {
         {
             self.close_after(previous);
         }
+    }
+
+    /// Whether a line inside the parentheses of a formula is the next property of its metric.
+    fn ends_formula(&self, head: &str, word: &str) -> bool {
+        let block = self.stack.iter().rfind(|o| o.bracket == b'{');
+        block.is_some_and(|o| o.word == "metric")
+            && head[word.len()..].trim_start().starts_with(':')
+            && properties_in("metric").contains(&word)
     }
 
     /// How many blocks may stay open around a statement that starts so.
@@ -314,6 +329,9 @@ impl Mender<'_> {
     /// Where the arguments of a measure end that have no `)` before `end`: before the target, the
     /// date or the baseline.
     fn arguments_end(&self, open: &Open, end: usize) -> usize {
+        if open.bracket == b'(' && open.word == "metric" {
+            return self.parameters_end(open.at, end);
+        }
         if open.bracket != b'(' || open.word != "measure" {
             return end;
         }
@@ -622,8 +640,11 @@ impl Mender<'_> {
             if self.opens_another(m, n) {
                 return false;
             }
-            let line = &self.lines[m];
-            let (start, end) = (line.start + self.width(m), line.end);
+            let last = self.head_ends(m, n);
+            if self.lines[last].opens {
+                return false;
+            }
+            let (start, end) = (self.lines[last].start + self.width(last), self.lines[last].end);
             self.unopened.push(m);
             self.unopened_block(end, (start, end), close);
             return true;

@@ -338,6 +338,10 @@ impl Mender<'_> {
             if self.looks_closing(at) && self.odd_from(at) {
                 return self.unopened(at);
             }
+            // Nor is it closed where another text begins, in a block behind it.
+            if self.swallows_block(at, end) && self.odd_from(at) {
+                return self.lone_quote(at, at + 1);
+            }
             return end;
         }
         if self.bytes[at..].starts_with(b"\"\"\"") {
@@ -347,6 +351,15 @@ impl Mender<'_> {
             return self.unopened(at);
         }
         self.lone_quote(at, at + 1)
+    }
+
+    /// Whether a text holds the start of a block, up to the quote with which a text begins there:
+    /// `"Label { does "a" }`.
+    fn swallows_block(&self, at: usize, end: usize) -> bool {
+        let begins = end > at + 2
+            && matches!(self.bytes[end - 2], b' ' | b'\t')
+            && self.text[end..].starts_with(|c: char| !c.is_whitespace() && !",)]}{".contains(c));
+        begins && self.text[at..end].contains(" { ")
     }
 
     /// A quote beside another.
@@ -410,6 +423,16 @@ impl Mender<'_> {
     /// A closing quote without an opening one.
     fn unopened(&mut self, at: usize) -> usize {
         let open = self.place_of_opening(at);
+        // What stands in the text may stand there.
+        let within = |d: &Diagnostic| {
+            matches!(d.code, Code::LookAlike | Code::Invisible) && d.span.start as usize >= open
+        };
+        while self.out.last().is_some_and(within) {
+            self.out.pop();
+        }
+        while matches!(self.changes.last(), Some(Replace::Bytes { at, .. }) if *at >= open) {
+            self.changes.pop();
+        }
         self.changes.push(Replace::Insert { at: open });
         let span = Span::new(self.file, open, at + 1);
         self.out.push(
@@ -489,7 +512,12 @@ impl Mender<'_> {
     /// An opening quote (or a quote of another script) without a closing one.
     fn lone_quote(&mut self, at: usize, inner: usize) -> usize {
         let line = line_end(self.bytes, at);
-        let end = end_of_unclosed(&self.text[inner..line]) + inner;
+        let rest = &self.text[inner..line];
+        let end = inner
+            + match rest.find('"').and_then(|quote| rest[..quote].find(" { ")) {
+                Some(block) => rest[..block].trim_end().len(),
+                None => end_of_unclosed(rest),
+            };
         self.changes.push(Replace::Insert { at: end });
         let span = Span::new(self.file, at, end);
         self.out.push(

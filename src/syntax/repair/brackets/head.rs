@@ -6,27 +6,41 @@ use crate::diagnostic::Code;
 use crate::vocab::{CLAUSE_WORDS, CONSTRUCTS, Construct};
 
 impl Mender<'_> {
-    /// The line on which the head begins that goes on here with a clause.
+    /// The line on which the head begins that goes on here.
     pub(super) fn head_begins(&self, n: usize) -> usize {
         let mut at = n;
         // There are not many clauses; a file of nothing else is no reason to go far.
-        for _ in 0..CLAUSE_WORDS.len() {
-            let head = self.head(at);
-            let word = first_word(head);
-            let rest = head[word.len()..].trim_start();
-            // `as` begins a statement of its own.
-            let clause = word != "as" && CLAUSE_WORDS.contains(&word);
+        for _ in 0..2 * CLAUSE_WORDS.len() {
             let above = self.lines[..at].iter().rposition(|l| !l.blank);
             match above {
-                Some(above)
-                    if clause && !rest.starts_with([':', '-', '=']) && !self.lines[above].opens =>
-                {
-                    at = above;
-                }
+                Some(above) if goes_on(self.head(at)) && !self.lines[above].opens => at = above,
                 _ => break,
             }
         }
         at
+    }
+
+    /// The line on which the head ends that begins on line `n`; it goes on before line `limit`.
+    pub(super) fn head_ends(&self, n: usize, limit: usize) -> usize {
+        let below = (n + 1..limit).filter(|&m| !self.lines[m].blank);
+        below.take_while(|&m| goes_on(self.head(m))).last().unwrap_or(n)
+    }
+
+    /// Where the parameters of a metric end that have no `)` before `end`: before a second colon with
+    /// no comma since the first, which is that of what the metric gives.
+    pub(super) fn parameters_end(&self, open: usize, end: usize) -> usize {
+        let (mut depth, mut colons) = (0, 0);
+        for (i, byte) in self.text[open + 1..end].bytes().enumerate() {
+            match byte {
+                b'(' | b'[' => depth += 1,
+                b')' | b']' => depth -= 1,
+                b',' if depth == 0 => colons = 0,
+                b':' if depth == 0 && colons == 1 => return open + 1 + i,
+                b':' if depth == 0 => colons += 1,
+                _ => {}
+            }
+        }
+        end
     }
 
     /// Takes out the lines above a `}` that stand deeper than it, and says that their head is
@@ -96,5 +110,22 @@ impl Mender<'_> {
                     .any(|c| c.keyword == word && c.places.contains(&construct.keyword))
         };
         lines.iter().filter(holds).count()
+    }
+}
+
+/// Whether a line goes on with the head above it: with a clause, a target, more of a condition, or
+/// the brace alone.
+fn goes_on(line: &str) -> bool {
+    let word = first_word(line);
+    let rest = line[word.len()..].trim_start();
+    match word {
+        "" => {
+            ["<=", ">=", "==", "!=", "<", ">"].iter().any(|sign| line.starts_with(sign))
+                || line == "{"
+        }
+        // `as` begins a statement of its own.
+        "as" => false,
+        "and" | "or" => !rest.starts_with([':', '-', '=']),
+        _ => CLAUSE_WORDS.contains(&word) && !rest.starts_with([':', '-', '=']),
     }
 }
