@@ -89,7 +89,7 @@ _journey() {
             return 0
             ;;
         journey__subcmd__build)
-            opts="-o -h --out --emit --view --journey --persona --theme --renderer --link --font --dialect --row-order --format --output --deny --warn --allow --max-warnings --baseline --path-prefix --as-of --color --help"
+            opts="-o -h --out --emit --view --journey --persona --theme --renderer --link --font --dialect --row-order --data --format --output --deny --warn --allow --max-warnings --baseline --path-prefix --as-of --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -104,7 +104,7 @@ _journey() {
                     return 0
                     ;;
                 --emit)
-                    COMPREPLY=($(compgen -W "dot svg png pdf html spec mermaid markdown csv sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "dot svg png pdf html spec mermaid markdown csv sql metricflow tracking" -- "${cur}"))
                     return 0
                     ;;
                 --view)
@@ -140,6 +140,10 @@ _journey() {
                     return 0
                     ;;
                 --row-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

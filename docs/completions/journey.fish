@@ -79,7 +79,9 @@ spec\t'The measurement spec, as JSON'
 mermaid\t'User journey diagrams of Mermaid; only if asked for'
 markdown\t'The maps as tables in Markdown; only if asked for'
 csv\t'Everything that is said, as CSV; only if asked for'
-sql\t'The measures as one statement for a database (see --dialect); only if asked for'"
+sql\t'The measures as one statement for a database (see --dialect); only if asked for'
+metricflow\t'The measures for dbt\'s MetricFlow, as YAML (--dialect says in whose SQL); only if asked for'
+tracking\t'What a row of each event must look like, as JSON Schema; only if asked for'"
 complete -c journey -n "__fish_journey_using_subcommand build" -l view -d 'Which pictures to write [default: all that fit the journey]' -r -f -a "map\t''
 blueprint\t''
 compare\t''
@@ -93,7 +95,7 @@ complete -c journey -n "__fish_journey_using_subcommand build" -l renderer -d 'W
 dot\t'The program `dot` of Graphviz'"
 complete -c journey -n "__fish_journey_using_subcommand build" -l link -d 'Where things in a picture lead: an address in which `{file}` and `{line}` are replaced by their place in the source, `{path}` by their path' -r
 complete -c journey -n "__fish_journey_using_subcommand build" -l font -d 'A font for characters that the built-in one lacks; may be repeated' -r -F
-complete -c journey -n "__fish_journey_using_subcommand build" -l dialect -d 'For which database SQL is written; may be repeated' -r -f -a "duckdb\t''
+complete -c journey -n "__fish_journey_using_subcommand build" -l dialect -d 'For which database SQL and MetricFlow are written; may be repeated' -r -f -a "duckdb\t''
 postgres\t''
 sqlite\t''
 clickhouse\t''
@@ -102,6 +104,7 @@ trino\t''
 bigquery\t''
 snowflake\t''"
 complete -c journey -n "__fish_journey_using_subcommand build" -l row-order -d 'The column of each table that says in which order rows of one time come, for SQL' -r
+complete -c journey -n "__fish_journey_using_subcommand build" -l data -d 'Draw into maps, flows and report what the data says, as of --as-of; a source may be bound to a file, as in --data=clickstream=events.csv' -r
 complete -c journey -n "__fish_journey_using_subcommand build" -l format -d 'How findings are written to standard output' -r -f -a "human\t''
 short\t''
 json\t''

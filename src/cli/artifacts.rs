@@ -7,15 +7,20 @@ use crate::diagnostic::nearest;
 use crate::diagram::View;
 use crate::diagram::theme::Theme;
 use crate::emit::dot::{DotOptions, dot};
-use crate::emit::html::{Note, Report, html};
+use crate::emit::html::{Measured, Note, Report, html};
 use crate::emit::link::Links;
 use crate::emit::mermaid::mermaid;
+use crate::emit::metricflow::metricflow;
 use crate::emit::paint::{self, Fonts};
+use crate::emit::seen::{self, Seen};
 use crate::emit::spec::spec;
 use crate::emit::sql::{Dialect, SqlOptions, sql};
 use crate::emit::svg::{SvgOptions, svg};
-use crate::emit::table;
+use crate::emit::tracking::tracking;
+use crate::emit::{Export, table};
+use crate::measure::Scorecard;
 use crate::measure::read::time::Zone;
+use crate::measure::store::Store;
 use crate::model::{Date, JourneyId, JourneyKind, Model, PersonaId};
 use crate::source::Sources;
 use std::collections::BTreeSet;
@@ -43,6 +48,10 @@ pub enum Emit {
     Csv,
     /// The measures as one statement for a database (see --dialect); only if asked for
     Sql,
+    /// The measures for dbt's MetricFlow, as YAML (--dialect says in whose SQL); only if asked for
+    Metricflow,
+    /// What a row of each event must look like, as JSON Schema; only if asked for
+    Tracking,
 }
 
 impl Emit {
@@ -59,6 +68,8 @@ impl Emit {
             Emit::Markdown => "md",
             Emit::Csv => "csv",
             Emit::Sql => "sql",
+            Emit::Metricflow => "metricflow.yml",
+            Emit::Tracking => "tracking.json",
         }
     }
 }
@@ -88,6 +99,14 @@ pub struct Request {
     pub links: Option<Links>,
 }
 
+/// What was measured, for pictures and report.
+pub struct Facts {
+    /// The data.
+    pub store: Store,
+    /// What it says.
+    pub card: Scorecard,
+}
+
 /// A file to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Job {
@@ -108,6 +127,10 @@ pub enum What {
     Spec,
     /// The measures for a database.
     Sql(Dialect),
+    /// The measures for dbt, in the SQL of a database.
+    Metricflow(Dialect),
+    /// The tracking plan.
+    Tracking,
     /// A journey for other tools.
     Export(Emit, JourneyId),
 }
@@ -196,6 +219,23 @@ pub fn plan(
             jobs.push(Job { file, what: What::Sql(dialect) });
         }
     }
+    if request.emit.contains(&Emit::Metricflow) {
+        let ending = Emit::Metricflow.ending();
+        match request.dialects.as_slice() {
+            [] => {
+                let file = names.give(&[&model.name, ending]);
+                jobs.push(Job { file, what: What::Metricflow(Dialect::Duckdb) });
+            }
+            all => jobs.extend(all.iter().map(|&dialect| Job {
+                file: names.give(&[&model.name, dialect.name(), ending]),
+                what: What::Metricflow(dialect),
+            })),
+        }
+    }
+    if request.emit.contains(&Emit::Tracking) {
+        let file = names.give(&[&model.name, Emit::Tracking.ending()]);
+        jobs.push(Job { file, what: What::Tracking });
+    }
     Ok(jobs)
 }
 
@@ -211,7 +251,9 @@ pub struct Workshop<'a> {
     pub fonts: Fonts,
     /// What the compiler has to say of the maps.
     pub notes: Vec<Note>,
-    /// What could not be written: in which file, of what, and why.
+    /// What data says of them, if it was asked.
+    pub facts: Option<Facts>,
+    /// What could not be written: in which file, of what, and what of it.
     pub left_out: Vec<(String, String, String)>,
     /// Characters that no font has.
     pub lacking: BTreeSet<char>,
@@ -227,6 +269,7 @@ impl<'a> Workshop<'a> {
         request: &'a Request,
         fonts: Fonts,
         notes: Vec<Note>,
+        facts: Option<Facts>,
     ) -> Self {
         Workshop {
             model,
@@ -234,6 +277,7 @@ impl<'a> Workshop<'a> {
             request,
             fonts,
             notes,
+            facts,
             left_out: Vec::new(),
             lacking: BTreeSet::new(),
             searched: false,
@@ -254,11 +298,18 @@ impl<'a> Workshop<'a> {
                     only: *only,
                     theme,
                     notes: self.notes.clone(),
-                    measured: None,
+                    measured: self
+                        .facts
+                        .as_ref()
+                        .map(|facts| Measured { card: &facts.card, store: &facts.store }),
                 };
                 return Ok(html(&report).into_bytes());
             }
             What::Sql(dialect) => return Ok(self.statement(&job.file, *dialect).into_bytes()),
+            What::Metricflow(dialect) => {
+                return Ok(self.exported(&job.file, metricflow(model, *dialect)));
+            }
+            What::Tracking => return Ok(self.exported(&job.file, tracking(model))),
             What::Spec => return Ok(spec(model, self.sources).into_bytes()),
             What::Export(Emit::Markdown, id) => return Ok(table::markdown(model, *id).into_bytes()),
             What::Export(Emit::Csv, id) => return Ok(table::csv(model, *id).into_bytes()),
@@ -278,7 +329,17 @@ impl<'a> Workshop<'a> {
         if self.request.graphviz && !matches!(view, View::Map | View::Blueprint | View::Compare) {
             return graphviz::draw(&dotted(), format.ending());
         }
-        let options = SvgOptions { theme, persona, links: links.clone(), ..SvgOptions::default() };
+        let facts = self.facts.as_ref();
+        let found = |card: &Scorecard| {
+            card.conformance.iter().find(|found| Some(found.journey) == journey).map(Seen::of)
+        };
+        let options = SvgOptions {
+            theme,
+            persona,
+            links: links.clone(),
+            actual: facts.map(|facts| seen::actual(model, &facts.card)).unwrap_or_default(),
+            seen: facts.and_then(|facts| found(&facts.card)),
+        };
         let drawn = svg(self.model, view, journey, &options);
         if format == Emit::Svg {
             return Ok(drawn.into_bytes());
@@ -287,12 +348,14 @@ impl<'a> Workshop<'a> {
             self.searched = true;
             self.fonts.add_system();
         }
-        self.lacking.extend(self.fonts.lacks(&drawn));
         let painted = match format {
             Emit::Png => paint::png(&drawn, &self.fonts),
             _ => paint::pdf(&drawn, &self.fonts),
         };
-        painted.map_err(|error| Failure::new(format!("`{}` cannot be painted: {error}", job.file)))
+        let painted = painted
+            .map_err(|error| Failure::new(format!("`{}` cannot be painted: {error}", job.file)))?;
+        self.lacking.extend(painted.lacking);
+        Ok(painted.bytes)
     }
 }
 
@@ -306,8 +369,15 @@ impl Workshop<'_> {
         };
         let written = sql(self.model, options);
         let left_out = written.left_out.into_iter();
+        let left_out = left_out.map(|(path, why)| (path, format!("is left out: {why}")));
         self.left_out.extend(left_out.map(|(path, why)| (file.to_owned(), path, why)));
         written.text
+    }
+
+    fn exported(&mut self, file: &str, written: Export) -> Vec<u8> {
+        let lacks = written.lacks.into_iter();
+        self.left_out.extend(lacks.map(|(path, why)| (file.to_owned(), path, why)));
+        written.text.into_bytes()
     }
 }
 

@@ -1,15 +1,17 @@
 //! `journey build`
 
-use super::artifacts::{self, Emit, Request, Workshop};
+use super::artifacts::{self, Emit, Facts, Request, Workshop};
 use super::console::{Console, Failure};
 use super::findings::{self, FindingsArgs, Run};
-use super::{Outcome, places, theme, write};
+use super::{Outcome, data, measure, places, theme, write};
 use crate::diagram::View;
 use crate::emit::escape::is_safe_address;
 use crate::emit::link::Links;
 use crate::emit::paint::Fonts;
 use crate::emit::sql::Dialect;
-use crate::model::{JourneyId, Model};
+use crate::measure::evaluate;
+use crate::measure::read::time::Zone;
+use crate::model::{JourneyId, Model, Unit};
 use crate::project::Shown;
 use crate::project::files::plain;
 use crate::report::plural;
@@ -27,6 +29,8 @@ Examples:
   journey build --emit pdf --theme print
   journey build --emit svg --view flow --renderer dot
   journey build --emit sql --dialect postgres --as-of 2026-12-31
+  journey build --emit metricflow,tracking
+  journey build --data --view map,flow
   journey build --link 'https://example.com/maps/{file}#L{line}'")]
 pub struct Args {
     /// Files or folders whose journeys are built; without one, all of the project
@@ -61,12 +65,16 @@ pub struct Args {
     /// A font for characters that the built-in one lacks; may be repeated
     #[arg(long = "font", value_name = "FILE")]
     fonts: Vec<PathBuf>,
-    /// For which database SQL is written; may be repeated
+    /// For which database SQL and MetricFlow are written; may be repeated
     #[arg(long = "dialect", value_name = "NAME", value_parser = dialects(), value_delimiter = ',')]
     dialects: Vec<Dialect>,
     /// The column of each table that says in which order rows of one time come, for SQL
     #[arg(long, value_name = "COLUMN")]
     row_order: Option<String>,
+    /// Draw into maps, flows and report what the data says, as of --as-of; a source may be bound to
+    /// a file, as in --data=clickstream=events.csv
+    #[arg(long, value_name = "SOURCE=FILE", num_args = 0..=1, require_equals = true)]
+    data: Option<Vec<String>>,
     #[command(flatten)]
     findings: FindingsArgs,
 }
@@ -149,7 +157,9 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         }
     }
     let notes = run.notes();
-    let mut workshop = Workshop::new(model, &run.compilation.sources, &request, fonts, notes);
+    let facts = args.data.as_ref().map(|given| facts(&run, model, given, &request)).transpose()?;
+    let mut workshop =
+        Workshop::new(model, &run.compilation.sources, &request, fonts, notes, facts);
     let mut files = Vec::new();
     for job in jobs {
         let bytes = workshop.make(&job)?;
@@ -162,7 +172,7 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         console.say(&format!("no font here has `{shown}`{more}: name one with `--font FILE`"));
     }
     for (file, path, why) in &workshop.left_out {
-        console.say(&format!("{file}: `{path}` is left out: {why}"));
+        console.say(&format!("{file}: `{path}` {why}"));
     }
     let written = write::write_all(&args.out, &files)?;
     let out = args.out.display();
@@ -172,6 +182,22 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
     };
     console.say(&format!("wrote {} to {out}{same}", plural(written.written, "file")));
     Ok(Outcome::Clean)
+}
+
+/// What the data says.
+fn facts(run: &Run, model: &Model, given: &[String], request: &Request) -> Result<Facts, Failure> {
+    let bindings = data::bind(model, &run.config, run.root.as_deref(), &data::given(given)?)?;
+    if bindings.is_empty() {
+        let failure = Failure::new("`--data`: no source is bound to a file");
+        return Err(
+            failure.help("bind one below `[data]` in journey.toml, or by `--data=SOURCE=FILE`")
+        );
+    }
+    let zone = Zone::named(&model.time_zone);
+    let as_of = request.today.map(|day| zone.end_of(day));
+    let store = measure::load(model, &bindings, as_of, false)?;
+    let card = evaluate(model, &store, &[], Unit::Person);
+    Ok(Facts { store, card })
 }
 
 /// The journeys of the files that were given.

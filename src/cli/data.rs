@@ -48,6 +48,19 @@ pub fn bind(
     Ok(bindings)
 }
 
+/// What `--data` binds, where it may also stand alone.
+pub fn given(given: &[String]) -> Result<Vec<(String, String)>, Failure> {
+    let all = given.iter().filter(|text| !text.is_empty());
+    all.map(|text| match text.split_once('=') {
+        Some((source, file)) if !source.is_empty() && !file.is_empty() => {
+            Ok((source.to_owned(), file.to_owned()))
+        }
+        _ => Err(Failure::new(format!("`--data={text}`: this names no source and file"))
+            .help("write `--data=SOURCE=FILE`, as in `--data=clickstream=events.csv`")),
+    })
+    .collect()
+}
+
 /// The source of this path, or of this name if only one is called so.
 fn find(model: &Model, name: &str) -> Result<SourceId, Failure> {
     let data = || model.sources.iter().filter(|(_, s)| s.table.is_some());

@@ -32,8 +32,8 @@ Which file each source is on this machine is said in journey.toml (paths relativ
   [data]
   \"data.clickstream\" = \"data/events.csv\"
 
-Files: CSV (separated by comma, semicolon, tab or bar) or JSON Lines, packed with gzip or not;
-`*` and `?` in a name mean several files.
+Files: CSV (separated by comma, semicolon, tab or bar), JSON Lines or XES, packed with gzip or not,
+and Parquet; `*` and `?` in a name mean several files.
 
 Examples:
   journey measure
@@ -247,7 +247,7 @@ pub fn show(
 }
 
 /// Reads everything that the measures and the maps want.
-fn load(
+pub fn load(
     model: &Model,
     bindings: &Bindings,
     as_of: Option<i64>,

@@ -1,7 +1,7 @@
 //! `journey check --data`: whether the data is as the sources declare it.
 
 use super::Outcome;
-use super::console::{Console, Failure};
+use super::console::Console;
 use super::data::{self, Bindings};
 use super::findings::Run;
 use crate::measure::needs::Needs;
@@ -15,18 +15,7 @@ use crate::report::plural;
 /// Reads the data of every bound source whole, and says what is not as declared.
 pub fn check(run: &Run, given: &[String], console: &mut Console) -> super::Result {
     let Some(model) = &run.compilation.model else { return Ok(Outcome::Clean) };
-    let given: Vec<(String, String)> = given
-        .iter()
-        .filter(|text| !text.is_empty())
-        .map(|text| match text.split_once('=') {
-            Some((source, file)) if !source.is_empty() && !file.is_empty() => {
-                Ok((source.to_owned(), file.to_owned()))
-            }
-            _ => Err(Failure::new(format!("`--data={text}`: this names no source and file"))
-                .help("write `--data=SOURCE=FILE`, as in `--data=clickstream=events.csv`")),
-        })
-        .collect::<Result<_, _>>()?;
-    let bindings = data::bind(model, &run.config, run.root.as_deref(), &given)?;
+    let bindings = data::bind(model, &run.config, run.root.as_deref(), &data::given(given)?)?;
     let mut findings = 0;
     for (id, source) in model.sources.iter().filter(|(_, s)| s.table.is_some()) {
         let path = &source.decl.path;

@@ -18,11 +18,15 @@ mod tiers;
 mod title;
 
 use super::link::Links;
+use super::seen::Seen;
 use crate::diagram::View;
 use crate::diagram::theme::{Colour, Palette, Theme};
 use crate::model::{Journey, JourneyId, Model, PersonaId};
 use font::{Fonts, Style};
 use page::{Anchor, Page};
+
+/// Pixels of a slide, on which a picture should be legible.
+const SLIDE: (f64, f64) = (1920.0, 1080.0);
 
 /// How the picture is to look.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -35,6 +39,8 @@ pub struct SvgOptions {
     pub links: Option<Links>,
     /// What data says of measures, as `(path, words)`: told beside their targets.
     pub actual: Vec<(String, String)>,
+    /// How people really go through the journey: told in everybody's flow.
+    pub seen: Option<Seen>,
 }
 
 impl SvgOptions {

@@ -6,7 +6,10 @@
 pub mod column;
 mod csv;
 mod json;
+#[cfg(feature = "parquet")]
+mod parquet;
 pub mod time;
+mod xes;
 
 use super::quality::{Fault, Quality, Reason, excerpt};
 use super::table::{Column, Values};
@@ -91,15 +94,29 @@ fn plain(mut bytes: impl BufRead, name: &str, rows: &mut Rows<'_>) -> Result<(),
     if let Some((what, help)) = foreign(start) {
         return Err(rows.fault(None, what.into(), Some(help.into())));
     }
+    #[cfg(feature = "parquet")]
+    if start.starts_with(parquet::MAGIC) {
+        return parquet::read(bytes, rows);
+    }
     let name = name.to_ascii_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
     let first = start.iter().find(|b| !b.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(b));
     let by_name = [".jsonl", ".ndjson", ".json"].iter().any(|ending| name.ends_with(ending));
-    if by_name || (first == Some(&b'{') && !name.ends_with(".csv") && !name.ends_with(".tsv")) {
+    if name.ends_with(".xes") || is_xml(start) {
+        xes::read(bytes, rows)
+    } else if by_name
+        || (first == Some(&b'{') && !name.ends_with(".csv") && !name.ends_with(".tsv"))
+    {
         json::read(bytes, rows)
     } else {
         csv::read(bytes, rows)
     }
+}
+
+/// Whether a file begins as XML does, and no table.
+fn is_xml(start: &[u8]) -> bool {
+    let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start).trim_ascii_start();
+    [&b"<?xml"[..], b"<log", b"<!--"].iter().any(|begin| start.starts_with(begin))
 }
 
 /// Formats that are known by their first bytes and cannot be read.
@@ -109,13 +126,13 @@ fn foreign(start: &[u8]) -> Option<(&'static str, &'static str)> {
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => {
             Some(("the file looks like UTF-16", "save it as UTF-8"))
         }
-        [b'P', b'A', b'R', b'1', ..] => Some(("the file is Parquet, which is not read yet", CSV)),
+        #[cfg(not(feature = "parquet"))]
+        [b'P', b'A', b'R', b'1', ..] => {
+            Some(("the file is Parquet, and this `journey` was built without it", CSV))
+        }
         [b'P', b'K', 3, 4, ..] => Some(("the file is a ZIP archive or a spreadsheet", CSV)),
         [0x28, 0xB5, 0x2F, 0xFD, ..] => {
             Some(("the file is packed with Zstandard", "unpack it, or pack it with gzip"))
-        }
-        _ if start.starts_with(b"<?xml") || start.starts_with(b"<log") => {
-            Some(("the file is XML, which is not read yet", CSV))
         }
         _ => None,
     }

@@ -253,6 +253,72 @@ fn values_that_are_none_are_left_out_of_what_reads_them() {
 }
 
 #[test]
+fn a_column_of_the_wrong_type_gives_no_number() {
+    let rows: String = (0..40).map(|i| format!("p{i},2024-01-01,see,1,big,3,1s,yes,1\n")).collect();
+    let found = one(&format!("{HEADER}{rows}")).unwrap();
+    assert_eq!(found.value("mean_size"), None);
+    assert_eq!(found.of("mean_size").tally.bad, 40);
+    // Of what cannot be read nothing is known: neither that it is small, nor that it is missing.
+    assert_eq!((found.value("small"), found.value("unknown")), (Some(0.0), Some(0.0)));
+    assert_eq!(left_out(&found), [(Reason::WrongType, Some("size"), 40, 2)]);
+    // Where it is the time, no row is left; other numbers are not touched by any of it.
+    assert_eq!(found.value("all"), Some(40.0));
+    let swapped = rows.replace("2024-01-01", "Monday");
+    let found = one(&format!("{HEADER}{swapped}")).unwrap();
+    assert_eq!((found.value("all"), found.value("happy")), (Some(0.0), None));
+    assert_eq!(left_out(&found), [(Reason::BadTime, Some("at"), 40, 2)]);
+}
+
+#[test]
+fn no_rows_after_the_filter_are_no_value_and_no_zero_share() {
+    let rows: String = (0..40).map(|i| format!("p{i},2024-01-01,see,1,9,,1s,,\n")).collect();
+    let found = one(&format!("{HEADER}{rows}")).unwrap();
+    // Nobody bought, nothing is small: counts are 0, a mean of nothing is nothing.
+    assert_eq!((found.value("small"), found.value("fine")), (Some(0.0), Some(0.0)));
+    assert_eq!((found.value("mean_price"), found.value("happy")), (None, None));
+    assert_eq!(found.parts("went"), (0.0, 40.0));
+    use journey::measure::verdict::Verdict;
+    assert_eq!(found.of("happy").verdict, Some(Verdict::NoData));
+    assert_eq!(found.of("went").verdict, Some(Verdict::Unclear));
+}
+
+#[test]
+fn a_row_that_is_no_text_is_found_in_row_three_million() {
+    const MAP: &str = r#"source log "Log" {
+  table: "log"
+  columns { who: text, at: timestamp }
+  person: who
+  time: at
+}
+event seen in log
+metric rows(e: event): count { is: count(e), better: higher }
+journey Log "Log" { measure rows(seen) }"#;
+    let row = b"a,2024-01-01T00:00:00Z\n";
+    let mut bytes = b"who,at\n".to_vec();
+    for second in 0..2_999_999u32 {
+        let (hour, minute) = (second / 3600 % 24, second / 60 % 60);
+        let mut next = *row;
+        // Digits in their places: writing three million rows otherwise takes longer than reading.
+        let digits = [(13, hour / 10), (14, hour % 10), (16, minute / 10), (17, minute % 10)];
+        let digits = digits.into_iter().chain([(19, second % 60 / 10), (20, second % 10)]);
+        let day = 1 + second / 86_400 % 28;
+        for (place, digit) in digits.chain([(10, day / 10), (11, day % 10)]) {
+            next[place] = b'0' + digit as u8;
+        }
+        next[0] = b'a' + (second / 86_400 / 28) as u8;
+        bytes.extend_from_slice(&next);
+    }
+    bytes.extend_from_slice(b"\xC3\x28,2024-01-01T00:00:00Z\n");
+    bytes.extend_from_slice(b"z,2024-01-01T00:00:00Z\n");
+    let data = [("log", vec![("log.csv", bytes.clone())])];
+    let found = try_measure(MAP, &data, How::default()).unwrap();
+    assert_eq!(found.value("rows"), Some(3_000_000.0));
+    assert_eq!(left_out(&found), [(Reason::NotUtf8, None, 1, 3_000_001)]);
+    let strict = try_measure(MAP, &data, How { strict: true, ..How::default() });
+    assert_eq!(strict.err().unwrap().line, Some(3_000_001));
+}
+
+#[test]
 fn amounts_below_zero_are_used_and_noted() {
     let text =
         format!("{HEADER}a,2024-01-01,see,-1.50,1,1,1s,yes,1\nb,2024-01-01,see,4,1,1,1s,yes,1\n");
@@ -306,9 +372,9 @@ fn files_of_one_source_are_read_together() {
 #[test]
 fn what_is_another_format_is_said_to_be_one() {
     for (bytes, word) in [
-        (&b"PAR1\x15\x04"[..], "Parquet"),
+        (&b"PAR1\x15\x04"[..], if cfg!(feature = "parquet") { "middle" } else { "Parquet" }),
         (b"PK\x03\x04xl/", "ZIP"),
-        (b"<?xml version=\"1.0\"?><log>", "XML"),
+        (b"<?xml version=\"1.0\"?><html></html>", "XML"),
         (b"\x28\xB5\x2F\xFD", "Zstandard"),
     ] {
         let found = fault(bytes);

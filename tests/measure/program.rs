@@ -158,6 +158,29 @@ fn a_map_with_errors_is_not_measured() {
 }
 
 #[test]
+fn a_build_draws_what_the_data_says() {
+    let folder = shop(BOUND);
+    let build = ["build", "--data", "--emit", "svg,html", "-o", "out"];
+    folder.run(&build).exits(0);
+    let drawn = |ending: &str| {
+        let files = std::fs::read_dir(folder.path().join("out")).unwrap();
+        let mut paths = files.map(|file| file.unwrap().path());
+        let path = paths.find(|p| p.to_str().unwrap().ends_with(ending)).unwrap();
+        std::fs::read_to_string(path).unwrap()
+    };
+    assert!(drawn(".map.svg").contains(">now"), "{}", drawn(".map.svg"));
+    assert!(drawn(".report.html").contains("What the data says"));
+    // Without the option nothing is read, and nothing said.
+    folder.run(&["build", "--emit", "svg", "-o", "out"]).exits(0);
+    assert!(!drawn(".map.svg").contains(">now"), "{}", drawn(".map.svg"));
+    // Data that is not there is an error, and so is none at all.
+    let none = shop("");
+    let ran = none.run(&["build", "--data", "-o", "out"]).exits(2);
+    assert!(ran.err.contains("no source is bound to a file"), "{}", ran.err);
+    folder.run(&["build", "--data=log=nowhere.csv", "-o", "out"]).exits(2);
+}
+
+#[test]
 fn data_is_checked_against_its_declaration() {
     let folder = shop(BOUND);
     let clean = folder.run(&["check", "--data"]).exits(0);

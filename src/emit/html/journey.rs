@@ -375,10 +375,10 @@ fn pictures(told: &Told, h: &mut Html) {
     views.extend([(View::Flow, "Flow"), (View::Measures, "What is measured")]);
     let people = heading::personas(journey, told.only);
     let own = people.len() > 1 && people.len() * told.touchpoints().count() <= OWN_PICTURES;
-    let actual = measured::actual(told);
+    let (actual, seen) = measured::actual(told);
     let draw = |view: View, persona: Option<PersonaId>| {
-        let (theme, actual) = (Theme::Page, actual.clone());
-        let options = SvgOptions { theme, persona, actual, ..SvgOptions::default() };
+        let (theme, actual, seen) = (Theme::Page, actual.clone(), seen.clone());
+        let options = SvgOptions { theme, persona, actual, seen, ..SvgOptions::default() };
         svg(model, view, Some(told.id), &options)
     };
     let id = format!("pictures:{}", journey.decl.path);

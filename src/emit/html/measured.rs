@@ -10,6 +10,7 @@ use super::{Measured, Report};
 use crate::diagram::words;
 use crate::emit::result::band;
 use crate::emit::scorecard::{self, figures};
+use crate::emit::seen::{self, Seen};
 use crate::measure::conformance::{Conformance, Way};
 use crate::measure::verdict::Verdict;
 use crate::measure::{JourneyScore, Reading};
@@ -62,18 +63,11 @@ pub(super) fn tile(told: &Told) -> Option<(String, String, &'static str)> {
     Some((big, small.trim_end_matches("; ").to_owned(), if bad { "bad" } else { "good" }))
 }
 
-/// What the data says of each measure, for the pictures.
-pub(super) fn actual(told: &Told) -> Vec<(String, String)> {
-    let Some(measured) = &told.report.measured else { return Vec::new() };
-    let said = |reading: &Reading| {
-        let now = format!("now {}", scorecard::value(told.model, reading));
-        let said = match reading.verdict {
-            Some(_) => format!("{now} · {}", scorecard::verdict(reading)),
-            None => now,
-        };
-        (told.model.measures[reading.measure].decl.path.clone(), said)
-    };
-    measured.card.readings.iter().map(said).collect()
+/// What the data says, for the pictures: of each measure, and of how people go.
+pub(super) fn actual(told: &Told) -> (Vec<(String, String)>, Option<Seen>) {
+    let Some(measured) = &told.report.measured else { return (Vec::new(), None) };
+    let found = measured.card.conformance.iter().find(|found| found.journey == told.id);
+    (seen::actual(told.model, measured.card), found.map(Seen::of))
 }
 
 /// Score, readings and conformance of a journey.

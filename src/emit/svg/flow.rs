@@ -10,7 +10,9 @@ use super::{SvgOptions, persona_colour};
 use crate::diagram::flow::{self, Flow, FlowEdge, FlowNode, Way};
 use crate::diagram::theme::{Colour, Palette};
 use crate::diagram::{summary, text, who, words};
-use crate::model::{Journey, JourneyId, Model, Node};
+use crate::emit::scorecard::figures;
+use crate::emit::seen::{Seen, Taken};
+use crate::model::{Journey, JourneyId, Kind, Model, Node};
 use std::collections::HashMap;
 
 const MARGIN: f64 = 36.0;
@@ -20,11 +22,19 @@ const PAD: f64 = 10.0;
 /// Pixels of a way's label.
 const LABEL: f64 = 118.0;
 
+/// Pixels of a way that is hardly ever taken, and of the one that is taken most.
+const WIDTHS: (f64, f64) = (1.0, 6.0);
+/// Up to this width a way ends in the tip of its arrow; wider ones end where it begins.
+const THIN: f64 = 2.2;
+
 /// What the picture is made of.
 struct Drawing<'a> {
     model: &'a Model,
     journey: &'a Journey,
     flow: &'a Flow,
+    /// What data says, and how many of the flow's ways are on the map: those behind are only taken.
+    seen: Option<&'a Seen>,
+    on_map: usize,
     fonts: &'a Fonts,
     p: &'static Palette,
 }
@@ -40,10 +50,16 @@ struct Look {
 /// The view of a journey.
 pub(super) fn draw(model: &Model, id: JourneyId, options: &SvgOptions, fonts: &Fonts) -> String {
     let only = options.only(model);
-    let flow = flow::flow(model, id, only);
+    let mut flow = flow::flow(model, id, only);
+    // The log was held against the flow of everybody.
+    let seen = options.seen.as_ref().filter(|seen| only.is_none() && seen.journey == id);
+    let on_map = flow.edges.len();
+    if let Some(seen) = seen {
+        add_taken(&mut flow, seen);
+    }
     let journey = &model.journeys[id];
     let p = options.theme.palette();
-    let drawing = Drawing { model, journey, flow: &flow, fonts, p };
+    let drawing = Drawing { model, journey, flow: &flow, seen, on_map, fonts, p };
     let path = &journey.decl.path;
     let prefix = match only {
         Some(persona) => format!("flow.{path}.{}", model.personas[persona].decl.name),
@@ -117,11 +133,11 @@ impl Drawing<'_> {
         let mut looks: Vec<Look> = Vec::new();
         let mut links = Vec::new();
         let mut edges: Vec<&FlowEdge> = Vec::new();
-        for edge in &self.flow.edges {
+        for (number, edge) in self.flow.edges.iter().enumerate() {
             let (Some(&from), Some(&to)) = (place.get(&edge.from), place.get(&edge.to)) else {
                 continue;
             };
-            let look = self.look(edge);
+            let look = self.look(edge, number < self.on_map);
             let number = looks.iter().position(|l| *l == look).unwrap_or_else(|| {
                 looks.push(look);
                 looks.len() - 1
@@ -226,6 +242,15 @@ impl Drawing<'_> {
                 block.add(fonts, &words, style, width, 2.0);
             }
         }
+        if let Some((cases, all)) = self.came(node) {
+            let style = if cases == 0 { Style::new(SMALL, p.warning).bold() } else { small };
+            let share = share(cases, all);
+            let said = match cases {
+                0 => "nobody came by".to_owned(),
+                _ => format!("now {share} come by"),
+            };
+            block.add(fonts, &said, style, width, 3.0);
+        }
         if let Some(share) = node.leaves {
             let leaves = format!("{} leave here", words::percent(share));
             block.add(fonts, &leaves, Style::new(SMALL, p.warning).bold(), width, 3.0);
@@ -233,15 +258,38 @@ impl Drawing<'_> {
         block
     }
 
-    fn look(&self, edge: &FlowEdge) -> Look {
+    /// How many of all came by a touchpoint, if it can be seen.
+    fn came(&self, node: &FlowNode) -> Option<(u64, u64)> {
+        let seen = self.seen?;
+        let (_, cases) = seen.touchpoints.iter().find(|(id, _)| *id == node.touchpoint)?;
+        (seen.cases > 0).then_some((*cases, seen.cases))
+    }
+
+    /// How often a way was taken, if data tells.
+    fn taken(&self, edge: &FlowEdge) -> Option<&Taken> {
+        self.seen?.way(edge.from, edge.to).filter(|taken| taken.of > 0)
+    }
+
+    fn look(&self, edge: &FlowEdge, on_map: bool) -> Look {
         let p = self.p;
-        let mut look = Look { colour: p.edge, dashed: edge.handover, width: 1.4 };
+        let mut look = Look { colour: p.edge, dashed: edge.handover || !on_map, width: 1.4 };
+        if let (Some(seen), Some(taken)) = (self.seen, self.taken(edge)) {
+            let all = seen.ways.iter().chain(&seen.other_ways);
+            let most = all.map(|way| way.times).max().unwrap_or(1).max(1);
+            // In steps, so that ways of about the same volume look the same.
+            let steps = (taken.times as f64 / most as f64 * 10.0).ceil();
+            look.width = WIDTHS.0 + (WIDTHS.1 - WIDTHS.0) * steps / 10.0;
+        }
+        if !on_map {
+            look.colour = p.warning;
+            return look;
+        }
         if edge.way != Way::Forward {
             look.colour = p.back;
         }
         if let Some(&first) = edge.personas.first() {
             look.colour = persona_colour(p, self.journey, first);
-            look.width = 2.0;
+            look.width = f64::max(look.width, 2.0);
         }
         look
     }
@@ -252,6 +300,7 @@ impl Drawing<'_> {
             strong.push(who::names(self.model, &edge.personas));
         }
         strong.extend(edge.share.map(words::percent));
+        strong.extend(self.taken(edge).map(|t| format!("now {}", share(t.times, t.of))));
         let sign = match edge.way {
             Way::Forward => "",
             Way::Back => "↩ ",
@@ -285,12 +334,19 @@ impl Drawing<'_> {
         };
         let title = format!("{} → {}", name(edge.from), name(edge.to));
         page.open(About { title: &title, ..About::default() });
-        let arrow = page.arrow(look.colour);
+        let mut points = led.points.clone();
+        let arrow = if look.width > THIN {
+            let size = (7.0 + 1.5 * look.width).round();
+            shorten(&mut points, size - size / 8.0);
+            page.wide_arrow(look.colour, size)
+        } else {
+            page.arrow(look.colour)
+        };
         let dash = if look.dashed { " stroke-dasharray=\"6 4\"" } else { "" };
         let more =
             format!("stroke=\"{}\" stroke-width=\"{}\"{dash} {arrow}", look.colour, look.width);
         let round = if led.course == Course::Loop { 7.0 } else { 6.0 };
-        page.path(&rounded(&led.points, round), "none", &more);
+        page.path(&rounded(&points, round), "none", &more);
         page.close();
     }
 
@@ -327,8 +383,70 @@ impl Drawing<'_> {
         if nodes().any(|n| n.moment_of_truth) {
             signs.word(page, bold(p.ink), "★", "moment of truth");
         }
+        if let Some(seen) = self.seen.filter(|seen| seen.cases > 0) {
+            let cases = figures::figure(Kind::Count, seen.cases as f64);
+            let cases = format!("{cases} {}", seen.cases_are());
+            let meaning = format!("share of departures in the data, of {cases}");
+            signs.word(page, bold(p.edge), "now %", &meaning);
+            signs.sign(page, 34.0, "the wider, the more take it", |page, x, y| {
+                for (i, width) in [WIDTHS.0, WIDTHS.1].into_iter().enumerate() {
+                    let more = format!("stroke=\"{}\" stroke-width=\"{width}\"", p.edge);
+                    let x = x + 17.0 * i as f64;
+                    page.path(&format!("M{} {}h15", number(x), number(y)), "none", &more);
+                }
+            });
+            if self.flow.edges.len() > self.on_map {
+                signs.sign(page, 22.0, "taken, though the map has no such way", |page, x, y| {
+                    let line = format!("stroke=\"{}\" stroke-width=\"2\"", p.warning);
+                    let more = format!("{line} stroke-dasharray=\"6 4\"");
+                    page.path(&format!("M{} {}h20", number(x), number(y)), "none", &more);
+                });
+            }
+        }
         signs.end()
     }
+}
+
+/// Adds the ways that are taken though the map has none, between touchpoints that are shown.
+fn add_taken(flow: &mut Flow, seen: &Seen) {
+    let order: Vec<Node> = flow
+        .stages
+        .iter()
+        .flat_map(|stage| &stage.nodes)
+        .map(|node| Node::Touchpoint(node.touchpoint))
+        .collect();
+    for taken in &seen.other_ways {
+        let place = |end: Node| order.iter().position(|node| *node == end);
+        let (Some(from), Some(to)) = (place(taken.from), place(taken.to)) else { continue };
+        flow.edges.push(FlowEdge {
+            from: taken.from,
+            to: taken.to,
+            way: if from < to { Way::Forward } else { Way::Back },
+            share: None,
+            label: None,
+            handover: false,
+            personas: Vec::new(),
+            implied: true,
+        });
+    }
+}
+
+/// Takes so many pixels from the end of a way.
+fn shorten(points: &mut [(f64, f64)], by: f64) {
+    if let [.., before, end] = points {
+        let (dx, dy) = (end.0 - before.0, end.1 - before.1);
+        let long = dx.hypot(dy);
+        // Something must be left that says where the arrow points.
+        let by = by.min(long - 1.0);
+        if by > 0.0 {
+            *end = (end.0 - dx / long * by, end.1 - dy / long * by);
+        }
+    }
+}
+
+/// A share as people read it.
+fn share(part: u64, whole: u64) -> String {
+    figures::figure(Kind::Percent, part as f64 / whole as f64)
 }
 
 /// A line through corners, each of them round.
