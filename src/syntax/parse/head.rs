@@ -340,7 +340,7 @@ impl Walk<'_> {
             .help(format!("write `{right}`"))
             .guess(format!("write `{right}`"), whole, right),
         );
-        head.ty = Some(Expr::hole(whole));
+        head.ty = Some(Box::new(Expr::hole(whole)));
         head.level = None;
     }
 
