@@ -539,11 +539,11 @@ impl<'a> Analysis<'a> {
     /// Says that no parameter has this name.
     pub(crate) fn unknown_parameter_name(&mut self, name: &Name, known: &[&str], ty: &str) {
         // Parameters that could not be read may have this name.
-        let around = |s: &&Rc<Signature>| {
+        let around = |s: &Signature| {
             let block = s.head.block.as_ref().map(|b| b.span);
             block.is_some_and(|block| super::lint::lies_in(name.span, block))
         };
-        if self.signatures.values().find(around).is_some_and(|s| s.broken) {
+        if self.signatures.values().find(|s| around(s)).is_some_and(|s| s.broken) {
             return;
         }
         let mut d = Diagnostic::new(
