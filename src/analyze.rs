@@ -10,6 +10,7 @@ mod chains;
 mod content;
 mod data;
 mod declare;
+mod details;
 pub mod echoes;
 mod edges;
 mod entries;

@@ -5,6 +5,7 @@
 
 mod support;
 
+use journey::emit::svg::font::{Fonts, Style};
 use resvg::tiny_skia::Pixmap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -118,6 +119,38 @@ fn text_of_any_script_can_be_selected_or_is_reported() {
     }
 }
 
+#[test]
+fn emoji_are_painted_or_reported() {
+    let emoji = Path::new("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf");
+    if !emoji.exists() {
+        eprintln!("skipped: no Noto Color Emoji on this machine");
+        return;
+    }
+    let map = |text: &str| {
+        format!(
+            "persona Ann {{ goal: \"Home\" }}\njourney Walk \"A walk\" for Ann {{\n  \
+             kind: current_state\n  stage out \"Out\" {{\n    touchpoint t \"There\" {{\n      \
+             does \"{text}\"\n      feels +1\n    }}\n  }}\n}}\n"
+        )
+    };
+    let font = emoji.to_str().unwrap();
+    let painted = |text: &str| {
+        let folder = Folder::new(&[("journey.toml", ""), ("walk.journey", &map(text))]);
+        let args = ["build", "--emit", "pdf,png", "--view", "map", "--font", font];
+        let ran = folder.run(&args).exits(0);
+        let picture = Pixmap::load_png(folder.path().join("out/Walk.map.png")).unwrap();
+        let coloured = |p: &&resvg::tiny_skia::PremultipliedColorU8| {
+            p.red() > 180 && p.green() > 120 && p.blue() < 90
+        };
+        (picture.pixels().iter().filter(coloured).count(), ran.err)
+    };
+    let (none, said) = painted("a cart");
+    assert!(none == 0 && !said.contains("no font here"), "{none} {said}");
+    // A document cannot hold a font of images: it is told that they are missing there.
+    let (thumb, said) = painted("a 👍🏽 of 👩‍💻");
+    assert!(thumb > 20 && said.contains("no font here has `👍👩💻`"), "{thumb} {said}");
+}
+
 /// The mean grey of squares of 24 pixels, of a picture scaled by nothing.
 fn greys(picture: &Pixmap) -> Vec<f64> {
     const SQUARE: usize = 24;
@@ -158,4 +191,73 @@ fn another_program_draws_the_same() {
             assert!(off * 100 <= n, "{view}: {off} of {n} squares differ");
         }
     }
+}
+
+/// Where Playwright is, if a browser is there too.
+fn browser() -> Option<PathBuf> {
+    let engines = root().join("target/editors");
+    let chromium = std::env::var("CHROMIUM").unwrap_or("/usr/bin/chromium".to_owned());
+    if engines.join("node_modules/playwright-core").exists() && Path::new(&chromium).exists() {
+        return Some(engines);
+    }
+    eprintln!("skipped: no Chromium or no playwright-core on this machine");
+    None
+}
+
+#[test]
+fn a_browser_draws_the_same_and_texts_are_as_wide_as_measured() {
+    let Some(engines) = browser() else { return };
+    let folder = Folder::new(&[]);
+    let out = folder.path().join("out");
+    let fonts = [
+        ("plain.ttf", dejavu::sans_condensed::regular()),
+        ("bold.ttf", dejavu::sans_condensed::bold()),
+    ];
+    let measured = Fonts::new();
+    let (mut pictures, mut texts) = (0, 0);
+    // To paint takes long without optimisation: of the larger example only the texts are looked at.
+    for (example, painted) in [("first_map", true), ("smartphone", true), ("smartphone_en", false)]
+    {
+        let project = root().join("examples").join(example);
+        let kinds = if painted { "svg,png" } else { "svg" };
+        let svgs = build(&folder, &project, &["--emit", kinds, "--view", ALL], "svg");
+        fonts.iter().for_each(|(name, bytes)| fs::write(out.join(name), bytes).unwrap());
+        let names: Vec<&str> =
+            svgs.iter().map(|svg| svg.file_stem().unwrap().to_str().unwrap()).collect();
+        let ran = Command::new("node")
+            .current_dir(&engines)
+            .arg(root().join("tests/browser/pictures.mjs"))
+            .arg(&out)
+            .args(&names)
+            .output()
+            .unwrap();
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        for name in names {
+            if painted {
+                let own = Pixmap::load_png(out.join(format!("{name}.png"))).unwrap();
+                let theirs = Pixmap::load_png(out.join(format!("{name}.browser.png"))).unwrap();
+                let size = |picture: &Pixmap| (picture.width(), picture.height());
+                assert_eq!(size(&own), size(&theirs), "{name}");
+                let (a, b) = (greys(&own), greys(&theirs));
+                let off = a.iter().zip(&b).filter(|(a, b)| (*a - *b).abs() > 24.0).count();
+                let most = a.iter().zip(&b).map(|(a, b)| (*a - *b).abs()).fold(0.0, f64::max);
+                eprintln!("{name}: {off} of {} squares differ, by {most:.1} at most", a.len());
+                assert!(off * 1000 <= a.len(), "{name}: {off} of {} squares differ", a.len());
+                pictures += 1;
+            }
+            let boxes = fs::read_to_string(out.join(format!("{name}.texts.json"))).unwrap();
+            let boxes: Vec<serde_json::Value> = serde_json::from_str(&boxes).unwrap();
+            for drawn in &boxes {
+                let mut style = Style::new(drawn["size"].as_f64().unwrap(), "#000000");
+                style.bold = drawn["bold"] == true;
+                let wanted = measured.width(drawn["text"].as_str().unwrap(), style);
+                let width = drawn["width"].as_f64().unwrap();
+                // Kerning brings letters together; nothing is wider than the room that was left for it.
+                assert!(width < wanted * 1.01 + 0.5, "{name}: {drawn} is wider than {wanted}");
+                assert!(width > wanted * 0.93 - 0.5, "{name}: {drawn} is narrower than {wanted}");
+            }
+            texts += boxes.len();
+        }
+    }
+    assert!(pictures >= 10 && texts > 500, "{pictures} pictures, {texts} texts");
 }

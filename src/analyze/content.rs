@@ -169,6 +169,10 @@ impl<'a> Analysis<'a> {
         let mut counts = Counts::new();
         let spot = Spot { path, block: block_of, personas: Vec::new() };
         self.block_content(around, &spot, block, siblings, &mut counts, &mut said);
+        // A list that grew has room for four; most have one or two.
+        said.content.entries.shrink_to_fit();
+        said.content.feels.shrink_to_fit();
+        said.content.expects.shrink_to_fit();
         said
     }
 

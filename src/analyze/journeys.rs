@@ -10,9 +10,8 @@ use crate::model::{
     TouchpointId,
 };
 use crate::source::Span;
-use crate::syntax::ast::{Expr, Head, Name, Statement, StatementKind};
+use crate::syntax::ast::{Block, Expr, Head, Name, Statement, StatementKind};
 use crate::vocab::NameKind;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A stage with its tree.
@@ -44,6 +43,7 @@ pub(crate) struct JourneyWork<'a> {
 impl<'a> Analysis<'a> {
     /// Fills all journeys.
     pub fn journeys(&mut self, declared: &[Declared<'a>]) {
+        self.make_room(declared);
         let mut works: Vec<JourneyWork<'a>> = Vec::new();
         for d in declared {
             if let Symbol::Journey(id) = d.symbol {
@@ -64,6 +64,38 @@ impl<'a> Analysis<'a> {
             self.journey_measures(work);
             self.journey_flow(work);
         }
+    }
+
+    /// Room for all stages, touchpoints and measures that stand in the trees.
+    fn make_room(&mut self, declared: &[Declared<'a>]) {
+        let (mut stages, mut touchpoints, mut measures) = (0, 0, 0);
+        let mut blocks: Vec<Option<&Block>> = declared
+            .iter()
+            .filter(|d| matches!(d.symbol, Symbol::Journey(_)))
+            .map(|d| d.head.block.as_ref())
+            .collect();
+        while let Some(block) = blocks.pop() {
+            for statement in statements(block) {
+                match &statement.kind {
+                    StatementKind::Measure(_) => measures += 1,
+                    StatementKind::Head(head) => match head.keyword.text.as_str() {
+                        "stage" => {
+                            stages += 1;
+                            blocks.push(head.block.as_ref());
+                        }
+                        "touchpoint" => {
+                            touchpoints += 1;
+                            blocks.push(head.block.as_ref());
+                        }
+                        _ => {}
+                    },
+                    _ => {}
+                }
+            }
+        }
+        self.model.stages.reserve(stages);
+        self.model.touchpoints.reserve(touchpoints);
+        self.model.measures.reserve(measures);
     }
 
     /// Makes the stages and touchpoints of a journey and collects all names in it.
@@ -296,58 +328,6 @@ impl<'a> Analysis<'a> {
         match self.symbol(file, expr, NameKind::Team)? {
             Symbol::Team(id) => Some(id),
             _ => None,
-        }
-    }
-
-    /// Chains of `details:` must not close.
-    fn details_cycles(&mut self) {
-        let mut into: BTreeMap<JourneyId, Vec<(JourneyId, Span)>> = BTreeMap::new();
-        for stage in self.model.stages.values() {
-            if let Some(to) = stage.details {
-                into.entry(stage.journey).or_default().push((to, stage.decl.name_span));
-            }
-        }
-        for t in self.model.touchpoints.values() {
-            if let Some(to) = t.details {
-                into.entry(t.journey).or_default().push((to, t.decl.name_span));
-            }
-        }
-        let mut found = Vec::new();
-        for (start, targets) in &into {
-            for (first, span) in targets {
-                let mut seen = BTreeSet::new();
-                let mut open = vec![*first];
-                while let Some(at) = open.pop() {
-                    if at == *start {
-                        found.push((*start, *first, *span));
-                        break;
-                    }
-                    if seen.insert(at) {
-                        open.extend(into.get(&at).into_iter().flatten().map(|(j, _)| *j));
-                    }
-                }
-            }
-        }
-        // One finding for a ring: the first journey in order bears it.
-        let mut said: BTreeSet<JourneyId> = BTreeSet::new();
-        for (start, first, span) in found {
-            if said.contains(&start) || said.contains(&first) {
-                continue;
-            }
-            said.insert(start);
-            said.insert(first);
-            let (a, b) =
-                (&self.model.journeys[start].decl.name, &self.model.journeys[first].decl.name);
-            let message = if start == first {
-                format!("`{a}` is told in full by itself")
-            } else {
-                format!("`{a}` and `{b}` are each told in full by the other")
-            };
-            self.report(
-                Diagnostic::new(Code::Cycle, span, message)
-                    .label("its details lead back here")
-                    .help("delete one `details:`"),
-            );
         }
     }
 

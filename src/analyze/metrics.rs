@@ -17,6 +17,7 @@ use crate::source::Span;
 use crate::syntax::ast::{Argument, Expr, ExprKind, Name};
 use crate::vocab::function;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// The metrics that each metric calls, with the place of each call.
 type Calls = BTreeMap<MetricId, Vec<(MetricId, Span)>>;
@@ -126,7 +127,7 @@ impl<'a> Analysis<'a> {
             .any(|(id, _)| self.signatures.get(id).is_some_and(|s| s.state == State::Unchecked));
         for (id, _) in circle {
             if let Some(signature) = self.signatures.get_mut(id) {
-                signature.state = State::Unsound;
+                Rc::make_mut(signature).state = State::Unsound;
             }
         }
         if !new {
@@ -177,7 +178,7 @@ impl<'a> Analysis<'a> {
 
     fn set_state(&mut self, id: MetricId, state: State) {
         if let Some(signature) = self.signatures.get_mut(&id) {
-            signature.state = state;
+            Rc::make_mut(signature).state = state;
         }
     }
 
@@ -191,7 +192,7 @@ impl<'a> Analysis<'a> {
     ) -> bool {
         let (Some(typed), Some(declared)) = (typed, &signature.result) else { return false };
         if !super::kinds::accepts(declared, &typed.ty) {
-            let ty = signature.head.ty.as_ref();
+            let ty = signature.head.ty.as_deref();
             let text = ty.map(written).unwrap_or_default();
             let span = ty.map_or(signature.head.keyword.span, |t| t.span);
             self.wrong_result(declared, span, &text, &typed);

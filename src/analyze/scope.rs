@@ -12,6 +12,7 @@ use crate::syntax::ast::{File, Head, Name};
 use crate::syntax::uses;
 use crate::vocab::NameKind;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A file with its tree.
@@ -179,7 +180,7 @@ pub struct Analysis<'a> {
     /// The tree of each metric, with the index of its file.
     pub metric_heads: Vec<(MetricId, usize, &'a Head)>,
     /// What each metric takes and gives.
-    pub(crate) signatures: BTreeMap<MetricId, Signature<'a>>,
+    pub(crate) signatures: BTreeMap<MetricId, Rc<Signature<'a>>>,
     /// The findings.
     pub out: Vec<Diagnostic>,
     /// The first finding of each cause, so that further places join it.

@@ -12,6 +12,7 @@ use crate::model::{Better, Bounds, Decimal, Kind, MetricId, Parameter, is_curren
 use crate::source::Span;
 use crate::syntax::ast::{Argument, Expr, ExprKind, Head, Item, Name, StatementKind};
 use crate::vocab::{PARAMETER_TYPES, RESULT_TYPES, construct};
+use std::rc::Rc;
 
 /// What the properties of an event parameter can be of.
 const PROPERTY_TYPES: &[&str] =
@@ -24,7 +25,7 @@ impl<'a> Analysis<'a> {
     pub(crate) fn metric_signatures(&mut self) {
         for (id, file, head) in self.metric_heads.clone() {
             let signature = self.signature(id, file, head);
-            self.signatures.insert(id, signature);
+            self.signatures.insert(id, Rc::new(signature));
         }
     }
 
@@ -52,7 +53,7 @@ impl<'a> Analysis<'a> {
                 doc: p.doc.clone(),
             })
             .collect();
-        metric.kind_text = head.ty.as_ref().map(written).unwrap_or_default();
+        metric.kind_text = head.ty.as_deref().map(written).unwrap_or_default();
         metric.kind = match &result {
             Some(Declared::Kind(kind)) => *kind,
             _ => Kind::Number,

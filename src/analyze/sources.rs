@@ -122,11 +122,12 @@ impl<'a> Analysis<'a> {
         columns: &mut Vec<Column>,
     ) {
         for statement in statements(block) {
-            let StatementKind::Property(Property { key, value }) = &statement.kind else {
+            let StatementKind::Property(property) = &statement.kind else {
                 self.vague_sources.insert(source);
                 self.misplaced(statement, "columns");
                 continue;
             };
+            let Property { key, value } = &**property;
             if let Some(first) = columns.iter().find(|c| c.name == key.text) {
                 let first = first.span;
                 self.report(
@@ -309,10 +310,11 @@ impl<'a> Analysis<'a> {
         let mut properties: Vec<EventProperty> = Vec::new();
         let mut places: BTreeMap<String, Span> = BTreeMap::new();
         for statement in statements(d.head.block.as_ref()) {
-            let StatementKind::Property(Property { key, value }) = &statement.kind else {
+            let StatementKind::Property(property) = &statement.kind else {
                 self.misplaced(statement, "event");
                 continue;
             };
+            let Property { key, value } = &**property;
             if let Some(first) = places.get(&key.text) {
                 let first = *first;
                 self.report(

@@ -348,12 +348,14 @@ impl<'a> Workshop<'a> {
             self.searched = true;
             self.fonts.add_system();
         }
-        self.lacking.extend(self.fonts.lacks(&drawn));
         let painted = match format {
             Emit::Png => paint::png(&drawn, &self.fonts),
             _ => paint::pdf(&drawn, &self.fonts),
         };
-        painted.map_err(|error| Failure::new(format!("`{}` cannot be painted: {error}", job.file)))
+        let painted = painted
+            .map_err(|error| Failure::new(format!("`{}` cannot be painted: {error}", job.file)))?;
+        self.lacking.extend(painted.lacking);
+        Ok(painted.bytes)
     }
 }
 

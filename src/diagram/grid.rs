@@ -156,6 +156,30 @@ pub enum Row {
     Line(Line),
 }
 
+impl Row {
+    /// The row over these columns only, which follow one another; a lane in which something was said
+    /// is gone if that was elsewhere.
+    fn of_columns(mut self, kept: &[usize]) -> Option<Self> {
+        fn pick<T>(all: &mut Vec<T>, kept: &[usize]) {
+            let (mut at, mut kept) = (0..all.len(), kept.iter().copied().peekable());
+            all.retain(|_| kept.next_if_eq(&at.next().unwrap_or_default()).is_some());
+        }
+        match &mut self {
+            Row::Lane(lane) => {
+                let empty = |lane: &Lane| lane.cells.iter().all(Vec::is_empty);
+                let before = empty(lane);
+                pick(&mut lane.cells, kept);
+                if !before && empty(lane) {
+                    return None;
+                }
+            }
+            Row::Curve(curve) => pick(&mut curve.cells, kept),
+            Row::Line(line) => pick(&mut line.crossed, kept),
+        }
+        Some(self)
+    }
+}
+
 /// Which lane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LaneKind {
@@ -329,7 +353,7 @@ fn build(
     model: &Model,
     id: JourneyId,
     only: Option<PersonaId>,
-    rows: impl Fn(&Journey, &[Place]) -> Vec<Row>,
+    rows: impl FnOnce(&Journey, &[Place]) -> Vec<Row>,
 ) -> Grid {
     let journey = &model.journeys[id];
     // Stages and the journey get columns of their own if their rows have something in them.
@@ -361,14 +385,16 @@ fn build(
                 only,
             )
     };
-    let kept: Vec<Place> = (0..places.len())
+    let kept: Vec<usize> = (0..places.len())
         .filter(|&i| match places[i] {
             Place::Touchpoint(_) => true,
             Place::Stage(_) => filled(i) || alone(i),
             Place::Journey(_) => filled(i),
         })
-        .map(|i| places[i])
         .collect();
+    let columns: Vec<Column> =
+        kept.iter().map(|&i| column(model, journey, places[i], only)).collect();
+    let kept_places: Vec<Place> = kept.iter().map(|&i| places[i]).collect();
     Grid {
         heading: heading::journey(model, journey, only),
         personas: heading::personas(journey, only)
@@ -376,9 +402,9 @@ fn build(
             .filter(|p| p.index() < model.personas.len())
             .map(|p| persona(model, p))
             .collect(),
-        groups: groups(model, journey, &kept),
-        rows: rows(journey, &kept),
-        columns: kept.into_iter().map(|place| column(model, journey, place, only)).collect(),
+        groups: groups(model, journey, &kept_places),
+        rows: drafted.into_iter().filter_map(|row| row.of_columns(&kept)).collect(),
+        columns,
         wording: Wording::EXPECTED,
     }
 }

@@ -5,7 +5,7 @@ use crate::model::{
     Content, EventId, EventPick, EventRef, Formula, FormulaKind, Funnel, JourneyId, MeasureId,
     Measured, Model, PersonaId, QuestionRef, SourceId, SurveyId,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What a node is: the column that it stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -79,7 +79,13 @@ pub struct Measures {
 
 /// What a journey (`None`: each of them) measures.
 pub fn measures(model: &Model, journey: Option<JourneyId>, only: Option<PersonaId>) -> Measures {
-    let mut graph = Builder { model, only, out: Measures::default(), known: HashMap::new() };
+    let mut graph = Builder {
+        model,
+        only,
+        out: Measures::default(),
+        known: HashMap::new(),
+        tied: HashSet::new(),
+    };
     for id in model.journeys.ids().filter(|&j| journey.is_none_or(|one| one == j)) {
         graph.journey(id);
     }
@@ -91,6 +97,8 @@ struct Builder<'a> {
     only: Option<PersonaId>,
     out: Measures,
     known: HashMap<String, usize>,
+    /// The edges that are there.
+    tied: HashSet<(usize, usize)>,
 }
 
 impl Builder<'_> {
@@ -106,7 +114,7 @@ impl Builder<'_> {
     }
 
     fn edge(&mut self, from: usize, to: usize) {
-        if !self.out.edges.contains(&(from, to)) {
+        if self.tied.insert((from, to)) {
             self.out.edges.push((from, to));
         }
     }

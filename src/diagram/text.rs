@@ -1,5 +1,6 @@
 //! User text made fit for a picture: nothing invisible in it, and wrapped by display width.
 
+use std::borrow::Cow;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The text as it can be seen: control characters dropped, all line breaks as `\n`, tabs as blanks,
@@ -7,9 +8,16 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// follows (an override in one label would reorder the text around it).
 ///
 /// Zero-width joiners and variation selectors stay: Persian and emoji are written with them.
-pub fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> Cow<'_, str> {
+    // Most text is plain, and stays as it is.
+    if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        return Cow::Borrowed(text);
+    }
+    let goes = |c: char| has_no_shape(c) || matches!(c, '\u{2028}' | '\u{2029}');
+    let Some(first) = text.find(goes) else { return Cow::Borrowed(text) };
     let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
+    out.push_str(&text[..first]);
+    let mut chars = text[first..].chars().peekable();
     while let Some(c) = chars.next() {
         match c {
             '\r' if chars.peek() == Some(&'\n') => {}
@@ -19,7 +27,7 @@ pub fn visible(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 fn has_no_shape(c: char) -> bool {
@@ -40,11 +48,11 @@ pub fn width(text: &str) -> usize {
 /// The visible text in lines of at most `columns`; words that are longer are broken. At least one
 /// line comes back, which is empty if nothing of the text can be seen.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
-    wrap_by(text, columns.max(2) as f64, &|piece| piece.width() as f64)
+    wrap_by(text, columns.max(2) as f64, |piece| piece.width() as f64)
 }
 
 /// As [`wrap`], with widths as `measure` gives them.
-pub fn wrap_by(text: &str, limit: f64, measure: &dyn Fn(&str) -> f64) -> Vec<String> {
+pub fn wrap_by(text: &str, limit: f64, measure: impl Fn(&str) -> f64) -> Vec<String> {
     let blank = measure(" ");
     let mut lines = Vec::new();
     for paragraph in visible(text).split('\n') {
@@ -52,8 +60,7 @@ pub fn wrap_by(text: &str, limit: f64, measure: &dyn Fn(&str) -> f64) -> Vec<Str
         let mut taken = 0.0;
         for word in paragraph.split(' ').filter(|w| !w.trim().is_empty()) {
             let mut space = !line.is_empty();
-            for piece in pieces(word, limit, measure) {
-                let width = measure(&piece);
+            each_piece(word, limit, &measure, |piece, width| {
                 let before = if space { blank } else { 0.0 };
                 if !line.is_empty() && taken + before + width > limit {
                     lines.push(std::mem::take(&mut line));
@@ -62,10 +69,10 @@ pub fn wrap_by(text: &str, limit: f64, measure: &dyn Fn(&str) -> f64) -> Vec<Str
                     line.push(' ');
                     taken += blank;
                 }
-                line.push_str(&piece);
+                line.push_str(piece);
                 taken += width;
                 space = false;
-            }
+            });
         }
         // An empty line between paragraphs stays; those at the ends mean nothing.
         if !line.is_empty() || lines.last().is_some_and(|l| !l.is_empty()) {
@@ -89,10 +96,11 @@ pub fn balance(text: &str, columns: usize) -> Vec<String> {
     }
     // In narrower lines more words are broken: those that are longer than a line stay as they are.
     let shown = visible(text);
-    let words = shown
-        .split([' ', '\n'])
-        .flat_map(|w| pieces(w, columns as f64, &|piece| piece.width() as f64));
-    let longest = words.map(|piece| piece.width()).max().unwrap_or(0);
+    let mut longest = 0;
+    for word in shown.split([' ', '\n']) {
+        let measure = |piece: &str| piece.width() as f64;
+        each_piece(word, columns as f64, &measure, |piece, _| longest = longest.max(piece.width()));
+    }
     for narrower in (longest.max(columns * 3 / 5)..columns).rev() {
         let next = wrap(text, narrower);
         if next.len() > lines.len() {
@@ -112,39 +120,60 @@ pub fn facts(facts: &[String]) -> String {
     facts.iter().map(whole).collect::<Vec<_>>().join("\u{a0}· ")
 }
 
-/// The parts of a word between which a line may break: before Chinese, Japanese and Korean
-/// characters (but not before closing marks), and anywhere in what is longer than a line.
-fn pieces(word: &str, limit: f64, measure: &dyn Fn(&str) -> f64) -> Vec<String> {
-    let mut pieces: Vec<String> = Vec::new();
+/// Calls `each` with the parts of a word between which a line may break, and their widths: before
+/// Chinese, Japanese and Korean characters (but not before closing marks), and anywhere in what is
+/// longer than a line.
+fn each_piece(
+    word: &str,
+    limit: f64,
+    measure: &impl Fn(&str) -> f64,
+    mut each: impl FnMut(&str, f64),
+) {
+    // Most words are of letters that stand for themselves, and fit.
+    if word.chars().all(stands_alone) {
+        let width = measure(word);
+        if width <= limit {
+            return each(word, width);
+        }
+    }
+    let mut start = 0;
     let mut taken = 0.0;
     let mut after_wide = false;
     let mut joined = false;
-    for c in word.chars() {
+    for (at, c) in word.char_indices() {
         let wide = is_ideographic(c);
         let attached =
             joined || c.width().unwrap_or(0) == 0 || ('\u{1f3fb}'..='\u{1f3ff}').contains(&c);
-        let width = measure(c.encode_utf8(&mut [0; 4]));
-        let fits = !pieces.is_empty() && taken + width <= limit;
+        let width = measure(&word[at..at + c.len_utf8()]);
+        let fits = at > 0 && taken + width <= limit;
         let breaks = (wide || after_wide) && !closes(c);
-        match pieces.last_mut() {
-            Some(piece) if attached || (fits && !breaks) => {
-                piece.push(c);
-                taken += width;
+        if at > 0 && (attached || (fits && !breaks)) {
+            taken += width;
+        } else {
+            if at > 0 {
+                each(&word[start..at], measure(&word[start..at]));
             }
-            _ => {
-                pieces.push(c.to_string());
-                taken = width;
-            }
+            start = at;
+            taken = width;
         }
         if !attached {
             after_wide = wide && !opens(c);
         }
         joined = c == '\u{200d}';
     }
-    pieces
+    if start < word.len() {
+        each(&word[start..], measure(&word[start..]));
+    }
 }
 
-fn is_ideographic(c: char) -> bool {
+/// Whether it is a letter or mark of Western writing: nothing is attached to it, and no line breaks
+/// before or behind it.
+fn stands_alone(c: char) -> bool {
+    c < '\u{300}' || ('\u{2010}'..='\u{2027}').contains(&c)
+}
+
+/// Whether a line may break before and behind it: Chinese and Japanese characters.
+pub fn is_ideographic(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}'
         | '\u{20000}'..='\u{3ffff}')
         // Korean is written with blanks between its words.
@@ -153,7 +182,13 @@ fn is_ideographic(c: char) -> bool {
 
 /// Whether a line has characters that are higher than Latin ones: Chinese, Korean, emoji.
 pub fn is_tall(line: &str) -> bool {
-    line.chars().any(|c| c.width() == Some(2))
+    !line.is_ascii() && line.chars().any(|c| c.width() == Some(2))
+}
+
+/// Whether the first letter of a text is of a script that is written from right to left.
+pub fn is_right_to_left(text: &str) -> bool {
+    let right = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
+    !text.is_ascii() && text.chars().find(|c| c.is_alphabetic()).is_some_and(right)
 }
 
 fn closes(c: char) -> bool {
@@ -176,6 +211,11 @@ pub fn shorten(text: &str, columns: usize) -> String {
             break;
         }
         out.push(c);
+    }
+    // Rather a word less than a part of one, where not much is lost.
+    let whole = line[out.len()..].starts_with(' ');
+    if let Some(blank) = out.rfind(' ').filter(|&at| !whole && out[at..].width() <= columns / 4) {
+        out.truncate(blank);
     }
     out.truncate(out.trim_end().len());
     out.push('…');
@@ -229,6 +269,8 @@ mod tests {
     #[test]
     fn shortens_with_an_ellipsis() {
         assert_eq!(shorten("one two three", 8), "one two…");
+        assert_eq!(shorten("it ends within a word", 16), "it ends within…");
+        assert_eq!(shorten("itendswithinaword", 8), "itendsw…");
         assert_eq!(shorten("one", 8), "one");
     }
 }

@@ -6,6 +6,7 @@ use super::{Change, Diff};
 use crate::source::Sources;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// The version of the JSON. Fields may be added within a version; nothing else changes.
@@ -149,7 +150,7 @@ fn picture(points: &[Point]) -> String {
 }
 
 /// Text without what a terminal would obey.
-fn visible(text: &str) -> String {
+fn visible(text: &str) -> Cow<'_, str> {
     crate::diagram::text::visible(text)
 }
 

@@ -170,7 +170,7 @@ fn feelings_go_up_and_down() {
     let levels: Vec<_> = found.curves[0].points.iter().map(|p| (p.before, p.after)).collect();
     assert_eq!(levels[2], (Some(-2), Some(1)));
     assert_eq!(levels.iter().filter(|(a, b)| a != b).count(), 1);
-    assert_eq!(found.curves[0].persona.as_deref(), Some("First-time buyer"));
+    assert_eq!(found.curves[0].persona.as_deref(), Some("Mei"));
 }
 
 #[test]

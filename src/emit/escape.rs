@@ -2,18 +2,23 @@
 //! HTML-like labels of Graphviz.
 
 use crate::diagram::text;
+use std::borrow::Cow;
 
 /// Text between tags, or the value of an attribute in double quotes: nothing invisible in it, and
 /// nothing that means something to XML.
-pub fn xml(value: &str) -> String {
-    let mut out = String::with_capacity(value.len() + 8);
-    for c in text::visible(value).chars() {
+pub fn xml(value: &str) -> Cow<'_, str> {
+    let shown = text::visible(value);
+    let means = |b: u8| matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'' | b'\n');
+    let Some(first) = shown.bytes().position(means) else { return shown };
+    let mut out = String::with_capacity(shown.len() + 8);
+    out.push_str(&shown[..first]);
+    for c in shown[first..].chars() {
         match reference(c) {
             Some(reference) => out.push_str(reference),
             None => out.push(c),
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// How a character that means something to XML is written there.

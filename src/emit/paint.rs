@@ -3,6 +3,7 @@
 
 use resvg::usvg::fontdb::{Database, ID, Source, Weight};
 use resvg::usvg::{self, FontResolver, Options, Tree};
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
@@ -83,28 +84,42 @@ impl Fonts {
         has(&self.database, id, c)
     }
 
-    /// Characters of a picture that no font has; they are painted as boxes.
-    pub fn lacks(&self, svg: &str) -> Vec<char> {
-        let Ok(document) = usvg::roxmltree::Document::parse(svg) else { return Vec::new() };
+    /// Whether the fonts that are there have all characters of a picture.
+    pub fn suffice(&self, svg: &str) -> bool {
+        let Ok(document) = usvg::roxmltree::Document::parse(svg) else { return true };
         let texts = document.descendants().filter(|node| node.has_tag_name("text"));
         let used: BTreeSet<char> = texts
             .flat_map(|node| node.descendants())
             .filter_map(|n| n.text())
             .flat_map(str::chars)
+            .filter(|&c| is_seen(c))
             .collect();
         let fonts = || self.plain.iter().chain(&self.others[0]);
-        used.into_iter()
-            .filter(|c| !c.is_whitespace() && unicode_width::UnicodeWidthChar::width(*c) != Some(0))
-            .filter(|&c| !fonts().any(|&id| self.has(id, c)))
-            .collect()
+        used.into_iter().all(|c| fonts().any(|&id| self.has(id, c)))
     }
 
-    /// Whether all characters of a picture are in the embedded font.
-    pub fn suffice(&self, svg: &str) -> bool {
-        self.lacks(svg).is_empty()
+    /// The characters of a laid out picture for which no font was found; they are painted as boxes.
+    fn lacking(tree: &Tree) -> BTreeSet<char> {
+        fn texts<'a>(group: &'a usvg::Group, found: &mut Vec<&'a usvg::Text>) {
+            for node in group.children() {
+                match node {
+                    usvg::Node::Group(group) => texts(group, found),
+                    usvg::Node::Text(text) => found.push(text),
+                    _ => {}
+                }
+            }
+        }
+        let mut found = Vec::new();
+        texts(tree.root(), &mut found);
+        let spans = found.iter().flat_map(|text| text.layouted());
+        let glyphs = spans.flat_map(|span| &span.positioned_glyphs);
+        let missing = glyphs.filter(|glyph| glyph.id.0 == 0);
+        missing.flat_map(|glyph| glyph.text.chars()).filter(|&c| is_seen(c)).collect()
     }
 
-    fn tree(&self, svg: &str) -> Result<Tree, String> {
+    /// The picture, laid out. Without `images`, fonts whose letters are images are left out.
+    fn tree(&self, svg: &str, images: bool) -> Result<Tree, String> {
+        let svg = &in_parts(svg);
         let (plain, bold) = (self.plain, self.bold);
         let found: Mutex<HashMap<(char, bool), Option<ID>>> = Mutex::new(HashMap::new());
         let options = Options {
@@ -119,7 +134,8 @@ impl Fonts {
                     let mut found = found.lock().ok()?;
                     *found.entry((c, heavy)).or_insert_with(|| {
                         let order = &self.others[usize::from(heavy)];
-                        order.iter().copied().find(|&id| has(database, id, c))
+                        let can = |id| has(database, id, c) && (images || outlines(database, id));
+                        order.iter().copied().find(|&id| can(id))
                     })
                 }),
             },
@@ -136,26 +152,73 @@ fn has(database: &Database, id: ID, c: char) -> bool {
     database.with_face_data(id, look).unwrap_or(false)
 }
 
+/// Whether the letters of a font are outlines: emoji may be images.
+fn outlines(database: &Database, id: ID) -> bool {
+    let look = |bytes: &[u8], index| {
+        ttf_parser::Face::parse(bytes, index).is_ok_and(|face| {
+            let tables = face.tables();
+            tables.glyf.is_some() || tables.cff.is_some() || tables.cff2.is_some()
+        })
+    };
+    database.with_face_data(id, look).unwrap_or(false)
+}
+
+/// Whether one sees that a character is not there.
+fn is_seen(c: char) -> bool {
+    !c.is_whitespace() && unicode_width::UnicodeWidthChar::width(c) != Some(0)
+}
+
+/// Emoji that are made of several, as those: where letters stand beside them, the renderer takes
+/// characters of another font only one by one.
+fn in_parts(svg: &str) -> Cow<'_, str> {
+    let joins = |c: char| matches!(c, '\u{200d}' | '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}');
+    if !svg.contains(joins) {
+        return Cow::Borrowed(svg);
+    }
+    let mut out = String::with_capacity(svg.len());
+    let mut after_emoji = false;
+    for c in svg.chars() {
+        if after_emoji && joins(c) {
+            continue;
+        }
+        after_emoji = matches!(c, '\u{2600}'..='\u{27bf}' | '\u{1f000}'..='\u{1faff}');
+        out.push(c);
+    }
+    Cow::Owned(out)
+}
+
+/// A painted picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Painted {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What could not be painted for want of a font.
+    pub lacking: BTreeSet<char>,
+}
+
 /// A picture as PNG: twice its size, for sharp text on a slide, unless that were very large.
-pub fn png(svg: &str, fonts: &Fonts) -> Result<Vec<u8>, String> {
-    let tree = fonts.tree(svg)?;
+pub fn png(svg: &str, fonts: &Fonts) -> Result<Painted, String> {
+    let tree = fonts.tree(svg, true)?;
     let (w, h) = (tree.size().width(), tree.size().height());
     let scale = (MOST / (w * h)).sqrt().min(2.0);
     let (w, h) = ((w * scale).ceil() as u32, (h * scale).ceil() as u32);
     let mut pixels =
         resvg::tiny_skia::Pixmap::new(w.max(1), h.max(1)).ok_or("the picture is too large")?;
     resvg::render(&tree, usvg::Transform::from_scale(scale, scale), &mut pixels.as_mut());
-    pixels.encode_png().map_err(|error| error.to_string())
+    let bytes = pixels.encode_png().map_err(|error| error.to_string())?;
+    Ok(Painted { bytes, lacking: Fonts::lacking(&tree) })
 }
 
 /// A picture as PDF, with text that can be selected.
-pub fn pdf(svg: &str, fonts: &Fonts) -> Result<Vec<u8>, String> {
-    let tree = fonts.tree(svg)?;
+pub fn pdf(svg: &str, fonts: &Fonts) -> Result<Painted, String> {
+    // Documents are written without the reading of images, and no font of images can be put in.
+    let tree = fonts.tree(svg, false)?;
     // A pixel is three quarters of a point.
     let page = svg2pdf::PageOptions { dpi: 96.0 };
     let document = svg2pdf::to_pdf(&tree, svg2pdf::ConversionOptions::default(), page)
         .map_err(|error| error.to_string())?;
-    super::pdf::in_order(&document).ok_or_else(|| "its objects are not as expected".to_owned())
+    let bytes = super::pdf::in_order(&document).ok_or("its objects are not as expected")?;
+    Ok(Painted { bytes, lacking: Fonts::lacking(&tree) })
 }
 
 #[cfg(test)]
@@ -169,24 +232,37 @@ mod tests {
     #[test]
     fn paints_the_same_bytes_again() {
         let fonts = Fonts::new();
-        let image = png(SVG, &fonts).expect("a picture");
+        let png = |svg: &str, fonts: &Fonts| png(svg, fonts).expect("a picture").bytes;
+        let pdf = |svg: &str, fonts: &Fonts| pdf(svg, fonts).expect("a document").bytes;
+        let image = png(SVG, &fonts);
         assert!(image.starts_with(b"\x89PNG"));
-        assert_eq!(image, png(SVG, &Fonts::new()).expect("a picture"));
+        let others = Fonts::new();
+        assert_eq!(image, png(SVG, &others));
         // Without a font nothing would be painted.
-        let blank = png(&SVG.replace("wide", "").replace("bold", ""), &fonts).expect("a picture");
+        let blank = png(&SVG.replace("wide", "").replace("bold", ""), &fonts);
         assert!(image.len() > blank.len() + 100, "{} {}", image.len(), blank.len());
-        let document = pdf(SVG, &fonts).expect("a document");
+        let document = pdf(SVG, &fonts);
         assert!(document.starts_with(b"%PDF"));
         // The library keeps its fonts in an order of chance.
         for _ in 0..20 {
-            assert_eq!(document, pdf(SVG, &fonts).expect("a document"));
+            assert_eq!(document, pdf(SVG, &fonts));
         }
     }
 
     #[test]
     fn says_what_no_font_has() {
         let fonts = Fonts::new();
-        assert_eq!(fonts.lacks(&SVG.replace("wide", "a ★ 手机 \u{301}")), ['手', '机']);
-        assert!(fonts.suffice(SVG));
+        let strange = SVG.replace("wide", "a ★ 手机 \u{301}");
+        for painted in [png(&strange, &fonts), pdf(&strange, &fonts)] {
+            assert_eq!(painted.expect("a picture").lacking, ['手', '机'].into());
+        }
+        assert!(fonts.suffice(SVG) && !fonts.suffice(&strange));
+    }
+
+    #[test]
+    fn emoji_of_several_fall_into_their_parts() {
+        assert_eq!(in_parts("👩\u{200d}💻 👍🏽 ☀\u{fe0f}!"), "👩💻 👍 ☀!");
+        // Persian is written with joiners.
+        assert_eq!(in_parts("می\u{200d}خواهم"), "می\u{200d}خواهم");
     }
 }

@@ -25,6 +25,9 @@ use crate::model::{Journey, JourneyId, Model, PersonaId};
 use font::{Fonts, Style};
 use page::{Anchor, Page};
 
+/// Pixels of a slide, on which a picture should be legible.
+const SLIDE: (f64, f64) = (1920.0, 1080.0);
+
 /// How the picture is to look.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SvgOptions {

@@ -139,7 +139,7 @@ fn clear_head(head: &mut Head) {
         expr(&mut parameter.ty);
         parameter.default.iter_mut().for_each(expr);
     }
-    head.ty.iter_mut().chain(&mut head.level).for_each(expr);
+    head.ty.iter_mut().chain(&mut head.level).for_each(|e| expr(e));
     head.texts.iter_mut().for_each(|text| clear(&mut text.span));
     clauses(&mut head.clauses);
     block(&mut head.block);

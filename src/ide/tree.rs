@@ -71,7 +71,7 @@ pub fn values(statement: &Statement) -> Vec<&Expr> {
         StatementKind::Head(head) => {
             let clauses = head.clauses.iter().flat_map(|c| &c.values);
             let parameters = head.parameters.iter().flat_map(|p| [Some(&p.ty), p.default.as_ref()]);
-            let own = head.ty.iter().chain(&head.level);
+            let own = head.ty.iter().chain(&head.level).map(|e| &**e);
             parameters.flatten().chain(own).chain(clauses).collect()
         }
         StatementKind::Measure(measure) => {

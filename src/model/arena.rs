@@ -75,6 +75,11 @@ impl<T> Arena<T> {
         Id::new(self.items.len() - 1)
     }
 
+    /// Makes room for this many more: a large arena that grows step by step is copied each time.
+    pub fn reserve(&mut self, more: usize) {
+        self.items.reserve_exact(more);
+    }
+
     /// The id that the next [`Arena::push`] gives.
     pub fn next_id(&self) -> Id<T> {
         Id::new(self.items.len())

@@ -88,15 +88,15 @@ pub struct Statement {
 #[derive(Debug, Clone, PartialEq)]
 pub enum StatementKind {
     /// `use a.b.{x, y as z}`
-    Use(Use),
+    Use(Box<Use>),
     /// `key: value`
-    Property(Property),
+    Property(Box<Property>),
     /// A declaration, entry, stage, touchpoint, flow, …
     Head(Box<Head>),
     /// `measure …`
     Measure(Box<MeasureHead>),
     /// `a -> b 40% "label" -> c`
-    Chain(Chain),
+    Chain(Box<Chain>),
     /// What could not be understood.
     Junk,
 }
@@ -172,9 +172,9 @@ pub struct Head {
     /// The parameters of a metric.
     pub parameters: Vec<Parameter>,
     /// The type of a metric's result, the scale of a question.
-    pub ty: Option<Expr>,
+    pub ty: Option<Box<Expr>>,
     /// The level of a feeling, or another number in that place.
-    pub level: Option<Expr>,
+    pub level: Option<Box<Expr>>,
     /// Label or text, then the address of a link.
     pub texts: Vec<Text>,
     /// Clauses, in order.

@@ -39,7 +39,8 @@ pub fn junit(model: &Model, card: &Scorecard) -> String {
 }
 
 fn case(model: &Model, journey: &str, reading: &Reading) -> String {
-    let name = xml(&place(model, reading));
+    let place = place(model, reading);
+    let name = xml(&place);
     let mut told = vec![format!("{}: {}", verdict(reading), value(model, reading))];
     let interval = interval(model, reading);
     if !interval.is_empty() {
@@ -49,7 +50,8 @@ fn case(model: &Model, journey: &str, reading: &Reading) -> String {
     told.push(basis(reading));
     told.extend(reading.why.iter().map(figures::why));
     told.retain(|part| !part.is_empty());
-    let told = xml(&told.join("; "));
+    let told = told.join("; ");
+    let told = xml(&told);
     let head = format!("    <testcase classname=\"{}\" name=\"{name}\"", xml(journey));
     match reading.verdict {
         Some(Verdict::Missed) => {

@@ -5,7 +5,7 @@ use super::page::{Anchor, Page};
 use crate::diagram::text;
 
 /// Room left for fonts that are a little wider than the embedded one.
-const ROOM: f64 = 0.97;
+pub(super) const ROOM: f64 = 0.97;
 
 /// A line.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +36,7 @@ impl Block {
     /// Adds a text in as many lines as it needs, with some pixels above it if it is not the first.
     pub fn add(&mut self, fonts: &Fonts, words: &str, style: Style, width: f64, above: f64) {
         let measure = |piece: &str| fonts.width(piece, style);
-        for (i, line) in text::wrap_by(words, width * ROOM, &measure).into_iter().enumerate() {
+        for (i, line) in text::wrap_by(words, width * ROOM, measure).into_iter().enumerate() {
             let above = if i == 0 && !self.lines.is_empty() { above } else { 0.0 };
             self.lines.push(Line { text: line, style, above });
         }

@@ -124,11 +124,11 @@ impl<'a> Drawn<'a> {
                 block.add(fonts, &item.text, Style::new(size, ink), inner, 1.0);
             }
         }
-        let details: Vec<String> = details.cloned().collect();
+        let details = details.as_slice();
         match item.mark {
             // Short facts follow one another; whole sentences have lines of their own.
             Mark::Measure if !details.is_empty() => {
-                block.add(fonts, &text::facts(&details), small, inner, 2.0);
+                block.add(fonts, &text::facts(details), small, inner, 2.0);
             }
             _ => {
                 for (i, detail) in details.iter().enumerate() {
@@ -190,6 +190,24 @@ impl<'a> Drawn<'a> {
         }
         page.close();
     }
+}
+
+/// Pixels left and right of an item's text in its cell.
+pub(super) fn around(sheet: &Sheet, kind: LaneKind, item: &Item) -> f64 {
+    let sign = if item.basis.is_some() { SIGN } else { 0.0 };
+    match card(sheet, kind, item) {
+        Some(_) => {
+            let beside = matches!(item.mark, Mark::Insight | Mark::Plain);
+            Card::LEFT + Card::SIDE + if beside { SIGN } else { 0.0 }
+        }
+        None => sign,
+    }
+}
+
+/// How an item's text looks.
+pub(super) fn style(sheet: &Sheet, item: &Item) -> Style {
+    let style = Style::new(TEXT, sheet.palette.ink);
+    if item.mark == Mark::Measure { style.bold() } else { style }
 }
 
 /// Pixels of a meter of three steps.

@@ -1,7 +1,7 @@
 //! The emotion curve: what is felt and what was expected, from -2 to +2.
 
-use super::block::Block;
-use super::cells::{SMALL, TEXT};
+mod labels;
+
 use super::font::Style;
 use super::page::{Anchor, Page, number};
 use super::sheet::Sheet;
@@ -11,6 +11,7 @@ use crate::diagram::theme::Colour;
 use crate::diagram::{who, words};
 use crate::model::Basis;
 use std::fmt::Write;
+use std::ops::Range;
 
 /// Pixels from one level to the next.
 const STEP: f64 = 23.0;
@@ -37,27 +38,15 @@ impl Station {
     }
 }
 
-/// Words beside a point.
-struct Label {
-    x: f64,
-    level: i8,
-    above: bool,
-    block: Block,
-    dot: f64,
-}
-
-impl Label {
-    /// How far its far end is from the point's middle.
-    fn reach(&self) -> f64 {
-        self.dot + AWAY + self.block.height()
-    }
-}
-
 /// Draws a curve from `y` on, and says where it ends.
 pub(super) fn draw(sheet: &Sheet, page: &mut Page, curve: &Curve, y: f64) -> f64 {
     let p = sheet.palette;
     let stations = stations(sheet, curve);
-    let labels = labels(sheet, curve, &stations);
+    let slopes = slopes(&stations);
+    let expected = expected(sheet, curve);
+    let expected_slopes = self::slopes(&expected);
+    let lines = [(&stations[..], &slopes[..]), (&expected[..], &expected_slopes[..])];
+    let labels = labels::labels(sheet, curve, lines);
     let from_top = |level: i8| f64::from(2 - level) * STEP;
     let above = labels.iter().filter(|l| l.above).map(|l| l.reach() - from_top(l.level));
     let below =
@@ -79,14 +68,11 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page, curve: &Curve, y: f64) -> f64
     }
 
     let colour = curve.personas.first().map_or(p.ink, |&id| sheet.persona_colour(id));
-    let slopes = slopes(&stations);
-    let expected = expected(sheet, curve);
-    let expected_slopes = self::slopes(&expected);
     gaps(page, curve, (&stations, &slopes), (&expected, &expected_slopes), &at);
     // What was expected where nobody says so is not known: the line joins neighbours only.
     let next = |a: usize, b: usize| {
-        let place = |column| stations.iter().position(|s| s.column == column);
-        matches!((place(a), place(b)), (Some(a), Some(b)) if b == a + 1)
+        let (first, second) = (at_column(&stations, a), at_column(&stations, b));
+        !first.is_empty() && !second.is_empty() && second.start == first.start + 1
     };
     let mut run = 0;
     for i in 1..=expected.len() {
@@ -129,9 +115,7 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page, curve: &Curve, y: f64) -> f64
         }
     }
     for label in &labels {
-        let y = at(f64::from(label.level));
-        let top = if label.above { y - label.reach() } else { y + label.dot + AWAY };
-        label.block.draw_over(page, label.x, top, Anchor::Middle);
+        label.draw(page, at(f64::from(label.level)));
     }
     y + height
 }
@@ -184,6 +168,12 @@ fn stations(sheet: &Sheet, curve: &Curve) -> Vec<Station> {
         }
     }
     stations
+}
+
+/// Which of the stations, which follow the columns, are in a column.
+fn at_column(stations: &[Station], column: usize) -> Range<usize> {
+    let start = stations.partition_point(|s| s.column < column);
+    start..start + stations[start..].iter().take_while(|s| s.column == column).count()
 }
 
 /// Where what was expected stands: over or under the worst that is felt.
@@ -270,11 +260,9 @@ fn gaps(
     let p = page.palette;
     let colour = |gap: f64| -> Colour { if gap < 0.0 { p.gap_below } else { p.gap_above } };
     let only = |stations: &[Station], column: usize| {
-        let mut there = stations.iter().enumerate().filter(|(_, s)| s.column == column);
-        match (there.next(), there.next()) {
-            (Some((i, s)), None) if !s.is_fork() => Some((i, s.points[0])),
-            _ => None,
-        }
+        let there = at_column(stations, column);
+        let station = stations.get(there.start).filter(|s| there.len() == 1 && !s.is_fork())?;
+        Some((there.start, station.points[0]))
     };
     // Between two columns that both know both: the ground between the lines.
     for (i, pair) in expected.0.windows(2).enumerate() {
@@ -306,106 +294,6 @@ fn gaps(
             let fill = colour(f64::from(worst - level));
             page.rect((x - 11.0, top, 22.0, end - top), 3.0, fill, "");
         }
-    }
-}
-
-fn labels(sheet: &Sheet, curve: &Curve, stations: &[Station]) -> Vec<Label> {
-    let p = sheet.palette;
-    let fonts = sheet.fonts;
-    let small = Style::new(SMALL, p.muted);
-    let mut labels = Vec::new();
-    for (column, felt) in curve.cells.iter().enumerate() {
-        let Some(felt) = felt else { continue };
-        let (_, w) = sheet.column(column);
-        let truth = sheet.grid.columns[column].moment_of_truth;
-        let xs = spread(sheet, column, felt.points.len());
-        let room = w / felt.points.len().max(1) as f64 - 8.0;
-        let worst = felt.worst();
-        let mut told = false;
-        for (&x, point) in xs.iter().zip(&felt.points) {
-            let mut block = Block::new();
-            if let Some(word) = &point.word {
-                block.add(fonts, word, Style::new(TEXT - 0.5, p.ink), room, 0.0);
-            }
-            if let Some(when) = &point.when {
-                block.add(fonts, &format!("if {when}"), small, room, 0.0);
-            }
-            if let (Some(expected), true, false) =
-                (&felt.expected, worst == Some(point.level), told)
-            {
-                told = true;
-                if let Some(gap) = felt.gap() {
-                    let colour = if gap < 0 { p.warning } else { p.opportunity };
-                    let style = Style::new(SMALL, colour).bold();
-                    block.add(
-                        fonts,
-                        &format!("{} {}", sheet.grid.wording.gap, words::signed(gap)),
-                        style,
-                        room,
-                        0.0,
-                    );
-                } else {
-                    let words = match &expected.word {
-                        Some(word) if Some(word) != point.word.as_ref() => {
-                            format!("{}: {word}", sheet.grid.wording.same)
-                        }
-                        _ => sheet.grid.wording.same.to_owned(),
-                    };
-                    block.add(fonts, &words, small, room, 0.0);
-                }
-            }
-            let above = match &felt.expected {
-                Some(expected) if worst == Some(point.level) && expected.level != point.level => {
-                    expected.level < point.level
-                }
-                _ => side(stations, x, point.level),
-            };
-            if !block.is_empty() {
-                let same = felt.expected.as_ref().is_some_and(|e| e.level == point.level);
-                let dot = if truth || same { DOT + 5.0 } else { DOT };
-                labels.push(Label { x, level: point.level, above, block, dot });
-            }
-        }
-        if let Some(expected) = &felt.expected
-            && worst != Some(expected.level)
-        {
-            let words = expectation(sheet, expected.level, &expected.word);
-            let (x, room) = expected_place(sheet, column, felt);
-            let block = Block::of(fonts, &words, small, room);
-            let above = worst.is_none_or(|worst| expected.level > worst);
-            labels.push(Label { x, level: expected.level, above, block, dot: DOT });
-        }
-    }
-    labels
-}
-
-fn expectation(sheet: &Sheet, level: i8, word: &Option<String>) -> String {
-    let line = sheet.grid.wording.line;
-    match word {
-        Some(word) => format!("{line} {}: {word}", words::signed(level)),
-        None => format!("{line} {}", words::signed(level)),
-    }
-}
-
-/// Whether the words of a point stand above it: where the line is not.
-fn side(stations: &[Station], x: f64, level: i8) -> bool {
-    let here = f64::from(level);
-    let place = stations.iter().position(|s| s.points.iter().any(|p| p.0 == x));
-    let Some(i) = place else { return true };
-    let fork = &stations[i];
-    if fork.is_fork() {
-        // The best prong's words stand above, the others' below.
-        return fork.points.iter().all(|p| p.1 <= level);
-    }
-    let before = i.checked_sub(1).map(|i| stations[i].level());
-    let after = stations.get(i + 1).map(Station::level);
-    let around = || [before, after].into_iter().flatten();
-    if around().all(|level| level <= here) {
-        true
-    } else if around().all(|level| level >= here) {
-        false
-    } else {
-        level <= 0
     }
 }
 

@@ -1,6 +1,7 @@
 //! How wide text is, by the font that comes with the compiler: the sum of its characters' advances.
 
 use crate::diagram::theme::Colour;
+use std::cell::Cell;
 use ttf_parser::Face;
 
 /// The fonts asked for, the embedded one first; the others are about as wide where it is missing.
@@ -50,11 +51,14 @@ struct Font {
     face: Option<Face<'static>>,
     /// Advances of ASCII, in em: most text is of it.
     ascii: [f64; 128],
+    /// Advances of other characters that were asked for, each at the place that its last bits say.
+    others: [Cell<(char, f64)>; 64],
 }
 
 impl Font {
     fn new(bytes: &'static [u8]) -> Self {
-        let mut font = Font { face: Face::parse(bytes, 0).ok(), ascii: [0.0; 128] };
+        let others = [const { Cell::new(('\0', 0.0)) }; 64];
+        let mut font = Font { face: Face::parse(bytes, 0).ok(), ascii: [0.0; 128], others };
         for c in 0..128u8 {
             font.ascii[usize::from(c)] = font.look_up(char::from(c));
         }
@@ -81,7 +85,13 @@ impl Font {
             Some(&advance) => advance,
             // Chinese, Japanese and Korean fill the em, whichever font they come from.
             None if ('\u{2e80}'..='\u{d7ff}').contains(&c) => 1.0,
-            None => self.look_up(c),
+            None => {
+                let place = &self.others[c as usize % self.others.len()];
+                if place.get().0 != c {
+                    place.set((c, self.look_up(c)));
+                }
+                place.get().1
+            }
         }
     }
 }

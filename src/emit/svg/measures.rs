@@ -1,18 +1,21 @@
 //! The measures view: what is measured from what, as a tree from the journey to its measures, and
 //! on to events, questions and sources.
 
-use super::SvgOptions;
 use super::block::Block;
 use super::cells::{SMALL, TEXT};
 use super::font::{Fonts, Style};
 use super::page::{About, Anchor, Page};
 use super::tiers::{PAD, Tie, Tiers, Tile, by_wish, settle};
-use super::title;
+use super::{SLIDE, SvgOptions, title};
 use crate::diagram::heading::Heading;
 use crate::diagram::measures::{self, Kind, Measures};
+use crate::diagram::text;
 use crate::model::{JourneyId, Model};
 
 const MARGIN: f64 = 36.0;
+/// Widths of a card that are tried, for up to so many cards.
+const WIDTHS: [f64; 5] = [178.0, 204.0, 232.0, 264.0, 300.0];
+const ON_A_SLIDE: usize = 200;
 const TITLES: [&str; 6] =
     ["Journey", "Stage", "Touchpoint", "Measure", "Event or question", "Source"];
 
@@ -33,10 +36,6 @@ pub(super) fn draw(
     if let Some(persona) = only {
         prefix.push_str(&format!(".{}", model.personas[persona].decl.name));
     }
-    let mut page = Page::new(options, &prefix);
-    let tiers = Tiers { width: 178.0, gutter: 56.0, left: MARGIN, columns: 6 };
-    let mut tiles = tiles(&graph, &tiers, options, fonts);
-
     let what = "What is measured from what";
     let heading = Heading {
         title: journey.map_or(model.name.as_str(), |id| model.journeys[id].decl.title()).to_owned(),
@@ -44,36 +43,35 @@ pub(super) fn draw(
         facts: vec![what.to_owned()],
         goal: None,
     };
-    let title = title::block(fonts, p, &heading, tiers.right() - MARGIN);
-    page.open(About::default());
-    let y = title.draw(&mut page, MARGIN, MARGIN, Anchor::Start);
-    page.close();
-    let top = tiers.titles(&mut page, fonts, &TITLES, y + 20.0);
-
-    // The tree: children under one another, a parent beside its first child.
-    let mut children: Vec<Vec<usize>> = vec![Vec::new(); tiles.len()];
-    let mut parented = vec![false; tiles.len()];
-    for &(from, to) in &graph.edges {
-        if tiles[to].column <= 3 && !parented[to] {
-            parented[to] = true;
-            children[from].push(to);
+    let tiers = |width| Tiers { width, gutter: 56.0, left: MARGIN, columns: 6 };
+    let head = |tiers: &Tiers, page: &mut Page| {
+        let title = title::block(fonts, p, &heading, tiers.right() - MARGIN);
+        page.open(About::default());
+        let y = title.draw(page, MARGIN, MARGIN, Anchor::Start);
+        page.close();
+        tiers.titles(page, fonts, &TITLES, y + 20.0)
+    };
+    let laid = |tiers: &Tiers, page: &mut Page| {
+        let top = head(tiers, page);
+        let mut tiles = tiles(&graph, tiers, options, fonts);
+        let end = place(&graph, &mut tiles, top);
+        (tiles, end)
+    };
+    let widths = if graph.nodes.len() <= ON_A_SLIDE { &WIDTHS[..] } else { &WIDTHS[..1] };
+    // The text is largest where the picture has about the shape of a slide.
+    let mut best = (0.0, WIDTHS[0]);
+    for &width in widths {
+        let tiers = tiers(width);
+        let across = SLIDE.0 / (tiers.right() + MARGIN);
+        let (_, end) = laid(&tiers, &mut Page::trial(options));
+        let scale = across.min(SLIDE.1 / (end + MARGIN));
+        if scale > best.0 {
+            best = (scale, width);
         }
     }
-    let mut end = top;
-    for root in 0..tiles.len() {
-        if tiles[root].column <= 3 && !parented[root] {
-            end = tree(&mut tiles, &children, root, end) + 10.0;
-        }
-    }
-    for column in [4, 5] {
-        let wish = |tile: usize| {
-            let from = graph.edges.iter().filter(|e| e.1 == tile).map(|e| tiles[e.0].middle());
-            let all: Vec<f64> = from.collect();
-            if all.is_empty() { top } else { all.iter().sum::<f64>() / all.len() as f64 }
-        };
-        let (order, wanted) = by_wish(&tiles, column, wish);
-        end = end.max(settle(&mut tiles, &order, &wanted, top));
-    }
+    let tiers = tiers(best.1);
+    let mut page = Page::new(options, &prefix);
+    let (tiles, end) = laid(&tiers, &mut page);
     for &(from, to) in &graph.edges {
         let tie = Tie { from, to, colour: p.edge, dashed: false, arrow: false };
         tiers.tie(&mut page, &tiles, &tie);
@@ -84,6 +82,38 @@ pub(super) fn draw(
     let count = graph.nodes.iter().filter(|n| n.kind == Kind::Measure).count();
     let description = format!("{what}: {count} measures");
     page.finish(tiers.right() + MARGIN, end + MARGIN, &heading.title, &description)
+}
+
+/// Puts all cards in their places under `top`; says where they end.
+fn place(graph: &Measures, tiles: &mut [Tile], top: f64) -> f64 {
+    // The tree: children under one another, a parent beside its first child.
+    let mut children: Vec<Vec<usize>> = vec![Vec::new(); tiles.len()];
+    let mut parented = vec![false; tiles.len()];
+    let mut read_by: Vec<Vec<usize>> = vec![Vec::new(); tiles.len()];
+    for &(from, to) in &graph.edges {
+        if tiles[to].column > 3 {
+            read_by[to].push(from);
+        } else if !parented[to] {
+            parented[to] = true;
+            children[from].push(to);
+        }
+    }
+    let mut end = top;
+    for root in 0..tiles.len() {
+        if tiles[root].column <= 3 && !parented[root] {
+            end = tree(tiles, &children, root, end) + 10.0;
+        }
+    }
+    for column in [4, 5] {
+        let wish = |tile: usize| {
+            let all = &read_by[tile];
+            let sum: f64 = all.iter().map(|&from| tiles[from].middle()).sum();
+            if all.is_empty() { top } else { sum / all.len() as f64 }
+        };
+        let (order, wanted) = by_wish(tiles, column, wish);
+        end = end.max(settle(tiles, &order, &wanted, top));
+    }
+    end
 }
 
 /// Places a card and what hangs on it; says where they end.
@@ -109,8 +139,13 @@ fn tiles<'a>(
         .iter()
         .map(|node| {
             let mut block = Block::of(fonts, &node.title, Style::new(TEXT, p.ink).bold(), width);
-            for detail in &node.details {
-                block.add(fonts, detail, Style::new(SMALL, p.muted), width, 0.0);
+            let small = Style::new(SMALL, p.muted);
+            match node.kind {
+                // Short facts follow one another, as on a map.
+                Kind::Measure if !node.details.is_empty() => {
+                    block.add(fonts, &text::facts(&node.details), small, width, 0.0);
+                }
+                _ => node.details.iter().for_each(|d| block.add(fonts, d, small, width, 0.0)),
             }
             if node.unmeasured {
                 block.add(fonts, "not measured", Style::new(SMALL, p.warning).bold(), width, 1.0);

@@ -2,6 +2,7 @@
 
 use super::SvgOptions;
 use super::font::{FAMILIES, Style};
+use crate::diagram::text;
 use crate::diagram::theme::{Colour, Palette, Theme};
 use crate::emit::escape::{is_safe_address, xml};
 use std::collections::HashSet;
@@ -21,11 +22,57 @@ pub enum Anchor {
     End,
 }
 
+/// A number as it is written: with one decimal at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Number {
+    tenths: i64,
+}
+
 /// A number with one decimal at most.
-pub fn number(value: f64) -> String {
-    let rounded = (value * 10.0).round() / 10.0;
-    // `-0` is `0`.
-    format!("{}", if rounded == 0.0 { 0.0 } else { rounded })
+pub fn number(value: f64) -> Number {
+    Number { tenths: (value * 10.0).round() as i64 }
+}
+
+impl Number {
+    /// Its digits, which are at the end of the room for them. A picture has tens of thousands of
+    /// numbers: they are written without much ado.
+    fn written(self, digits: &mut [u8; 24]) -> &str {
+        let mut at = digits.len();
+        let mut put = |byte| {
+            at -= 1;
+            digits[at] = byte;
+        };
+        let mut rest = self.tenths.unsigned_abs();
+        if !rest.is_multiple_of(10) {
+            put(b'0' + (rest % 10) as u8);
+            put(b'.');
+        }
+        rest /= 10;
+        loop {
+            put(b'0' + (rest % 10) as u8);
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if self.tenths < 0 {
+            put(b'-');
+        }
+        std::str::from_utf8(&digits[at..]).unwrap_or_default()
+    }
+}
+
+impl std::fmt::Display for Number {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str(self.written(&mut [0; 24]))
+    }
+}
+
+/// Writes an attribute that is a number; the name may have a tag before it.
+fn attribute(out: &mut String, name: &str, value: f64) {
+    for part in [name, "=\"", number(value).written(&mut [0; 24]), "\""] {
+        out.push_str(part);
+    }
 }
 
 /// What an element of the picture is about.
@@ -56,6 +103,8 @@ pub struct Page<'a> {
     /// Colours of arrows, and pixels of those that are larger and stand behind their line.
     markers: Vec<(Colour, Option<u32>)>,
     hatches: Vec<(usize, Colour)>,
+    /// Whether nothing is drawn: only the room that it would take is asked for.
+    trial: bool,
 }
 
 impl<'a> Page<'a> {
@@ -71,11 +120,20 @@ impl<'a> Page<'a> {
             ids: HashSet::new(),
             markers: Vec::new(),
             hatches: Vec::new(),
+            trial: false,
         }
+    }
+
+    /// One on which nothing is drawn, to ask how much room it would take.
+    pub fn trial(options: &'a SvgOptions) -> Self {
+        Page { trial: true, ..Page::new(options, "") }
     }
 
     /// What is drawn until [`Page::close`] is about this.
     pub fn open(&mut self, about: About) {
+        if self.trial {
+            return;
+        }
         let url = about
             .url
             .map(str::to_owned)
@@ -88,12 +146,13 @@ impl<'a> Page<'a> {
         }
         self.over.push_str("<g");
         if !about.path.is_empty() {
-            let id = format!("{}:{}", self.prefix, about.path);
+            let path = xml(about.path);
             // A team stands in many cells: the first one has the id.
-            if self.ids.insert(id.clone()) {
-                let _ = write!(self.over, " id=\"{}\"", xml(&id));
+            if !self.ids.contains(about.path) {
+                self.ids.insert(about.path.to_owned());
+                let _ = write!(self.over, " id=\"{}:{path}\"", xml(&self.prefix));
             }
-            let _ = write!(self.over, " data-path=\"{}\"", xml(about.path));
+            let _ = write!(self.over, " data-path=\"{path}\"");
         }
         if about.title.is_empty() {
             self.over.push('>');
@@ -122,6 +181,9 @@ impl<'a> Page<'a> {
 
     /// A line of text with a rim of the ground's colour.
     pub fn rimmed_text(&mut self, x: f64, y: f64, anchor: Anchor, style: Style, words: &str) {
+        if self.trial {
+            return;
+        }
         let rim = format!(
             " stroke=\"{}\" stroke-width=\"3\" stroke-linejoin=\"round\" paint-order=\"stroke\"",
             self.palette.canvas
@@ -130,31 +192,65 @@ impl<'a> Page<'a> {
     }
 
     fn words(&mut self, x: f64, y: f64, anchor: Anchor, style: Style, words: &str, more: &str) {
+        if self.trial {
+            return;
+        }
         let anchor = match anchor {
             Anchor::Start => "",
             Anchor::Middle => " text-anchor=\"middle\"",
             Anchor::End => " text-anchor=\"end\"",
         };
         let weight = if style.bold { " font-weight=\"700\"" } else { "" };
-        let _ = writeln!(
-            self.over,
-            "<text x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"{weight}{anchor}{more}>{}</text>",
-            number(x),
-            number(y),
-            number(style.size),
+        let out = &mut self.over;
+        attribute(out, "<text x", x);
+        attribute(out, " y", y);
+        attribute(out, " font-size", style.size);
+        // Right-to-left text keeps its marks at its own end, whatever is around it.
+        let (begin, end) =
+            if text::is_right_to_left(words) { ("\u{2067}", "\u{2069}") } else { ("", "") };
+        let words = xml(words);
+        for part in [
+            " fill=\"",
             style.ink,
-            xml(words)
-        );
+            "\"",
+            weight,
+            anchor,
+            more,
+            ">",
+            begin,
+            &words,
+            end,
+            "</text>\n",
+        ] {
+            out.push_str(part);
+        }
     }
 
     /// A rectangle with round corners; `more` are further attributes of our own.
     pub fn rect(&mut self, place: Place, round: f64, fill: &str, more: &str) {
-        let rect = rect(place, round, fill, more);
-        self.over.push_str(&rect);
+        if self.trial {
+            return;
+        }
+        let (x, y, w, h) = place;
+        let out = &mut self.over;
+        attribute(out, "<rect x", x);
+        attribute(out, " y", y);
+        attribute(out, " width", w);
+        attribute(out, " height", h);
+        if round > 0.0 {
+            attribute(out, " rx", round);
+        }
+        let blank = if more.is_empty() { "" } else { " " };
+        for part in [" fill=\"", fill, "\"", blank, more, "/>\n"] {
+            out.push_str(part);
+        }
     }
 
     /// A straight line under everything else.
     pub fn rule(&mut self, x1: f64, y1: f64, x2: f64, y2: f64, colour: Colour, more: &str) {
+        if self.trial {
+            return;
+        }
         let _ = writeln!(
             self.under,
             "<path d=\"M{} {}L{} {}\" stroke=\"{colour}\" fill=\"none\"{}{more}/>",
@@ -168,7 +264,7 @@ impl<'a> Page<'a> {
 
     /// The area of a touchpoint under everything else, for a page that wants to know where it is.
     pub fn area(&mut self, (x, y, w, h): Place, path: &str, title: &str) {
-        if self.options.theme != Theme::Page {
+        if self.trial || self.options.theme != Theme::Page {
             return;
         }
         let _ = writeln!(
@@ -186,18 +282,24 @@ impl<'a> Page<'a> {
 
     /// A circle.
     pub fn circle(&mut self, x: f64, y: f64, r: f64, fill: &str, more: &str) {
-        let _ = writeln!(
-            self.over,
-            "<circle cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"{fill}\"{}{more}/>",
-            number(x),
-            number(y),
-            number(r),
-            if more.is_empty() { "" } else { " " },
-        );
+        if self.trial {
+            return;
+        }
+        let out = &mut self.over;
+        attribute(out, "<circle cx", x);
+        attribute(out, " cy", y);
+        attribute(out, " r", r);
+        let blank = if more.is_empty() { "" } else { " " };
+        for part in [" fill=\"", fill, "\"", blank, more, "/>\n"] {
+            out.push_str(part);
+        }
     }
 
     /// A path: `d` is of our own making.
     pub fn path(&mut self, d: &str, fill: &str, more: &str) {
+        if self.trial {
+            return;
+        }
         let _ = writeln!(
             self.over,
             "<path d=\"{d}\" fill=\"{fill}\"{}{more}/>",
@@ -280,9 +382,11 @@ impl<'a> Page<'a> {
         let _ =
             writeln!(out, "<rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>", self.palette.canvas);
         out.push_str(&self.under);
-        out.push_str(&self.over);
-        out.push_str("</svg>\n");
-        out
+        // The picture is large: what stands before it is put there, rather than all of it copied.
+        let mut whole = self.over;
+        whole.push_str("</svg>\n");
+        whole.insert_str(0, &out);
+        whole
     }
 }
 
@@ -294,16 +398,4 @@ fn marker_name(colour: Colour, size: Option<u32>) -> String {
 /// A colour as a part of an id.
 fn plain(colour: Colour) -> String {
     colour.chars().filter(char::is_ascii_alphanumeric).collect()
-}
-
-fn rect((x, y, w, h): Place, round: f64, fill: &str, more: &str) -> String {
-    let round = if round > 0.0 { format!(" rx=\"{}\"", number(round)) } else { String::new() };
-    format!(
-        "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"{round} fill=\"{fill}\"{}{more}/>\n",
-        number(x),
-        number(y),
-        number(w),
-        number(h),
-        if more.is_empty() { "" } else { " " },
-    )
 }

@@ -1,16 +1,17 @@
 //! What map and blueprint share: title, personas, stages as chevrons, touchpoints as columns, lanes.
 
-use super::block::Block;
-use super::cells::{Cell, SMALL, TEXT};
+use super::block::{Block, ROOM};
+use super::cells::{self, Cell, SMALL, TEXT};
 use super::curve;
 use super::font::{Fonts, Style};
 use super::legend;
 use super::page::{About, Anchor, Page, number};
-use super::{SvgOptions, persona_colour, persona_place, title};
+use super::{SLIDE, SvgOptions, persona_colour, persona_place, title};
 use crate::diagram::View;
 use crate::diagram::grid::{
     self, Column, Curve, Grid, Group, Lane, LaneKind, Line, PersonaCard, Place, Row,
 };
+use crate::diagram::text::is_ideographic;
 use crate::diagram::theme::{Colour, Palette};
 use crate::diagram::{heading, summary, text, who};
 use crate::model::{EntryKind, Journey, JourneyId, Model, PersonaId};
@@ -26,14 +27,14 @@ const PAD: f64 = 9.0;
 const STAGE_GAP: f64 = 10.0;
 /// Pixels of a chevron's tip.
 const TIP: f64 = 11.0;
+/// Pixels of a column's title.
+const TITLE: f64 = 12.5;
 /// Pixels above and below what stands in a lane.
 const LANE: f64 = 10.0;
 /// Widths of a column that are tried.
 const WIDTHS: [f64; 5] = [124.0, 140.0, 160.0, 184.0, 212.0];
 /// Up to so many columns, the width is chosen so that the picture fits a slide.
 const ON_A_SLIDE: usize = 20;
-/// Pixels of a slide.
-const SLIDE: (f64, f64) = (1920.0, 1080.0);
 
 /// A grid being drawn: where its columns are.
 pub(super) struct Sheet<'a> {
@@ -55,6 +56,14 @@ pub(super) struct Sheet<'a> {
     label: f64,
     /// Left side and width of each column.
     columns: Vec<(f64, f64)>,
+}
+
+/// How much text a column has.
+struct Words {
+    /// Pixels of all of it, as one line.
+    all: f64,
+    /// Pixels that the column needs so that no word is broken.
+    longest: f64,
 }
 
 /// The view of a journey.
@@ -88,21 +97,31 @@ pub(super) fn draw(
         }
         None => format!("{}.{}", view.name(), journey.decl.path),
     };
-    let drawn = |width: f64| {
-        let sheet = Sheet::new(model, view, journey, options, fonts, &grid, width);
-        let mut page = Page::new(options, &prefix);
-        let height = sheet.draw(&mut page);
-        (sheet.right() + MARGIN, height, page)
-    };
-    let widths = if grid.columns.len() <= ON_A_SLIDE { &WIDTHS[..] } else { &WIDTHS[1..2] };
-    // The text is largest where the picture has about the shape of a slide.
-    let best = widths.iter().map(|&width| drawn(width)).reduce(|best, next| {
-        let scale = |(w, h, _): &(f64, f64, Page)| (SLIDE.0 / w).min(SLIDE.1 / h);
-        if scale(&next) > scale(&best) { next } else { best }
-    });
-    let (width, height, page) = best?;
+    let mut sheet = Sheet::new(model, view, journey, options, fonts, &grid);
+    let words: Vec<Words> = (0..grid.columns.len()).map(|c| sheet.words(c)).collect();
+    if grid.columns.len() <= ON_A_SLIDE {
+        // The text is largest where the picture has about the shape of a slide.
+        let mut best = (0.0, WIDTHS[0]);
+        for width in WIDTHS {
+            sheet.place(width, &words);
+            let across = SLIDE.0 / (sheet.right() + MARGIN);
+            // The wider, the smaller: no further one is better.
+            if across <= best.0 {
+                break;
+            }
+            let scale = across.min(SLIDE.1 / sheet.draw(&mut Page::trial(options)));
+            if scale > best.0 {
+                best = (scale, width);
+            }
+        }
+        sheet.place(best.1, &words);
+    } else {
+        sheet.place(WIDTHS[1], &words);
+    }
+    let mut page = Page::new(options, &prefix);
+    let height = sheet.draw(&mut page);
     let (title, description) = about(model, view, &grid);
-    Some(page.finish(width, height, &title, &description))
+    Some(page.finish(sheet.right() + MARGIN, height, &title, &description))
 }
 
 fn about(model: &Model, view: View, grid: &Grid) -> (String, String) {
@@ -130,13 +149,16 @@ impl<'a> Sheet<'a> {
         options: &SvgOptions,
         fonts: &'a Fonts,
         grid: &'a Grid,
-        width: f64,
     ) -> Self {
         let palette = options.theme.palette();
         let label = if view == View::Blueprint { LINE_LABEL } else { LABEL };
         let columns = Vec::new();
-        let mut sheet =
-            Sheet { model, journey, view, palette, fonts, grid, left: MARGIN, label, columns };
+        Sheet { model, journey, view, palette, fonts, grid, left: MARGIN, label, columns }
+    }
+
+    /// Puts the columns in their places: of about this width, by what stands in them.
+    fn place(&mut self, width: f64, words: &[Words]) {
+        let grid = self.grid;
         let curves: Vec<&Curve> = grid
             .rows
             .iter()
@@ -145,11 +167,11 @@ impl<'a> Sheet<'a> {
                 _ => None,
             })
             .collect();
-        let words: Vec<f64> = (0..grid.columns.len()).map(|c| sheet.words(c)).collect();
-        let mut sorted = words.clone();
+        let mut sorted: Vec<f64> = words.iter().map(|w| w.all).collect();
         sorted.sort_by(f64::total_cmp);
         let usual = sorted.get(sorted.len() / 2).copied().unwrap_or(0.0).max(1200.0);
-        let mut x = MARGIN + label;
+        self.columns.clear();
+        let mut x = MARGIN + self.label;
         let mut column = 0;
         // One column is not narrower than a title over it would like to be.
         let width = if grid.columns.len() < 4 { width.max(184.0) } else { width };
@@ -159,34 +181,60 @@ impl<'a> Sheet<'a> {
             }
             for _ in 0..group.width {
                 // A column with far more text than others is wider, so that it is not far longer.
-                let more = (words[column] / (1.8 * usual)).sqrt().clamp(1.0, 1.7);
+                let more = (words[column].all / (1.8 * usual)).sqrt().clamp(1.0, 1.7);
                 let mut w = (width * more).round();
                 w = w.max(curve::room(&curves, column));
+                w = w.max(words[column].longest.min(WIDTHS[4]).ceil());
                 if group.width == 1 {
                     w = w.max(140.0);
                 }
-                sheet.columns.push((x, w));
+                self.columns.push((x, w));
                 x += w;
                 column += 1;
             }
         }
-        sheet
+        self.fill();
     }
 
-    /// Pixels of all text in a column, as one line.
-    fn words(&self, column: usize) -> f64 {
+    /// Widens the columns of a narrow picture, so that they end where its lanes do.
+    fn fill(&mut self) {
+        let end = self.columns.last().map_or(0.0, |(x, w)| x + w);
+        let more = ((self.right() - end) / self.columns.len().max(1) as f64).max(0.0);
+        for (i, (x, w)) in self.columns.iter_mut().enumerate() {
+            *x += more * i as f64;
+            *w += more;
+        }
+    }
+
+    /// How much text a column has.
+    fn words(&self, column: usize) -> Words {
         let style = Style::new(TEXT, self.palette.ink);
+        let mut words = Words { all: 0.0, longest: 0.0 };
+        let mut whole = |text: &str, style, around: f64| {
+            // Chinese and Japanese may break anywhere; what fits at once has no word to look for.
+            if self.fonts.width(text, style) > (WIDTHS[0] - around) * ROOM {
+                for word in text.split([' ', '\n']).filter(|w| !w.chars().any(is_ideographic)) {
+                    let width = self.fonts.width(word, style) / ROOM;
+                    words.longest = words.longest.max(width + around + 0.5);
+                }
+            }
+        };
         let mut all = 0.0;
+        let title = Style::new(TITLE, self.palette.ink).bold();
+        whole(&self.grid.columns[column].title, title, 2.0 * PAD);
         for row in &self.grid.rows {
             if let Row::Lane(lane) = row {
                 for item in &lane.cells[column] {
                     all += self.fonts.width(&item.text, style);
                     all +=
                         item.details.iter().map(|d| 0.9 * self.fonts.width(d, style)).sum::<f64>();
+                    let around = cells::around(self, lane.kind, item) + 2.0 * PAD;
+                    whole(&item.text, cells::style(self, item), around);
                 }
             }
         }
-        all
+        words.all = all;
+        words
     }
 
     /// Whether it is a blueprint.
@@ -289,11 +337,11 @@ impl<'a> Sheet<'a> {
     fn head(&self, page: &mut Page, y: f64) -> f64 {
         const GAP: f64 = 14.0;
         const CARD: f64 = 330.0;
-        const TITLE: f64 = 420.0;
+        const HEADING: f64 = 420.0;
         let p = self.palette;
         let width = self.right() - self.left;
         let cards = &self.grid.personas;
-        let beside = TITLE + cards.len() as f64 * (CARD + GAP) <= width && !cards.is_empty();
+        let beside = HEADING + cards.len() as f64 * (CARD + GAP) <= width && !cards.is_empty();
         let room = match beside {
             true => (width - cards.len() as f64 * (CARD + GAP)).min(width * 0.45),
             false => width,
@@ -502,7 +550,7 @@ impl<'a> Sheet<'a> {
             block.add(fonts, "★ Moment of truth", style, width, 0.0);
         }
         let whole = !matches!(column.place, Place::Touchpoint(_));
-        let style = Style::new(12.5, if whole { p.muted } else { p.ink }).bold();
+        let style = Style::new(TITLE, if whole { p.muted } else { p.ink }).bold();
         block.add(fonts, &column.title, style, width, 0.0);
         if let Some(&first) = column.only.first() {
             let names = format!("only {}", who::names(self.model, &column.only));

@@ -28,8 +28,8 @@ impl Walk<'_> {
                     colon = Some(self.span(&part));
                     self.colon(part);
                 }
-                Rule::operand => head.ty = Some(self.operand(part)),
-                Rule::amount => head.level = Some(self.amount(part)),
+                Rule::operand => head.ty = Some(Box::new(self.operand(part))),
+                Rule::amount => head.level = Some(Box::new(self.amount(part))),
                 Rule::text => head.texts.push(self.text(&part)),
                 Rule::clause => head.clauses.push(self.clause(part)),
                 Rule::comment => self.inner_comment(&part),
@@ -165,10 +165,8 @@ impl Walk<'_> {
             }
             self.error(d);
             let key = Name { text: if place == Place::FreeKeys { written } else { lower }, span };
-            return Some(StatementKind::Property(Property {
-                key,
-                value: self.value_of(head, span),
-            }));
+            let value = self.value_of(head, span);
+            return Some(StatementKind::Property(Box::new(Property { key, value })));
         }
         // The word as it stands in the text: NFC may have another length.
         let length = span.range().len();
@@ -227,10 +225,8 @@ impl Walk<'_> {
                 .guess(format!("write `{meant}:`"), span, format!("{meant}:")),
             );
             let key = Name { text: meant.to_string(), span };
-            return Some(StatementKind::Property(Property {
-                key,
-                value: self.value_of(head, span),
-            }));
+            let value = self.value_of(head, span);
+            return Some(StatementKind::Property(Box::new(Property { key, value })));
         }
         let sentence = !bare && !whole.contains(['"', '{']);
         let d = Diagnostic::new(
@@ -293,7 +289,7 @@ impl Walk<'_> {
             return Expr { span: text.span, kind: ExprKind::Text(text.value.clone()) };
         }
         if let Some(level) = head.level.take() {
-            return level;
+            return *level;
         }
         match head.name.take() {
             Some(name) => Expr { span: name.span, kind: ExprKind::Path(vec![name]) },

@@ -70,7 +70,7 @@ impl Walk<'_> {
         let (value, end) = self.plain_value(blanks(text, behind))?;
         ends(text, end)?;
         let key = self.name_at(key.start, key.end);
-        let kind = StatementKind::Property(Property { key, value });
+        let kind = StatementKind::Property(Box::new(Property { key, value }));
         Some(Plain { kind, end, block: None })
     }
 
@@ -89,7 +89,7 @@ impl Walk<'_> {
             b'+' | b'-' | b'0'..=b'9' => {
                 let (value, after) = self.plain_amount(at)?;
                 parted(text, after)?;
-                (level, end, at) = (Some(value), after, blanks(text, after));
+                (level, end, at) = (Some(Box::new(value)), after, blanks(text, after));
             }
             _ => {
                 let after = word_end(text, at)?;
@@ -116,6 +116,7 @@ impl Walk<'_> {
         while text.as_bytes().get(at) == Some(&b'"') {
             let (value, after) = plain_text(text, at)?;
             parted(text, after)?;
+            texts.reserve_exact(1);
             texts.push(Text { value: value.to_owned(), span: self.place(at, after) });
             (end, at) = (after, blanks(text, after));
         }
@@ -196,6 +197,7 @@ impl Walk<'_> {
                 Some(b'{') => return Some((clauses, end, Some(at))),
                 Some(b'a'..=b'z') => {
                     let (clause, after) = self.plain_clause(at)?;
+                    clauses.reserve_exact(1);
                     clauses.push(clause);
                     (end, at) = (after, blanks(text, after));
                 }
@@ -219,7 +221,7 @@ impl Walk<'_> {
         if first == after {
             return None;
         }
-        let mut values = Vec::new();
+        let mut values = Vec::with_capacity(1);
         let mut end;
         if word == "where" {
             let (value, last) = self.plain_comparison(first)?;
@@ -284,7 +286,7 @@ impl Walk<'_> {
             let at = blanks(text, end);
             if !text[at..].starts_with("->") {
                 ends(text, end)?;
-                let kind = StatementKind::Chain(Chain { first, links });
+                let kind = StatementKind::Chain(Box::new(Chain { first, links }));
                 return Some(Plain { kind, end, block: None });
             }
             let arrow = self.place(at, at + 2);

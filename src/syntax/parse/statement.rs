@@ -118,7 +118,7 @@ impl Walk<'_> {
         match pair.as_rule() {
             Rule::use_ => self.use_(pair),
             Rule::property => self.property(pair, place),
-            Rule::chain => StatementKind::Chain(self.chain(pair)),
+            Rule::chain => StatementKind::Chain(Box::new(self.chain(pair))),
             Rule::measure => self.measure(pair),
             Rule::as_ => self.as_(pair),
             _ => self.head(pair, place, before),
@@ -193,7 +193,7 @@ impl Walk<'_> {
         if let Some(block) = block {
             self.block_of_property(block, &key);
         }
-        StatementKind::Property(Property { key, value })
+        StatementKind::Property(Box::new(Property { key, value }))
     }
 
     fn block_of_property(&mut self, block: Pair<'_>, key: &Name) {
@@ -372,7 +372,7 @@ impl Walk<'_> {
             Some(Expr { kind: ExprKind::Text(value), span }) => {
                 head.texts.push(Text { value, span })
             }
-            Some(e) if matches!(e.kind, ExprKind::Number(_)) => head.level = Some(e),
+            Some(e) if matches!(e.kind, ExprKind::Number(_)) => head.level = Some(Box::new(e)),
             Some(e) => head.name = e.word().cloned(),
             None => {}
         }

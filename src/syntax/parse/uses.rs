@@ -72,7 +72,7 @@ impl Walk<'_> {
             self.error(d.label("module and name, with a dot between them"));
             return StatementKind::Junk;
         }
-        StatementKind::Use(Use { path, what })
+        StatementKind::Use(Box::new(Use { path, what }))
     }
 
     /// The words of a path; dots that are one too many are said.
