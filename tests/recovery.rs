@@ -147,6 +147,12 @@ fn brackets_in_heaps_are_one_error() {
     }
     let pairs = format!("{}{}", "{".repeat(MANY), "}".repeat(MANY));
     assert_eq!(parsed(&pairs), 1);
+    // Blocks that may have been forgotten to be opened, all on one line.
+    let text = format!(
+        "journey J \"j\" {{\n  stage s {{\n    touchpoint t {{\n      does \"a\"{}\n      does \"b\"\n",
+        " x }".repeat(20_000)
+    );
+    assert!(parsed(&text) > 0);
     // Brackets that close nothing stand on one line.
     for close in ["}", ")", "]", "} "] {
         assert_eq!(parsed(&close.repeat(MANY)), 1, "{close:?}");

@@ -25,7 +25,7 @@ fn templates_are_clean_today_and_in_years_and_build_every_view() {
     for template in templates() {
         let folder = Folder::new(&[]);
         let made = folder.run(&["new", "My Shop", "--template", &template]).exits(0);
-        assert!(made.err.contains("next: cd \"My Shop\" && journey "), "{}", made.err);
+        assert!(made.err.contains("next: cd 'My Shop' && journey "), "{}", made.err);
         for day in ["2026-11-22", "2041-01-01"] {
             let args = ["check", "My Shop", "--deny", "warnings", "--as-of", day];
             let ran = folder.run(&args).exits(0);

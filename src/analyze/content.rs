@@ -292,14 +292,13 @@ impl<'a> Analysis<'a> {
 
     /// Says that an address is of a kind that a link may not lead to.
     pub(super) fn address(&mut self, url: &str, span: Span) {
-        let scheme: String = url
-            .chars()
-            .filter(|c| !c.is_whitespace() && !c.is_control())
-            .take_while(|c| *c != ':' && *c != '/')
-            .collect::<String>()
-            .to_lowercase();
+        // Programs that follow links skip what cannot be seen.
+        let seen: String =
+            url.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>();
+        let scheme = seen.split_once(':').map_or("", |(scheme, _)| scheme).to_lowercase();
         let known = ["http", "https", "mailto"].contains(&scheme.as_str());
-        let relative = !url.contains(':') || url.starts_with(['/', '.', '#']);
+        // Before a colon that is no scheme's stands a part of a path: `docs/a:b`, `page?q=a:b`.
+        let relative = scheme.is_empty() || scheme.contains(['/', '?', '#']);
         if !known && !relative {
             self.report(
                 Diagnostic::new(

@@ -4,7 +4,7 @@ use super::scope::Analysis;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::JourneyId;
 use crate::source::Span;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 impl Analysis<'_> {
     /// Chains of `details:` must not close.
@@ -21,37 +21,26 @@ impl Analysis<'_> {
             }
         }
         let ringed = leads_to_a_ring(&into);
-        let mut found = Vec::new();
-        for (start, targets) in into.iter().filter(|(start, _)| ringed.contains(start)) {
-            for (first, span) in targets {
-                let mut seen = BTreeSet::new();
-                let mut open = vec![*first];
-                while let Some(at) = open.pop() {
-                    if at == *start {
-                        found.push((*start, *first, *span));
-                        break;
-                    }
-                    if seen.insert(at) {
-                        open.extend(into.get(&at).into_iter().flatten().map(|(j, _)| *j));
-                    }
-                }
-            }
-        }
         // One finding for a ring: the first journey in order bears it.
         let mut said: BTreeSet<JourneyId> = BTreeSet::new();
-        for (start, first, span) in found {
-            if said.contains(&start) || said.contains(&first) {
+        for start in ringed {
+            if said.contains(&start) {
                 continue;
             }
-            said.insert(start);
-            said.insert(first);
-            let (a, b) =
-                (&self.model.journeys[start].decl.name, &self.model.journeys[first].decl.name);
-            let message = if start == first {
-                format!("`{a}` is told in full by itself")
-            } else {
-                format!("`{a}` and `{b}` are each told in full by the other")
+            let Some(ring) = ring_from(start, &into) else { continue };
+            let next = ring.get(1).copied().unwrap_or(start);
+            let span = into.get(&start).into_iter().flatten().find(|(to, _)| *to == next);
+            let Some(&(_, span)) = span else { continue };
+            let name = |j: &JourneyId| format!("`{}`", self.model.journeys[*j].decl.name);
+            let message = match &ring[..] {
+                [one] => format!("{} is told in full by itself", name(one)),
+                [a, b] => format!("{} and {} are each told in full by the other", name(a), name(b)),
+                ring => {
+                    let names: Vec<String> = ring.iter().chain([&start]).map(name).collect();
+                    format!("{} tell each other in full", names.join(" → "))
+                }
             };
+            said.extend(ring);
             self.report(
                 Diagnostic::new(Code::Cycle, span, message)
                     .label("its details lead back here")
@@ -86,4 +75,32 @@ fn leads_to_a_ring(into: &BTreeMap<JourneyId, Vec<(JourneyId, Span)>>) -> BTreeS
         }
     }
     left.into_keys().collect()
+}
+
+/// The shortest way from a journey back to itself, without its end.
+fn ring_from(
+    start: JourneyId,
+    into: &BTreeMap<JourneyId, Vec<(JourneyId, Span)>>,
+) -> Option<Vec<JourneyId>> {
+    let mut from: BTreeMap<JourneyId, JourneyId> = BTreeMap::new();
+    let mut open = VecDeque::from([start]);
+    while let Some(at) = open.pop_front() {
+        for (to, _) in into.get(&at).into_iter().flatten() {
+            if *to == start {
+                let mut ring = vec![at];
+                while let Some(before) =
+                    from.get(ring.last()?).filter(|_| ring.last() != Some(&start))
+                {
+                    ring.push(*before);
+                }
+                ring.reverse();
+                return Some(ring);
+            }
+            if !from.contains_key(to) {
+                from.insert(*to, at);
+                open.push_back(*to);
+            }
+        }
+    }
+    None
 }

@@ -170,9 +170,13 @@ impl<'a> Analysis<'a> {
 
     /// Cuts chains of `improves` that close.
     pub(super) fn improves_cycles(&mut self, works: &[JourneyWork<'a>]) {
+        // Those whose chain ends.
+        let mut open: BTreeSet<JourneyId> = BTreeSet::new();
         for work in works {
             let mut chain = vec![work.id];
+            let mut seen = BTreeSet::from([work.id]);
             let mut at = work.id;
+            let mut ends = true;
             while let Some(next) = self.model.journeys[at].improves {
                 if next == work.id {
                     let names: Vec<String> = chain
@@ -197,11 +201,18 @@ impl<'a> Analysis<'a> {
                     self.model.journeys[work.id].improves = None;
                     break;
                 }
-                if chain.contains(&next) {
+                if open.contains(&next) {
+                    break;
+                }
+                if !seen.insert(next) {
+                    ends = false;
                     break;
                 }
                 chain.push(next);
                 at = next;
+            }
+            if ends {
+                open.extend(chain);
             }
         }
     }
@@ -213,8 +224,9 @@ impl<'a> Analysis<'a> {
         let mut done = BTreeSet::new();
         for work in works {
             let mut chain = vec![work.id];
+            let mut seen = BTreeSet::from([work.id]);
             while let Some(next) = chain.last().and_then(|j| self.model.journeys[*j].improves) {
-                if done.contains(&next) || chain.contains(&next) {
+                if done.contains(&next) || !seen.insert(next) {
                     break;
                 }
                 chain.push(next);

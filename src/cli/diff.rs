@@ -37,7 +37,7 @@ pub struct Args {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Tell breaking changes only, and fail if there is one
-    #[arg(long)]
+    #[arg(long, conflicts_with = "fail_on")]
     breaking_only: bool,
     /// Which changes fail the run
     #[arg(long, value_enum, default_value_t = FailOn::Never, value_name = "CLASS")]

@@ -114,7 +114,8 @@ fn for_shell(path: &Path) -> String {
     let safe = |c: char| c.is_alphanumeric() || "/\\.:_-".contains(c);
     match !path.starts_with('-') && path.chars().all(safe) {
         true => path,
-        false => format!("\"{path}\""),
+        false if path.contains('\'') => format!("\"{path}\""),
+        false => format!("'{path}'"),
     }
 }
 

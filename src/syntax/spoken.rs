@@ -167,11 +167,11 @@ pub(super) fn date_in_words(text: &str, span: Span) -> Option<Diagnostic> {
         },
         // In a leap year.
         (Some(day), Some(month), None, None) => match Date::new(2028, month, day) {
-            Ok(_) => Some(
-                not_written
-                    .label("of which year?")
-                    .help(format!("write year, month and day, as in `2026-{month:02}-{day:02}`")),
-            ),
+            Ok(leap) => {
+                let shown = Date::new(2026, month, day).unwrap_or(leap);
+                let help = format!("write year, month and day, as in `{shown}`");
+                Some(not_written.label("of which year?").help(help))
+            }
             Err(_) => missing("write year, month and day, as in `2026-12-31`".to_string()),
         },
         _ => None,

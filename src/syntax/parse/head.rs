@@ -577,8 +577,7 @@ impl Walk<'_> {
             // Which of the words was the name nobody knows.
             self.file.lost_names |= head.name.is_some();
             let levelled = matches!(head.keyword.text.as_str(), "feels" | "expects");
-            let quoted =
-                format!("\"{}\"", self.original_text(from).trim_end().replace('"', "\\\""));
+            let quoted = crate::model::quoted(self.original_text(from).trim_end());
             let d = Diagnostic::new(
                 Code::Unexpected,
                 from,

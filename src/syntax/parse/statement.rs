@@ -311,7 +311,7 @@ impl Walk<'_> {
             d.help(format!("write one of {}", words.join(", ")))
         } else if wordy {
             let whole = value.span.to(span);
-            let quoted = format!("\"{}\"", &self.original_text(whole).replace('"', "\\\""));
+            let quoted = crate::model::quoted(&self.original_text(whole));
             d.help(format!("if it is a text, write `{quoted}`")).guess(
                 "write it as a text",
                 whole,

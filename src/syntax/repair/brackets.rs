@@ -140,6 +140,7 @@ pub(super) fn mend(text: &str) -> Mended {
         stack: Vec::new(),
         mended: Mended::default(),
         unopened: Vec::new(),
+        searched: None,
     };
     mender.indented = mender.indents();
     mender.run();
@@ -193,6 +194,8 @@ struct Mender<'a> {
     mended: Mended,
     /// Lines that were given a `{` already.
     unopened: Vec<usize>,
+    /// The line that was last searched in vain for what may stand in a block, and up to where.
+    searched: Option<(usize, usize)>,
 }
 
 impl Mender<'_> {
@@ -671,7 +674,8 @@ impl Mender<'_> {
         let line = &self.lines[n];
         let first = line.start + self.width(n);
         let bytes = self.text.as_bytes();
-        let mut i = first;
+        let before = self.searched.filter(|(line, _)| *line == n).map(|(_, to)| to);
+        let mut i = before.unwrap_or(first);
         let mut word_start = None;
         while i < close {
             match bytes[i] {
@@ -694,6 +698,10 @@ impl Mender<'_> {
                 }
             }
             i += 1;
+        }
+        self.searched = Some((n, i));
+        if before.is_some() {
+            return false;
         }
         // A head with an entry in its block: `as Jon  feels +1 "quick" }`.
         let head = self.head(n);

@@ -2,6 +2,7 @@
 
 use super::{Change, apply, comment_at, line_end, text_end};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::quoted;
 use crate::source::{FileId, Span};
 use std::borrow::Cow;
 
@@ -265,7 +266,7 @@ impl Mender<'_> {
                 pad_left: false,
             });
         }
-        // A straight quote or a backslash inside would end or bend the text: make blanks of them.
+        // A straight quote or a backslash inside would end or bend the text.
         for (i, b) in content.bytes().enumerate() {
             if matches!(b, b'"' | b'\\') {
                 self.changes.push(Replace::Bytes {
@@ -299,8 +300,13 @@ impl Mender<'_> {
         match close {
             Some(close) if before && close > at + 1 && !self.bytes[at..close].contains(&b'"') => {
                 let span = Span::new(self.file, at, close + 1);
-                let mended = format!("\"{}\"", &self.text[at + 1..close]);
+                let mended = quoted(&self.text[at + 1..close]);
                 self.changes.push(Replace::Bytes { at, len: 1, with: "\"", pad_left: true });
+                // A backslash inside would bend the text.
+                for i in (at + 1..close).filter(|i| self.bytes[*i] == b'\\') {
+                    let with = "'";
+                    self.changes.push(Replace::Bytes { at: i, len: 1, with, pad_left: false });
+                }
                 self.changes.push(Replace::Bytes { at: close, len: 1, with: "\"", pad_left: true });
                 self.out.push(
                     Diagnostic::new(Code::LookAlike, span, "a text stands in `\"`, not in `'`")
