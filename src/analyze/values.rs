@@ -334,7 +334,7 @@ impl<'a> Analysis<'a> {
         found
     }
 
-    fn repeated_value(&mut self, span: Span, word: &str) {
+    pub(super) fn repeated_value(&mut self, span: Span, word: &str) {
         self.report(
             Diagnostic::new(Code::RepeatedProperty, span, format!("`{word}` is listed twice"))
                 .label("once more")
