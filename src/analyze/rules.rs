@@ -110,12 +110,12 @@ fn blueprint_rule(map: Map, out: &mut Vec<Diagnostic>) {
     if !map.journey.is(JourneyKind::ServiceBlueprint) {
         return;
     }
+    let by = super::lint::likely_team(map).map_or(String::new(), |team| format!(" by {team}"));
     for (_, touchpoint) in map.touchpoints() {
         if is_staged(map, touchpoint) {
             continue;
         }
         let name = &touchpoint.decl.name;
-        let by = super::lint::likely_team(map).map_or(String::new(), |team| format!(" by {team}"));
         out.push(
             Diagnostic::new(
                 Code::BlueprintRule,

@@ -232,6 +232,12 @@ impl<'a> Analysis<'a> {
         self.out.push(diagnostic);
     }
 
+    /// Takes findings back, down to this number.
+    pub fn take_back(&mut self, to: usize) {
+        self.out.truncate(to);
+        self.told.retain(|_, index| *index < to);
+    }
+
     /// Adds a finding; if there is one of this cause already, the place joins that one.
     pub fn report_once(&mut self, cause: Cause, diagnostic: Diagnostic) {
         let Some(&first) = self.told.get(&cause) else {
