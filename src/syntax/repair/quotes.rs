@@ -67,7 +67,7 @@ fn invisible(c: char) -> bool {
 const NEAR: usize = 4096;
 
 /// Over how many lines a text that is not closed on its own may go on.
-const LINES: usize = 6;
+const LINES: usize = 24;
 
 pub(super) struct Mender<'a> {
     pub(super) file: FileId,
@@ -79,6 +79,10 @@ pub(super) struct Mender<'a> {
     invisible_at: Option<usize>,
     /// Closing signs of comments of other languages that do not come any more.
     pub(super) gone: Vec<&'static str>,
+    /// How many round and square brackets are open: values in them may go on over lines.
+    depth: usize,
+    /// Whether a text of several lines is never closed, and has taken in what stands behind it.
+    swallowed: bool,
 }
 
 /// Either bytes replaced by as many, or one byte inserted.
@@ -87,12 +91,17 @@ pub(super) enum Replace {
     Insert { at: usize },
 }
 
+/// A text in which every quote has its partner.
+pub(super) struct Quotes<'a> {
+    pub(super) text: Cow<'a, str>,
+    /// Where quotes were put in.
+    pub(super) inserted: Vec<u32>,
+    /// Whether a text of several lines is never closed: brackets behind it are in it.
+    pub(super) swallowed: bool,
+}
+
 /// Mends look-alikes and quotes; gives the text and the places of inserted quotes in it.
-pub(super) fn mend<'a>(
-    file: FileId,
-    text: &'a str,
-    out: &mut Vec<Diagnostic>,
-) -> (Cow<'a, str>, Vec<u32>) {
+pub(super) fn mend<'a>(file: FileId, text: &'a str, out: &mut Vec<Diagnostic>) -> Quotes<'a> {
     let mut mender = Mender {
         file,
         text,
@@ -101,10 +110,13 @@ pub(super) fn mend<'a>(
         out,
         invisible_at: None,
         gone: Vec::new(),
+        depth: 0,
+        swallowed: false,
     };
     mender.run();
+    let swallowed = mender.swallowed;
     if mender.changes.is_empty() {
-        return (Cow::Borrowed(text), Vec::new());
+        return Quotes { text: Cow::Borrowed(text), inserted: Vec::new(), swallowed };
     }
     let mut changes = mender.changes;
     changes.sort_by_key(|c| match c {
@@ -129,10 +141,10 @@ pub(super) fn mend<'a>(
     // Whole characters were replaced by ASCII, so this is UTF-8 again.
     let replaced = String::from_utf8_lossy(&replaced).into_owned();
     if inserts.is_empty() {
-        return (Cow::Owned(replaced), Vec::new());
+        return Quotes { text: Cow::Owned(replaced), inserted: Vec::new(), swallowed };
     }
     let (text, inserted) = apply(&replaced, &inserts);
-    (Cow::Owned(text), inserted)
+    Quotes { text: Cow::Owned(text), inserted, swallowed }
 }
 
 impl Mender<'_> {
@@ -159,10 +171,23 @@ impl Mender<'_> {
                     });
                     i += 1;
                 }
-                b'/' if bytes.get(i + 1) == Some(&b'*') => i = self.foreign_comment(i, "*/"),
-                b'<' if bytes[i..].starts_with(b"<!--") => i = self.foreign_comment(i, "-->"),
-                b'-' if bytes.get(i + 1) == Some(&b' ') => {
-                    i = self.dashed_list(i).unwrap_or(i + 1);
+                b'/' if bytes.get(i + 1) == Some(&b'*') => i = self.foreign_comment(i, "/*", "*/"),
+                b'<' if bytes[i..].starts_with(b"<!--") => {
+                    i = self.foreign_comment(i, "<!--", "-->")
+                }
+                b':' if self.depth == 0 => i = self.dashed_list(i).unwrap_or(i + 1),
+                b'(' | b'[' => {
+                    self.depth += 1;
+                    i += 1;
+                }
+                b')' | b']' => {
+                    self.depth = self.depth.saturating_sub(1);
+                    i += 1;
+                }
+                // A block ends in no bracket, whatever was forgotten.
+                b'}' => {
+                    self.depth = 0;
+                    i += 1;
                 }
                 b'=' if bytes.get(i + 1) == Some(&b'>') => {
                     // `=> 40%` compares, `=> checkout` leads on.
@@ -565,12 +590,12 @@ impl Mender<'_> {
         let mut end = first;
         for _ in 0..LINES {
             let (start, line) = self.next_line(end)?;
-            if line.is_empty() || start - at > NEAR || begins_anew(line) {
+            if start - at > NEAR || begins_anew(line) {
                 return None;
             }
             breaks.push((end, start));
             end = start + line.len();
-            let Some(quote) = line.find('"') else { continue };
+            let Some(quote) = unescaped_quote(line) else { continue };
             let close = start + quote;
             let closes = self.looks_closing(close) && self.odd_from(close);
             if !closes || line[..quote].contains(['{', '}']) {
@@ -588,8 +613,9 @@ impl Mender<'_> {
                     .help("write it on one line; a text of several lines stands in `\"\"\"`")
                     .guess("write it on one line", Span::new(self.file, at + begun, close), rest),
             );
-            for (from, to) in breaks {
-                self.blank(from, to);
+            for (at, to) in breaks {
+                let len = to - at;
+                self.changes.push(Replace::Bytes { at, len, with: "", pad_left: false });
             }
             return Some(close + 1);
         }
@@ -605,9 +631,16 @@ impl Mender<'_> {
         Some((start, self.text[start..line_end(self.bytes, start)].trim_end()))
     }
 
-    /// Reads blanks there.
+    /// Reads blanks there; line breaks stay.
     pub(super) fn blank(&mut self, from: usize, to: usize) {
-        self.changes.push(Replace::Bytes { at: from, len: to - from, with: "", pad_left: false });
+        let mut at = from;
+        while at < to {
+            let end = line_end(&self.bytes[..to], at);
+            if end > at {
+                self.changes.push(Replace::Bytes { at, len: end - at, with: "", pad_left: false });
+            }
+            at = end + 1;
+        }
     }
 
     /// An opening `"""` without a closing one: it ends before the next declaration.
@@ -626,6 +659,7 @@ impl Mender<'_> {
                 break;
             }
         }
+        self.swallowed = true;
         for _ in 0..3 {
             self.changes.push(Replace::Insert { at: end });
         }
@@ -657,6 +691,20 @@ fn end_of_unclosed(rest: &str) -> usize {
         };
     }
     trimmed.len()
+}
+
+/// Where a quote stands that ends a text.
+fn unescaped_quote(line: &str) -> Option<usize> {
+    let bytes = line.as_bytes();
+    let mut i = 0;
+    while i < bytes.len() {
+        match bytes[i] {
+            b'"' => return Some(i),
+            b'\\' => i += 2,
+            _ => i += 1,
+        }
+    }
+    None
 }
 
 /// Whether a line starts a statement, rather than going on with a text.
