@@ -369,8 +369,16 @@ fn holes_cause_no_second_finding() {
         "measure nps(exit.recommend) >= 4,5",
         &["J0112 [4,5] `4,5` is not written as a number | write `4.5`"],
     );
-    let checked = check(&journey("measure nps(exit.nothing) >= 4000% by 2026 { alert: < 12 }"));
-    assert_eq!(checked.found.len(), 1, "{}", checked.story());
+    let unknown = "J0201 [nothing] no question of survey `exit` is called `nothing` | it has `recommend`, `happy`, `again`, `brand`, `why` and `age`";
+    measures("measure nps(exit.nothing) >= 40 by 2030 { alert: < 12 }", &[unknown]);
+    // What the metric gives is known all the same: a target of another kind is a mistake of its own.
+    measures(
+        "measure nps(exit.nothing) >= 40%",
+        &[
+            unknown,
+            "J0301 [40%] `40%` is a percent, and a score from -100 to 100 is wanted | write `40`, without a unit",
+        ],
+    );
 }
 
 #[test]

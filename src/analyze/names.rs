@@ -171,6 +171,16 @@ impl<'a> Analysis<'a> {
                 .label("this word begins a clause")
                 .help(format!("choose another name, as in `{}_`, or a fuller one", name.text)),
             );
+        } else if keyword == "touchpoint" && matches!(name.text.as_str(), "start" | "exit") {
+            self.report(
+                Diagnostic::new(
+                    Code::ReservedName,
+                    name.span,
+                    format!("`{}` cannot name a touchpoint", name.text),
+                )
+                .label("in a flow this word is where every way begins or ends")
+                .help(format!("choose another name, as in `{}_`, or a fuller one", name.text)),
+            );
         }
     }
 

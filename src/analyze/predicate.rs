@@ -416,7 +416,11 @@ impl Analysis<'_> {
         };
         let meant = nearest(&name.text, known.iter().map(String::as_str));
         let text = compared.is_some_and(|m| m.ty == DataType::Text);
-        if text {
+        if matches!(name.text.to_lowercase().as_str(), "null" | "nil" | "none" | "missing") {
+            d = d
+                .label("this is no value")
+                .help("write `… is missing`, or `not (… is missing)`, with the column before it");
+        } else if text {
             let right = quoted(&name.text);
             d = d.label("a text stands in quotes").help(format!("write `{right}`")).guess(
                 format!("write `{right}`"),

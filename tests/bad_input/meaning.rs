@@ -160,8 +160,11 @@ fn unknown_currencies() {
     };
     refused_map(&tills("EURO"))
         .says(&["map.journey:3:26: error[J0304]: `EURO` is no currency"])
-        .helps(&["currencies are written by their three letters, as in `EUR`, `USD`, `CNY`"])
+        .helps(&["write `EUR`"])
         .until("map.journey", &tills("EUR"));
+    refused_map(&tills("coins"))
+        .says(&["map.journey:3:26: error[J0304]: `coins` is no currency"])
+        .helps(&["currencies are written by their three letters, as in `EUR`, `USD`, `CNY`"]);
     refused_map(&tills("eur"))
         .says(&["map.journey:3:26: error[J0304]: `eur` is no currency"])
         .helps(&["write `EUR`"]);

@@ -25,10 +25,7 @@ impl Walk<'_> {
             match part.as_rule() {
                 Rule::word => words.push(self.name(&part)),
                 Rule::parameters => head.parameters = self.parameters(part),
-                Rule::colon => {
-                    colon = Some(self.span(&part));
-                    self.colon(part);
-                }
+                Rule::colon => colon = Some(part),
                 Rule::operand => head.ty = Some(Box::new(self.operand(part))),
                 Rule::amount => head.level = Some(Box::new(self.amount(part))),
                 Rule::text => head.texts.push(self.text(&part)),
@@ -59,6 +56,35 @@ impl Walk<'_> {
             return kind;
         }
         let keyword = vocab::keyword(&head.keyword.text).unwrap_or_default();
+        // `event paid = jobs where …`: the sign stands for the clause that is wanted.
+        let clauses = vocab::constructs(keyword).iter().flat_map(|c| c.clauses);
+        let wanted = clauses.filter(|c| c.required).map(|c| c.word).next();
+        let colon = match (colon, wanted) {
+            (Some(colon), Some(wanted)) => {
+                let at = self.span(&colon);
+                self.file.lost_names = true;
+                self.error(
+                    Diagnostic::new(
+                        Code::Unexpected,
+                        at,
+                        format!("`{}` stands where `{wanted}` is wanted", colon.as_str().trim()),
+                    )
+                    .label(format!("did you mean `{wanted}`?"))
+                    .help(format!("write `{wanted}`"))
+                    .guess(format!("write `{wanted}`"), at, wanted),
+                );
+                head.block = block.map(|b| self.block(b, keyword));
+                return StatementKind::Head(Box::new(head));
+            }
+            (Some(colon), None) => {
+                let at = self.span(&colon);
+                if matches!(keyword, "metric" | "ask") {
+                    self.colon(colon);
+                }
+                Some(at)
+            }
+            (None, _) => None,
+        };
         if let Some(junk) = &junk {
             self.head_junk(junk, &mut head, all);
         }

@@ -203,9 +203,15 @@ impl Walk<'_> {
         let text = junk.as_str();
         let Some(end) = text.find('"').filter(|_| head.texts.is_empty()) else { return false };
         let words: Vec<&str> = text[..end].split_whitespace().collect();
-        let named = vocab::constructs(&head.keyword.text)
-            .iter()
-            .any(|c| c.name == vocab::Presence::Required && c.keyword != "ask");
+        let constructs = vocab::constructs(&head.keyword.text);
+        let named = constructs.iter().any(|c| match c.name {
+            vocab::Presence::Required => c.keyword != "ask",
+            // A sentence may hold a quoted word; a name stands before nothing but a text.
+            vocab::Presence::Optional => {
+                text.trim_end().ends_with('"') && !text[end..].contains("\\\"")
+            }
+            vocab::Presence::None => false,
+        });
         let whole = |w: &&str| first_word(w) == *w && !vocab::is_reserved(w);
         let Some(name) = head.name.as_mut().filter(|_| named) else { return false };
         let again = name.text == head.keyword.text;

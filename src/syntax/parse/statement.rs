@@ -1,5 +1,6 @@
 //! Statements and blocks.
 
+use super::meant::first_word;
 use super::{Pair, Rule, Walk, expr::comparison};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -333,7 +334,10 @@ impl Walk<'_> {
         self.error(
             Diagnostic::new(Code::Unexpected, span, "a table in Markdown means nothing here")
                 .label("the table begins here")
-                .help("write each row as statements of its own, or put `//` before the rows"),
+                .help(
+                    "write each row as statements of its own, or move the table into a file: `journey import \
+                     markdown FILE` makes a map of it",
+                ),
         );
     }
 
@@ -501,7 +505,15 @@ impl Walk<'_> {
                     let last = clauses.last().filter(|c: &&Clause| c.word.text == "by");
                     let date = last.and_then(|c| c.values.first()).map(|v| v.span);
                     let rest = self.rest_of_date(&part);
-                    if !date.is_some_and(|date| self.date_in_words(date.to(rest))) {
+                    let word = first_word(part.as_str());
+                    let at = self.prefix(&part, word);
+                    let number = match clauses.last() {
+                        Some(clause) => clause.values.last().cloned(),
+                        None => target.as_ref().map(|(_, _, value): &(_, _, Expr)| value.clone()),
+                    };
+                    if !date.is_some_and(|date| self.date_in_words(date.to(rest)))
+                        && !number.is_some_and(|n| self.unit_apart(&n, word, at, false))
+                    {
                         self.measure_junk(&part);
                     }
                 }

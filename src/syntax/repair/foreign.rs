@@ -56,6 +56,43 @@ impl Mender<'_> {
         end
     }
 
+    /// A user journey diagram of Mermaid, pasted as it is: `journey` alone on its line, then a title
+    /// or a section. Gives the place behind its last line.
+    pub(super) fn mermaid(&mut self, at: usize) -> Option<usize> {
+        let head = at + "journey".len();
+        let (mut start, mut line) = self.line_below(head)?;
+        let said = |line: &str| {
+            let word = line.split([' ', '\t', ':']).next().unwrap_or("");
+            matches!(word, "title" | "section" | "accTitle" | "accDescr") || line.starts_with("%%")
+        };
+        // `Makes tea: 5: Me`
+        let task = |line: &str| {
+            let mut parts = line.split(':').skip(1);
+            parts.next().is_some_and(|score| score.trim().parse::<f64>().is_ok())
+        };
+        let margin = self.text[..at].trim_end_matches([' ', '\t']);
+        if !(margin.is_empty() || margin.ends_with(['\n', '\r'])) || !said(line) {
+            return None;
+        }
+        let mut end = head;
+        while said(line) || task(line) {
+            end = start + line.len();
+            match self.line_below(end) {
+                Some(next) => (start, line) = next,
+                None => break,
+            }
+        }
+        let span = Span::new(self.file, at, head);
+        let message = "a diagram of Mermaid means nothing here";
+        self.out.push(
+            Diagnostic::new(Code::Unexpected, span, message).label("the diagram begins here").help(
+                "move it into a file of its own; `journey import mermaid FILE` makes a map of it",
+            ),
+        );
+        self.blank(at, end);
+        Some(end)
+    }
+
     /// `does:` and below it lines that begin with a dash or the like; `colon` is where the colon
     /// stands. Gives the place behind the last of them.
     pub(super) fn dashed_list(&mut self, colon: usize) -> Option<usize> {

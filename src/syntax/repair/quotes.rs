@@ -161,6 +161,9 @@ impl Mender<'_> {
                 b'"' => i = self.quote(i),
                 b'/' if comment_at(bytes, i) => i = line_end(bytes, i),
                 b'\'' => i = self.apostrophe(i),
+                b'j' if bytes[i..].starts_with(b"journey") => {
+                    i = self.mermaid(i).unwrap_or(i + 1);
+                }
                 b'\r' if bytes.get(i + 1) != Some(&b'\n') => {
                     // So that the grammar need look for one sign less where a text may end.
                     self.changes.push(Replace::Bytes {
