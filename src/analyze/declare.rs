@@ -80,7 +80,10 @@ impl<'a> Analysis<'a> {
                         "write `owner: …` in its block".to_string()
                     }
                     _ if list.is_empty() => {
-                        format!("delete it: nothing stands between a {keyword} and its block")
+                        format!(
+                            "delete it: nothing stands between {} and its block",
+                            vocab::with_article(keyword)
+                        )
                     }
                     _ => format!("it can have {}", super::names::join(&list)),
                 };

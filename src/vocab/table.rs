@@ -504,7 +504,7 @@ pub const CONSTRUCTS: &[Construct] = &[
         clauses: &[c("by", "until when"), c("from", "where it stood")],
         properties: &[
             p("weight", T::Number, "its weight in the journey's score (1 if not said)"),
-            p("alert", T::Alert, "a value at or beyond this is an alarm"),
+            p("alert", T::Alert, "a value for which this holds is an alarm"),
             p("every", T::Period, "how often it is looked at"),
             p("over", T::Period, "the window that ends today; without it, all data"),
             p("owner", T::Name(N::Team), "who answers for it"),

@@ -96,7 +96,7 @@ impl Walk<'_> {
                 Diagnostic::new(
                     Code::Unexpected,
                     colon,
-                    format!("no colon stands after the name of a `{keyword}`"),
+                    format!("no colon stands after the name of {}", vocab::with_article(keyword)),
                 )
                 .label("no colon here")
                 .help("delete it")
