@@ -115,7 +115,7 @@ pub fn balance(text: &str, columns: usize) -> Vec<String> {
 pub fn facts(facts: &[String]) -> String {
     let whole = |fact: &String| match fact.width() {
         0..=14 => fact.replace(' ', "\u{a0}"),
-        _ => fact.clone(),
+        _ => fact.replace("≥ ", "≥\u{a0}").replace("≤ ", "≤\u{a0}"),
     };
     facts.iter().map(whole).collect::<Vec<_>>().join("\u{a0}· ")
 }
