@@ -338,6 +338,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::print_stderr, reason = "a skipped test says so")]
     fn a_line_of_two_fonts_is_as_wide_as_it_was_measured() {
         use crate::emit::svg::font::{Fonts as Measured, Style};
         let mut fonts = Fonts::new();
