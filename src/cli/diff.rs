@@ -73,10 +73,7 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
     let after = model(project, new.unwrap_or("the project"), console)?;
     let (project, _) = side(Some(old), &root)?;
     let before = model(project, old, console)?;
-    let (Some(a), Some(b)) = (&before.model, &after.model) else {
-        return Err(Failure::new("a project has no error and no model: a mistake in journey"));
-    };
-    let mut found = diff(a, b);
+    let mut found = diff(findings::model(&before)?, findings::model(&after)?);
     if args.breaking_only {
         found.only(&[Class::Breaking]);
     }
