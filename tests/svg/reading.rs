@@ -4,7 +4,7 @@ use super::{build, compile_texts, examples};
 use journey::diagram::View;
 use journey::emit::seen::{Seen, Taken};
 use journey::emit::svg::{SvgOptions, svg};
-use journey::model::{JourneyId, Model, Node, TouchpointId};
+use journey::model::{JourneyId, Model, Node, TouchpointId, Unit};
 use std::collections::BTreeMap;
 
 /// The left side and the top of each touchpoint's card in the flow, by its path.
@@ -71,7 +71,7 @@ fn data_leaves_everything_in_its_order() {
             let across = all.iter().zip(all.iter().rev()).filter(|(a, b)| a != b).step_by(3);
             let seen = Seen {
                 journey: id,
-                sessions: true,
+                per: Unit::Session,
                 cases: 100,
                 touchpoints: all.iter().map(|&t| (t, 50)).collect(),
                 ways: Vec::new(),
