@@ -160,7 +160,7 @@ impl<'a> Sheet<'a> {
             left: MARGIN,
             label,
             columns: Vec::new(),
-            abreast: (0..grid.columns.len()).map(|column| abreast(grid, column)).collect(),
+            abreast: abreast(grid),
         }
     }
 
@@ -676,15 +676,23 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// How many cards stand side by side in a column: two where one lane has far more of them than any other
-/// column has, which would leave a tall blank.
-fn abreast(grid: &Grid, column: usize) -> usize {
-    let towers = grid.rows.iter().any(|row| {
-        let Row::Lane(lane) = row else { return false };
-        let here = lane.cells[column].len();
-        let others = lane.cells.iter().enumerate().filter(|(i, _)| *i != column);
-        let most = others.map(|(_, cell)| cell.len()).max().unwrap_or(here);
-        cells::are_cards(lane.kind) && here > 3 && here >= 2 * most.max(1)
-    });
-    if towers { 2 } else { 1 }
+/// How many cards stand side by side in each column: two where one lane has far more of them than any
+/// other column has, which would leave a tall blank.
+fn abreast(grid: &Grid) -> Vec<usize> {
+    let mut abreast = vec![1; grid.columns.len()];
+    for row in &grid.rows {
+        let Row::Lane(lane) = row else { continue };
+        if !cells::are_cards(lane.kind) || lane.cells.len() < 2 {
+            continue;
+        }
+        let counts = || lane.cells.iter().map(Vec::len);
+        let most = counts().max().unwrap_or(0);
+        let Some(column) = counts().position(|count| count == most) else { continue };
+        let others = counts().enumerate().filter(|(i, _)| *i != column);
+        let next = others.map(|(_, count)| count).max().unwrap_or(0);
+        if most > 3 && most >= 2 * next.max(1) {
+            abreast[column] = 2;
+        }
+    }
+    abreast
 }

@@ -161,17 +161,14 @@ impl Tiers {
 /// a side, in the order of where they lead.
 pub(super) fn ends(tiles: &[Tile], ways: &[(usize, usize)]) -> Vec<(f64, f64)> {
     let mut ends = vec![(0.0, 0.0); ways.len()];
-    for (tile, card) in tiles.iter().enumerate() {
-        for leaves in [true, false] {
-            let other = |way: &(usize, usize)| if leaves { way.1 } else { way.0 };
-            let own = |way: &(usize, usize)| if leaves { way.0 } else { way.1 };
-            let mut here: Vec<usize> =
-                (0..ways.len()).filter(|&way| own(&ways[way]) == tile).collect();
-            here.sort_by(|&a, &b| {
-                tiles[other(&ways[a])].middle().total_cmp(&tiles[other(&ways[b])].middle())
-            });
-            let first = card.middle() - END * here.len().saturating_sub(1) as f64 / 2.0;
-            for (i, way) in here.into_iter().enumerate() {
+    for leaves in [true, false] {
+        let own = |way: usize| if leaves { ways[way].0 } else { ways[way].1 };
+        let other = |way: usize| tiles[if leaves { ways[way].1 } else { ways[way].0 }].middle();
+        let mut order: Vec<usize> = (0..ways.len()).collect();
+        order.sort_by(|&a, &b| own(a).cmp(&own(b)).then(other(a).total_cmp(&other(b))));
+        for side in order.chunk_by(|&a, &b| own(a) == own(b)) {
+            let first = tiles[own(side[0])].middle() - END * (side.len() - 1) as f64 / 2.0;
+            for (i, &way) in side.iter().enumerate() {
                 let y = first + END * i as f64;
                 if leaves { ends[way].0 = y } else { ends[way].1 = y }
             }
