@@ -166,3 +166,25 @@ journey New for Mei improves Old {
     assert!(!drawn.contains("change +"), "a difference of one of two");
     assert_eq!(drawn.matches(">Queues<").count() + drawn.matches(">Pays<").count(), 2);
 }
+
+#[test]
+fn lines_from_right_to_left_begin_under_one_another() {
+    let mut model = build::Build::default();
+    let mei = model.persona("Mei", "Somebody", "To get there");
+    let journey = model.journey("J", "A way", &[mei]);
+    let stage = model.stage(journey, "s", "Stage");
+    let here = model.touchpoint(stage, "t", "Place", &[]);
+    model.says(
+        here,
+        journey::model::EntryKind::Does,
+        &"ממתינה בתור ארוך ושואלת את המוכר ".repeat(4),
+    );
+    let drawn = svg(&model.model, View::Map, Some(journey), &SvgOptions::default());
+    let document = roxmltree::Document::parse(&drawn).expect("well formed");
+    let lines: Vec<_> = (document.descendants().filter(|n| n.has_tag_name("text")))
+        .filter(|n| n.text().is_some_and(|text| text.contains("המוכר") || text.contains("ממתינה")))
+        .map(|n| (n.attribute("text-anchor"), n.attribute("x")))
+        .collect();
+    assert!(lines.len() > 1, "{lines:?}");
+    assert!(lines.iter().all(|line| *line == lines[0] && line.0 == Some("end")), "{lines:?}");
+}

@@ -14,9 +14,9 @@ struct Line {
     style: Style,
     /// Pixels left free above it.
     above: f64,
-    /// Pixels by which it stands further to the right: lines that run from right to left begin there,
-    /// under one another.
-    shift: f64,
+    /// Where lines that run from right to left begin, so that they do so under one another: pixels
+    /// from the left.
+    right: Option<f64>,
 }
 
 /// Lines of text.
@@ -42,13 +42,13 @@ impl Block {
         let first = self.lines.len();
         for (i, line) in text::wrap_by(words, width * ROOM, measure).into_iter().enumerate() {
             let above = if i == 0 && !self.lines.is_empty() { above } else { 0.0 };
-            self.lines.push(Line { text: line, style, above, shift: 0.0 });
+            self.lines.push(Line { text: line, style, above, right: None });
         }
         let lines = &mut self.lines[first..];
         if lines.len() > 1 && text::is_right_to_left(words) {
             let widest = lines.iter().map(|line| measure(&line.text)).fold(0.0, f64::max);
             for line in lines {
-                line.shift = widest - measure(&line.text);
+                line.right = Some(widest);
             }
         }
     }
@@ -77,9 +77,12 @@ impl Block {
 
     /// Draws it from a top corner (or the middle of the top), and says where it ends.
     pub fn draw(&self, page: &mut Page, x: f64, y: f64, anchor: Anchor) -> f64 {
-        let shift = if anchor == Anchor::Start { 1.0 } else { 0.0 };
         self.each(x, y, |x, y, line| {
-            page.text(x + shift * line.shift, y, anchor, line.style, &line.text);
+            let (x, anchor) = match line.right {
+                Some(right) if anchor == Anchor::Start => (x + right, Anchor::End),
+                _ => (x, anchor),
+            };
+            page.text(x, y, anchor, line.style, &line.text);
         })
     }
 
