@@ -155,7 +155,7 @@ journey New for Mei improves Old {
   }
 }
 "#;
-    let compiled = compile_texts([("map.journey", text)].into_iter());
+    let compiled = compile_texts([("map.journey", text)]);
     let model = compiled.model.expect("a model");
     let new = model.journeys.ids().nth(1).expect("two journeys");
     let drawn = svg(&model, View::Compare, Some(new), &SvgOptions::default());
