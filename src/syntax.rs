@@ -1,7 +1,7 @@
 //! From text to tree. Parsing always gives a tree and a list of diagnostics; pest lives here alone.
 
 pub mod ast;
-mod literal;
+pub(crate) mod literal;
 mod parse;
 mod repair;
 mod spoken;

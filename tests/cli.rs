@@ -5,7 +5,7 @@ mod support;
 use std::fs;
 use std::io::Write;
 use std::process::Stdio;
-use support::program::{Folder, Ran};
+use support::program::{Folder, Ran, within_limit};
 
 const MAP: &str = "team Shop \"The shop\"\n";
 const WALK: &str = r#"persona Ann { goal: "Home" }
@@ -102,6 +102,23 @@ fn paths_of_two_projects_are_refused() {
     ]);
     let ran = folder.run(&["check", "a", "b"]).exits(2);
     assert!(ran.err.contains("two projects, `a` and `b`"), "{}", ran.err);
+}
+
+/// Without `journey.toml` the folder of both is the project; one above the current folder is not
+/// looked through.
+#[test]
+fn paths_without_a_project_have_a_folder_in_common() {
+    let folder = Folder::new(&[("a/x.journey", MAP), ("b/x.journey", MAP), ("c/d/README", "")]);
+    folder.run(&["check", "a", "b"]).exits(0);
+    let from = |inside: &str, args: &[&str]| {
+        let mut command = folder.command(args);
+        command.current_dir(folder.path().join(inside));
+        within_limit(command)
+    };
+    from("c", &["check", "../a", "../a/x.journey"]).exits(0);
+    let ran = from("c/d", &["check", "../../a/x.journey", "../../b"]).exits(2);
+    assert!(ran.err.contains("`a` and `b` are no one project"), "{}", ran.err);
+    assert!(ran.err.contains("put a `journey.toml` into the folder of both"), "{}", ran.err);
 }
 
 #[test]

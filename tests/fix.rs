@@ -59,6 +59,18 @@ fn a_quote_is_not_taken_away_for_what_is_too_far_to_see() {
     assert_eq!(std::fs::read_to_string(folder.path().join("a.journey")).unwrap(), map);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_stays_one() {
+    let folder = Folder::new(&[("a.journey", BROKEN)]);
+    let link = folder.path().join("link.journey");
+    std::os::unix::fs::symlink("a.journey", &link).unwrap();
+    folder.run(&["check", "--fix", "link.journey"]);
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    let text = std::fs::read_to_string(folder.path().join("a.journey")).unwrap();
+    assert!(text.contains("owner: Shop\n"), "{text}");
+}
+
 #[test]
 fn guesses_are_made_only_if_asked_for() {
     let map = BROKEN.replace("owner= Shop", "owner: Shpo");

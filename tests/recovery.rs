@@ -188,11 +188,52 @@ fn many_lines_of_one_mistake_take_time_that_grows_with_them() {
         "`\n",
         "\u{0}\n",
         "\u{200B}\n",
+        "/*\n",
+        "<!-- a\n",
+        "a:\n- \n",
+        "does:\n- a\n",
+        "does \"a\nb\"\n",
     ];
     for mistake in mistakes {
         println!("{mistake:?}");
         parsed(&mistake.repeat(2_000));
         parsed(&format!("journey A {{\n{}", mistake.repeat(1_000)));
+    }
+}
+
+/// The end of each is sought once: the rest of the file holds none.
+#[test]
+fn comments_without_an_end_take_time_that_grows_with_them() {
+    for sign in ["/*\n", "<!--\n"] {
+        parsed(&sign.repeat(200_000));
+    }
+}
+
+#[test]
+fn dashes_without_an_entry_are_read() {
+    for text in
+        ["needs:\n  - \n", "needs:\n- \n- a\n", "does:\n-\n", "a:\n- \u{3000}\n", "a:\r- \r- \r"]
+    {
+        parsed(text);
+        parsed(&format!("persona P \"p\" {{\n{text}}}\n"));
+    }
+}
+
+/// Where an escape means nothing is told by its place in the file, wherever its line begins.
+#[test]
+fn bad_escapes_in_long_texts_are_told_where_they_are() {
+    for (text, place) in [
+        ("team A \"\"\"\n日日日\\q\n\"\"\"\n", "2:4"),
+        ("team A \"\"\"\r\n    a \\q b\r\n    \"\"\"\r\n", "2:7"),
+        ("team A \"\"\"\n    first\n      b \\u{zz}\n    \"\"\"\n", "3:9"),
+    ] {
+        let compiled = compile_one(text);
+        let [d] = compiled.diagnostics.as_slice() else { panic!("{:?}", compiled.diagnostics) };
+        let before = &text[..d.span.start as usize];
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap().chars().count() + 1;
+        assert_eq!(format!("{line}:{column}"), place, "{text:?}");
+        assert_eq!(&text[d.span.start as usize..][..1], "\\");
     }
 }
 

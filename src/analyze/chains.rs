@@ -69,10 +69,7 @@ impl Analysis<'_> {
         };
         let (within, entry, order, unit) = (within?, entry?, order?, unit?);
         let (ties_allowed, same) = (ties_allowed?, same?);
-        if order == OrderRule::Any
-            && let Some((_, step)) = steps.iter().find(|(_, s)| s.within.is_some())
-        {
-            let _ = step;
+        if order == OrderRule::Any && steps.iter().any(|(_, s)| s.within.is_some()) {
             self.report(
                 Diagnostic::new(
                     Code::Impossible,

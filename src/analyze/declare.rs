@@ -1,7 +1,7 @@
 //! The second pass: what declarations other than metrics and journeys say.
 
 use super::names::Declared;
-use super::scope::{Analysis, Place, Symbol};
+use super::scope::{Analysis, Symbol};
 use super::values::{Fields, known, statements};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{ChannelId, Decl, FrameworkStage, MetricId, Question, Scale, SurveyId};
@@ -233,7 +233,6 @@ impl<'a> Analysis<'a> {
 
     fn survey(&mut self, id: SurveyId, d: &Declared<'a>) {
         let _ = self.top(d);
-        let place = Place { file: d.file, journey: None };
         let source = self.source_clause(d);
         let prefix = self.model.surveys[id].decl.path.clone();
         let mut questions: Vec<Question> = Vec::new();
@@ -300,7 +299,7 @@ impl<'a> Analysis<'a> {
             }
         }
         let filter = match (source, d.head.clause("where").and_then(|c| c.values.first())) {
-            (Some(source), Some(e)) => self.predicate(place, source, &[], e),
+            (Some(source), Some(e)) => self.predicate(source, &[], e),
             _ => None,
         };
         if source.is_none() || d.statement.broken {

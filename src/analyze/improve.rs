@@ -144,6 +144,10 @@ impl<'a> Analysis<'a> {
 
     pub(super) fn nothing_to_take_over(&mut self, head: &Head, journey: JourneyId, kind: &str) {
         let Some(name) = &head.name else { return };
+        // What could not be read there may have this name.
+        if self.journeys.get(&journey).is_some_and(|scope| scope.lost_names) {
+            return;
+        }
         let from = self.model.journeys[journey].decl.name.clone();
         let names: Vec<String> = self.journeys.get(&journey).map_or(Vec::new(), |s| {
             if kind == "stage" {
@@ -200,6 +204,7 @@ impl<'a> Analysis<'a> {
                             .help("delete one `improves`: a future state improves what is"),
                     );
                     self.model.journeys[work.id].improves = None;
+                    self.vague_improves.insert(work.id);
                     break;
                 }
                 if open.contains(&next) {
@@ -341,6 +346,9 @@ impl<'a> Analysis<'a> {
             .unwrap_or_default();
         if let Some(id) = own.pains.get(&name.text).or(improved.pains.get(&name.text)) {
             return Some(*id);
+        }
+        if self.vague_improves.contains(&journey) {
+            return None;
         }
         for scope in [&own, &improved] {
             if let Some((kind, at)) = self.inner_kind(scope, &name.text) {

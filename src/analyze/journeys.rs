@@ -221,6 +221,11 @@ impl<'a> Analysis<'a> {
             self.vague_people.insert(work.id);
         }
         let improves = self.clause_symbols(d.file, d.head, "improves", NameKind::Journey);
+        if improves.is_empty()
+            && (d.head.clause("improves").is_some() || self.has_error_on(d.head))
+        {
+            self.vague_improves.insert(work.id);
+        }
         let kinds: Vec<JourneyKind> = self
             .choices(
                 fields.get("kind"),

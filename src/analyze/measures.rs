@@ -4,7 +4,7 @@ use super::formula::{bound_event, bound_question};
 use super::literal::has_hole;
 use super::metrics::bounds_text;
 use super::scope::{Analysis, Cause, Place, Symbol};
-use super::types::{Env, ParameterType, Run, Signature, State, Value, ValueIs};
+use super::types::{Declared, Env, ParameterType, Run, Signature, State, Value, ValueIs};
 use super::values::Fields;
 use super::written::{shown, written};
 use crate::diagnostic::{Code, Diagnostic};
@@ -52,18 +52,18 @@ impl<'a> Analysis<'a> {
         head: &'a MeasureHead,
     ) -> Option<Measure> {
         let found = self.measured_metric(place, head);
+        let metric = found.as_ref().map(|(id, ..)| *id);
         let applied = match found {
             Some((id, name, arguments)) => {
                 self.applied(place, id, &name, head.metric.span, arguments).map(|a| (id, name, a))
             }
             None => None,
         };
-        let promise = applied.as_ref().map(|(id, _, a)| Promise {
-            kind: a.kind,
-            range: a.range,
-            better: self.model.metrics[*id].better,
-            declared: self.model.metrics[*id].decl.name_span,
-        });
+        let promise = match (&applied, metric) {
+            (Some((_, _, a)), Some(id)) => Some(self.promise(id, a.kind, a.range)),
+            (None, Some(id)) => self.promised(id),
+            _ => None,
+        };
         let target = match (&head.target, promise) {
             (Some((sign, at, value)), Some(promise)) => self.target(promise, *sign, *at, value),
             _ => None,
@@ -135,6 +135,24 @@ impl<'a> Analysis<'a> {
             persona,
             gate,
         })
+    }
+
+    fn promise(&self, id: MetricId, kind: Kind, range: Bounds) -> Promise {
+        let metric = &self.model.metrics[id];
+        Promise { kind, range, better: metric.better, declared: metric.decl.name_span }
+    }
+
+    /// What a metric gives whatever its arguments are: they could not be read.
+    fn promised(&self, id: MetricId) -> Option<Promise> {
+        let signature = self.signatures.get(&id)?;
+        match signature.result {
+            Some(Declared::Kind(kind))
+                if signature.state == State::Sound && kind != Kind::Money(None) =>
+            {
+                Some(self.promise(id, kind, signature.range))
+            }
+            _ => None,
+        }
     }
 
     /// The metric that a measure names, with its arguments.
@@ -227,7 +245,7 @@ impl<'a> Analysis<'a> {
         if self.out.len() <= before {
             return;
         }
-        self.out.truncate(before + 1);
+        self.take_back(before + 1);
         let Some(d) = self.out.last_mut() else { return };
         let here =
             d.span.file == whole.file && whole.start <= d.span.start && d.span.end <= whole.end;
@@ -518,12 +536,12 @@ impl<'a> Analysis<'a> {
             Better::Inside => (!below && !above).then_some("<"),
         };
         if let Some(right) = wrong {
-            let sign_span = Span { end: expr.span.start + op.sign().len() as u32, ..expr.span };
             let word = match promise.better {
                 Better::Higher => "higher",
                 Better::Lower => "lower",
                 Better::Inside => "inside",
             };
+            let whole = format!("{right} {}", shown(value));
             self.report(
                 Diagnostic::new(
                     Code::AlertSide,
@@ -532,8 +550,8 @@ impl<'a> Analysis<'a> {
                 )
                 .label("an alarm is on the bad side")
                 .also(promise.declared, format!("declared `better: {word}`"))
-                .help(format!("write `{right} {}`", shown(value)))
-                .guess(format!("write `{right}`"), sign_span, right),
+                .help(format!("write `{whole}`"))
+                .guess(format!("write `{whole}`"), expr.span, whole),
             );
             return None;
         }

@@ -665,7 +665,7 @@ impl<'a> Analysis<'a> {
         // What is wrong with a default was said at its declaration, but for an option, which is
         // held against the question at hand.
         if !matches!(parameter.ty, ParameterType::OptionOf(_)) {
-            self.out.truncate(before);
+            self.take_back(before);
         }
         value
     }

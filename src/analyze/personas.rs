@@ -193,7 +193,7 @@ impl<'a> Analysis<'a> {
             return None;
         };
         let filter = match condition {
-            Some(condition) => Some(self.predicate(place, id, &[], condition)?),
+            Some(condition) => Some(self.predicate(id, &[], condition)?),
             None => None,
         };
         Some((id, filter))

@@ -1,7 +1,7 @@
 //! Conditions on rows: `name == "order" and amount > 100 EUR`.
 
 use super::literal::{has_hole, kind_words, what_is};
-use super::scope::{Analysis, Cause, Place, Symbol};
+use super::scope::{Analysis, Cause, Symbol};
 use super::types::{DataType, Env, Member, NumberValue, TextValue, ValueIs};
 use super::written::shown;
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -46,7 +46,6 @@ impl Analysis<'_> {
     /// A condition on the rows of a source, over its columns and an event's properties.
     pub(crate) fn predicate(
         &mut self,
-        _place: Place,
         source: SourceId,
         properties: &[EventProperty],
         expr: &Expr,

@@ -22,6 +22,8 @@ pub fn rules(model: &Model, out: &mut Vec<Diagnostic>) {
     let unknown = Within::new(out.iter().filter(|d| d.code.group() == Group::Names));
     let unread = Within::new(out.iter().filter(|d| d.code.group() == Group::Syntax));
     let untyped = Within::new(out.iter().filter(|d| d.code.group() == Group::Types));
+    // A declaration without its name may be what an `improves` means.
+    let nameless = out.iter().any(|d| d.code == Code::MissingName);
     for id in model.journeys.ids() {
         let map = Map::new(model, id);
         // What could not be read may say what is missed.
@@ -29,8 +31,12 @@ pub fn rules(model: &Model, out: &mut Vec<Diagnostic>) {
         stage_order(map, &mut found);
         blueprint_rule(map, &mut found);
         day_rule(map, &[&unread, &untyped], &mut found);
-        if !holes {
+        let present = map.journey.improves.map(|id| model.journeys[id].decl.span);
+        let hazy = present.is_some_and(|span| unknown.any(span) || unread.any(span));
+        if !holes && !nameless {
             future_rule(map, &mut found);
+        }
+        if !holes && !hazy {
             pain_left_open(map, &mut found);
         }
         shares_over(map, &mut found);
@@ -110,12 +116,12 @@ fn blueprint_rule(map: Map, out: &mut Vec<Diagnostic>) {
     if !map.journey.is(JourneyKind::ServiceBlueprint) {
         return;
     }
+    let by = super::lint::likely_team(map).map_or(String::new(), |team| format!(" by {team}"));
     for (_, touchpoint) in map.touchpoints() {
         if is_staged(map, touchpoint) {
             continue;
         }
         let name = &touchpoint.decl.name;
-        let by = super::lint::likely_team(map).map_or(String::new(), |team| format!(" by {team}"));
         out.push(
             Diagnostic::new(
                 Code::BlueprintRule,

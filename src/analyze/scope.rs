@@ -165,6 +165,8 @@ pub struct Analysis<'a> {
     pub broken_questions: BTreeSet<(SurveyId, String)>,
     /// Journeys of which it is not known who travels.
     pub vague_people: BTreeSet<JourneyId>,
+    /// Journeys of which it is not known what they improve.
+    pub vague_improves: BTreeSet<JourneyId>,
     /// Touchpoints that may have an event which could not be read.
     pub vague_events: BTreeSet<TouchpointId>,
     /// Sources of which something could not be read or understood: what they lack may be there.
@@ -213,6 +215,7 @@ impl<'a> Analysis<'a> {
             broken_surveys: BTreeSet::new(),
             broken_questions: BTreeSet::new(),
             vague_people: BTreeSet::new(),
+            vague_improves: BTreeSet::new(),
             vague_events: BTreeSet::new(),
             vague_sources: BTreeSet::new(),
             vague_segments: BTreeSet::new(),
@@ -230,6 +233,12 @@ impl<'a> Analysis<'a> {
     /// Adds a finding.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.out.push(diagnostic);
+    }
+
+    /// Takes findings back, down to this number.
+    pub fn take_back(&mut self, to: usize) {
+        self.out.truncate(to);
+        self.told.retain(|_, index| *index < to);
     }
 
     /// Adds a finding; if there is one of this cause already, the place joins that one.

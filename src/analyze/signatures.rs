@@ -11,6 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{Better, Bounds, Decimal, Kind, MetricId, Parameter, is_currency};
 use crate::source::Span;
 use crate::syntax::ast::{Argument, Expr, ExprKind, Head, Name};
+use crate::syntax::literal::currency_of;
 use crate::vocab::{PARAMETER_TYPES, RESULT_TYPES, construct};
 use std::rc::Rc;
 
@@ -565,6 +566,9 @@ impl<'a> Analysis<'a> {
         self.report(if is_currency(&upper) {
             let title = format!("write `{upper}`");
             d.help(title.clone()).fix(title, code.span, upper)
+        } else if let Some(meant) = currency_of(&code.text) {
+            let title = format!("write `{meant}`");
+            d.help(title.clone()).guess(title, code.span, meant)
         } else {
             d.help("currencies are written by their three letters, as in `EUR`, `USD`, `CNY`")
         });

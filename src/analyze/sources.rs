@@ -1,7 +1,7 @@
 //! Sources with their columns, and the events in them.
 
 use super::names::Declared;
-use super::scope::{Analysis, Cause, Place, Symbol};
+use super::scope::{Analysis, Cause, Symbol};
 use super::values::{each, statements};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
@@ -299,7 +299,6 @@ impl<'a> Analysis<'a> {
 
     pub(super) fn event(&mut self, id: EventId, d: &Declared<'a>) {
         self.clauses("event", "file", d.statement, d.head);
-        let place = Place { file: d.file, journey: None };
         if d.statement.broken {
             self.holes_of_event(id);
         }
@@ -344,7 +343,7 @@ impl<'a> Analysis<'a> {
             .head
             .clause("where")
             .and_then(|c| c.values.first())
-            .and_then(|e| self.predicate(place, source, &properties, e));
+            .and_then(|e| self.predicate(source, &properties, e));
         let event: &mut Event = &mut self.model.events[id];
         event.source = source;
         event.filter = filter;

@@ -63,7 +63,7 @@ pub(crate) fn found(expr: &Expr) -> &'static str {
 
 impl<'a> Analysis<'a> {
     /// The properties of a block. Says which are unknown, repeated or missing, and which other
-    /// statements cannot stand there; `children` says whether the caller takes these itself.
+    /// statements cannot stand there.
     pub(crate) fn fields(
         &mut self,
         construct: &'static Construct,

@@ -343,6 +343,9 @@ pub fn read_standard_input(paths: &[PathBuf]) -> Result<Vec<u8>, Failure> {
 }
 
 fn not_located(error: &LocateError) -> Failure {
+    let folder = |path: &Path| {
+        path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+    };
     match error {
         LocateError::Missing(path) => {
             let failure = Failure::new(format!("`{}` does not exist", path.display()));
@@ -356,10 +359,15 @@ fn not_located(error: &LocateError) -> Failure {
                 .help("give a `.journey` file, a folder, or `-` for standard input")
         }
         LocateError::TwoProjects(a, b) => {
-            let folder = |path: &Path| path.file_name().map(|n| n.to_string_lossy().into_owned());
-            let (a, b) = (folder(a).unwrap_or_default(), folder(b).unwrap_or_default());
+            let (a, b) = (folder(a), folder(b));
             Failure::new(format!("the paths belong to two projects, `{a}` and `{b}`"))
                 .help("run the command once for each project")
+        }
+        LocateError::Apart(a, b) => {
+            let (a, b) = (folder(a), folder(b));
+            Failure::new(format!("`{a}` and `{b}` are no one project: both lie elsewhere")).help(
+                "run the command once for each, or put a `journey.toml` into the folder of both",
+            )
         }
         LocateError::Other(path, error) => {
             let reason = project::files::plain(error);

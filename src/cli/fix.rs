@@ -4,8 +4,8 @@ use super::console::Failure;
 use super::findings::{self, FindingsArgs, Run};
 use super::write;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Severity};
+use crate::project;
 use crate::project::files::{Disk, Files, Listing, ReadError};
-use crate::project::{self, CONFIG_FILE};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -109,7 +109,7 @@ fn choose(run: &Run, guesses: bool) -> (usize, BTreeMap<String, Vec<Edit>>) {
             let others = edits.get(path).map(Vec::as_slice).unwrap_or_default();
             let apart =
                 |other: &Edit| edit.span.end < other.span.start || other.span.end < edit.span.start;
-            let own = run.compilation.is_own(path) && path != CONFIG_FILE;
+            let own = run.compilation.is_own(path);
             own && run.shown.holds(path, true) && others.iter().all(apart)
         };
         if fix.edits.iter().all(free) && !fix.edits.is_empty() {

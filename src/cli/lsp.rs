@@ -50,7 +50,7 @@ fn library(path: &str, text: &str) -> Option<PathBuf> {
     let full = path.split('/').fold(folder, |full, part| full.join(part));
     if std::fs::read_to_string(&full).ok().as_deref() != Some(text) {
         std::fs::create_dir_all(full.parent()?).ok()?;
-        write::replace_file(&full, text.as_bytes()).ok()?;
+        write::write_file(&full, text.as_bytes()).ok()?;
     }
     Some(full)
 }

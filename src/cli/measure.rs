@@ -248,7 +248,7 @@ pub fn load(
         let Some(files) = bindings.get(&source) else { continue };
         let wanted = needs.columns(model, source);
         let inputs = files.iter().map(data::open);
-        let raw = read(&model.sources[source], &wanted, inputs, &mut texts, manner);
+        let raw = read(model, source, &wanted, inputs, &mut texts, manner);
         raws.push((source, raw.map_err(|fault| failure(&fault))?));
     }
     Ok(Store::new(model, raws, texts, zone, as_of))

@@ -59,7 +59,7 @@ fn source_findings(
     let inputs = bindings.get(&id).into_iter().flatten().map(data::open);
     let manner = Manner { zone: &zone, strict: false };
     let wanted = Needs::whole(model, id);
-    let raw = read(source, &wanted, inputs, &mut Texts::default(), manner).map_err(|fault| {
+    let raw = read(model, id, &wanted, inputs, &mut Texts::default(), manner).map_err(|fault| {
         let help = fault.help.as_ref().map(|h| format!("  help: {h}\n")).unwrap_or_default();
         format!("{}: error: {}\n{help}", place(&fault.file, fault.line), fault.message)
     })?;

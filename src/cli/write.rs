@@ -1,4 +1,5 @@
-//! Writing files: all of them or none, never half of one, never outside the folder given.
+//! Writing files: all are written aside first, and then put in their places one by one; never half
+//! of one, never outside the folder given.
 
 use super::console::Failure;
 use crate::project::files::plain;
@@ -84,6 +85,9 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 
 /// Puts other bytes into a file that exists; who may read and write it stays the same.
 pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    // A link stays one: what it leads to is replaced.
+    let full = path.canonicalize().map_err(|e| failure(path, &e))?;
+    let path = full.as_path();
     let meta = fs::metadata(path).map_err(|e| failure(path, &e))?;
     if meta.permissions().readonly() {
         let denied = io::Error::from(io::ErrorKind::PermissionDenied);

@@ -14,7 +14,7 @@ mod xes;
 use super::quality::{Fault, Quality, Reason, excerpt};
 use super::table::{Column, Values};
 use super::texts::{Texts, hash};
-use crate::model::Source;
+use crate::model::{Model, Scale, Source, SourceId, Survey};
 use column::{Builder, Read};
 use flate2::read::MultiGzDecoder;
 use std::collections::HashSet;
@@ -57,13 +57,22 @@ pub struct Manner<'a> {
 
 /// Reads the files of a source one after the other.
 pub fn read(
-    source: &Source,
+    model: &Model,
+    id: SourceId,
     wanted: &[bool],
     inputs: impl IntoIterator<Item = Result<Input, Fault>>,
     texts: &mut Texts,
     manner: Manner<'_>,
 ) -> Result<Raw, Fault> {
-    let mut rows = Rows::new(source, wanted, texts, manner);
+    let mut rows = Rows::new(&model.sources[id], wanted, texts, manner);
+    let surveys: Vec<&Survey> = model.surveys.values().filter(|s| s.source == id).collect();
+    // Which rows are whose is known when all are there: the measures say how many of these answers
+    // cannot be used.
+    if surveys.iter().all(|survey| survey.filter.is_none()) {
+        for question in surveys.iter().flat_map(|survey| &survey.questions) {
+            rows.scales[question.column].push(&question.scale);
+        }
+    }
     for input in inputs {
         let input = input?;
         rows.file = input.name.clone();
@@ -151,7 +160,28 @@ struct Rows<'a> {
     later: bool,
     hashes: Vec<u64>,
     seen: HashSet<u128>,
+    /// The scales of the questions whose answers each column holds.
+    scales: Vec<Vec<&'a Scale>>,
     quality: Quality,
+}
+
+/// Whether one of the questions that a column answers has this as an answer. A column with more
+/// than one holds the answers of several surveys.
+fn allowed(scales: &[&Scale], text: &str) -> bool {
+    let has = |options: &[String]| {
+        let number = column::number(text).map(|n| n.to_string());
+        options.iter().any(|o| o == text || number.as_ref() == Some(o))
+    };
+    let answers = |scale: &&Scale| match scale {
+        Scale::Points(low, high) => column::number(text).is_some_and(|value| {
+            let (low, high) = (super::amount::float(*low), super::amount::float(*high));
+            value.fract() == 0.0 && low <= value && value <= high
+        }),
+        Scale::YesNo => column::yes_no(text).is_some(),
+        Scale::OneOf(options) => has(options),
+        Scale::Number | Scale::Text | Scale::AnyOf(_) => true,
+    };
+    scales.is_empty() || text.trim_ascii().is_empty() || scales.iter().any(answers)
 }
 
 impl<'a> Rows<'a> {
@@ -180,6 +210,7 @@ impl<'a> Rows<'a> {
             rows: 0,
             hashes: Vec::new(),
             seen: HashSet::new(),
+            scales: vec![Vec::new(); source.columns.len()],
             quality: Quality::default(),
         }
     }
@@ -265,6 +296,9 @@ impl<'a> Rows<'a> {
             match builder.push(text, self.texts, self.manner.zone) {
                 Read::Bad => self.leave_out(Reason::WrongType, Some(index), line, text)?,
                 Read::GoodInZone => self.quality.without_offset += 1,
+                Read::Good if !allowed(&self.scales[index], text) => {
+                    self.leave_out(Reason::OutsideScale, Some(index), line, text)?;
+                }
                 Read::Good | Read::Missing => {}
             }
         }

@@ -171,7 +171,7 @@ impl fmt::Display for Quantity {
     }
 }
 
-/// One end of a range: the value, and whether it is possible itself.
+/// One end of a range, which is possible itself; `None` where it is open.
 pub type Bound = Option<Decimal>;
 
 /// Which values are possible, both ends included; an open end is `None`.

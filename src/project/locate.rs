@@ -25,6 +25,8 @@ pub enum LocateError {
     NotAMap(PathBuf),
     /// Two paths belong to two projects, with these roots.
     TwoProjects(PathBuf, PathBuf),
+    /// Two paths have no project, and no folder in common but one above the current folder.
+    Apart(PathBuf, PathBuf),
     /// The system's reason.
     Other(PathBuf, io::Error),
 }
@@ -47,7 +49,16 @@ pub fn locate(cwd: &Path, paths: &[PathBuf]) -> Result<Located, LocateError> {
                 return Err(LocateError::TwoProjects(first.clone(), found.0));
             }
             // Files and folders without `journey.toml` share the nearest folder above all of them.
-            Some((first, false)) => root = Some((common(first, &found.0), false)),
+            Some((first, false)) => {
+                let both = common(first, &found.0);
+                // What lies above may be anything: it is not to be listed.
+                let named = both == *first || both == found.0;
+                let here = cwd.canonicalize().is_ok_and(|cwd| both.starts_with(cwd));
+                if !named && !here {
+                    return Err(LocateError::Apart(first.clone(), found.0));
+                }
+                root = Some((both, false));
+            }
             Some(_) => {}
         }
     }

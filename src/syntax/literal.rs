@@ -58,7 +58,12 @@ pub(super) fn number(word: &str, span: Span) -> Result<ExprKind, Diagnostic> {
         body.find(|c: char| !(c.is_ascii_digit() || c == '_' || c == '.')).unwrap_or(body.len());
     let (digits, unit) = body.split_at(split);
     if digits.matches('.').count() > 1 {
-        return Err(not_a_number(word, span, dotted(digits)));
+        let sign = &word[..word.len() - body.len()];
+        let right = dotted(digits).map(|plain| match plain.contains('-') {
+            true => plain,
+            false => format!("{sign}{plain}{unit}"),
+        });
+        return Err(not_a_number(word, span, right));
     }
     if digits.ends_with('_') || digits.contains("__") || digits.contains("_.") {
         let plain: String = digits.chars().filter(|c| *c != '_').collect();
@@ -107,13 +112,8 @@ fn unknown_unit(word: &str, digits: &str, unit: &str, sign: &str, span: Span) ->
             return not_a_number(word, span, Some(format!("{sign}{digits} {code}")));
         }
     }
-    if lower.starts_with('q') && digits.len() == 4 {
+    if matches!(lower.as_str(), "q1" | "q2" | "q3" | "q4") && digits.len() == 4 {
         return not_a_number(word, span, Some(format!("{digits}-{}", unit.to_uppercase())));
-    }
-    if let Some(rest) = unit.strip_suffix('%')
-        && rest.is_empty()
-    {
-        return not_a_number(word, span, Some(format!("{sign}{digits}%")));
     }
     match unit_of(unit) {
         Some(right) => not_a_number(word, span, Some(format!("{sign}{digits}{right}"))),
@@ -243,16 +243,17 @@ fn not_a_date(word: &str, span: Span, right: Option<String>) -> Diagnostic {
 }
 
 /// The letters of a currency that is written as a sign or in words.
-pub(super) fn currency_of(written: &str) -> &'static str {
-    match written.to_lowercase().as_str() {
+pub(crate) fn currency_of(written: &str) -> Option<&'static str> {
+    Some(match written.to_lowercase().as_str() {
         "€" | "eur" | "euro" | "euros" => "EUR",
-        "$" | "usd" | "dollars" => "USD",
-        "£" | "gbp" | "pounds" => "GBP",
+        "$" | "usd" | "dollar" | "dollars" => "USD",
+        "£" | "gbp" | "pound" | "pounds" => "GBP",
         "¥" | "￥" | "yen" => "JPY",
-        "cny" => "CNY",
-        "chf" => "CHF",
-        _ => "INR",
-    }
+        "cny" | "rmb" | "yuan" => "CNY",
+        "chf" | "franc" | "francs" => "CHF",
+        "₹" | "inr" | "rupee" | "rupees" => "INR",
+        _ => return None,
+    })
 }
 
 /// Reads a date word: `2026-12-31`, `2026-12`, `2026-Q4`.
@@ -351,52 +352,67 @@ pub(super) fn text(written: &str) -> (String, Vec<(usize, usize)>) {
             (rest.strip_suffix('"').unwrap_or(rest), 1, false)
         }
     };
+    let bad = bad_escapes(body, start);
     let body = if long { dedent(body) } else { body.into() };
     if !body.contains('\\') {
-        return (body, Vec::new());
+        return (body, bad);
     }
     let mut value = String::with_capacity(body.len());
-    let mut bad = Vec::new();
-    let mut chars = body.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if c != '\\' {
-            value.push(c);
-            continue;
-        }
-        match chars.next() {
-            Some((_, '"')) => value.push('"'),
-            Some((_, '\\')) => value.push('\\'),
-            Some((_, 'n')) => value.push('\n'),
-            Some((_, 'u')) => {
-                let rest = &body[at + 2..];
-                let code = rest
-                    .strip_prefix('{')
-                    .and_then(|r| r.split_once('}'))
-                    .filter(|(hex, _)| hex.len() <= 6)
-                    .and_then(|(hex, _)| u32::from_str_radix(hex, 16).ok().map(|c| (c, hex.len())))
-                    .and_then(|(c, len)| char::from_u32(c).map(|c| (c, len)));
-                match code {
-                    Some((c, len)) => {
-                        value.push(c);
-                        for _ in 0..len + 2 {
-                            chars.next();
-                        }
-                    }
-                    None => {
-                        bad.push((start + at, start + at + 2));
-                        value.push_str("\\u");
-                    }
-                }
+    let mut rest = body.as_str();
+    while let Some(at) = rest.find('\\') {
+        value.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let len = match escape(rest) {
+            Ok((c, len)) => {
+                value.push(c);
+                len
             }
-            Some((next, other)) => {
-                bad.push((start + at, start + next + other.len_utf8()));
-                value.push('\\');
-                value.push(other);
+            Err(len) => {
+                value.push_str(&rest[..len]);
+                len
             }
-            None => value.push('\\'),
-        }
+        };
+        rest = &rest[len..];
     }
+    value.push_str(rest);
     (value, bad)
+}
+
+/// The byte ranges of escapes that mean nothing, in a text as it is written; it begins at `start`.
+fn bad_escapes(body: &str, start: usize) -> Vec<(usize, usize)> {
+    let mut bad = Vec::new();
+    let mut at = 0;
+    while let Some(next) = body[at..].find('\\') {
+        at += next;
+        at += match escape(&body[at..]) {
+            Ok((_, len)) => len,
+            Err(len) => {
+                if len > 1 {
+                    bad.push((start + at, start + at + len));
+                }
+                len
+            }
+        };
+    }
+    bad
+}
+
+/// What the escape at the start of a text stands for, and its length in bytes; only the length of
+/// what means nothing.
+fn escape(text: &str) -> Result<(char, usize), usize> {
+    match text[1..].chars().next() {
+        Some(c @ ('"' | '\\')) => Ok((c, 2)),
+        Some('n') => Ok(('\n', 2)),
+        Some('u') => {
+            let hex =
+                text[2..].strip_prefix('{').and_then(|r| r.split_once('}')).map(|(hex, _)| hex);
+            let hex = hex.filter(|hex| hex.len() <= 6);
+            let code = hex.and_then(|h| u32::from_str_radix(h, 16).ok()).and_then(char::from_u32);
+            code.zip(hex).map(|(c, hex)| (c, hex.len() + 4)).ok_or(2)
+        }
+        Some(other) => Err(1 + other.len_utf8()),
+        None => Err(1),
+    }
 }
 
 /// The text between `"""` and `"""`: the first line break and the closing line go, and with them

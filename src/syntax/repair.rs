@@ -6,6 +6,7 @@
 //! insertions turns its positions back into those of the user's file.
 
 mod brackets;
+mod foreign;
 mod lines;
 mod problem;
 mod quotes;
@@ -120,7 +121,7 @@ impl Repaired<'_> {
 
 /// Mends what would derail the grammar.
 pub fn repair<'a>(file: FileId, text: &'a str, out: &mut Vec<Diagnostic>) -> Repaired<'a> {
-    let (mended, inserted) = quotes::mend(file, text, out);
+    let quotes::Quotes { text: mended, inserted, swallowed } = quotes::mend(file, text, out);
     let mut repaired = Repaired {
         text: mended,
         source: text,
@@ -153,7 +154,9 @@ pub fn repair<'a>(file: FileId, text: &'a str, out: &mut Vec<Diagnostic>) -> Rep
                 let place = |(start, end): (usize, usize)| {
                     Span::new(file, repaired.original(start), repaired.original(end))
                 };
-                out.push(problem.diagnostic(place));
+                if !(swallowed && problem.code == Code::UnclosedBlock) {
+                    out.push(problem.diagnostic(place));
+                }
             }
             repaired.lost_names = found.lost_names;
             let (text, inserted) = apply(&repaired.text, &found.edits);
@@ -227,7 +230,10 @@ pub(crate) fn comment_at(bytes: &[u8], at: usize) -> bool {
     bytes[at] == b'/'
         && bytes.get(at + 1) == Some(&b'/')
         && (at == 0
-            || matches!(bytes[at - 1], b' ' | b'\t' | b'\n' | b'\r' | b'{' | b'}' | b',')
+            || matches!(
+                bytes[at - 1],
+                b' ' | b'\t' | b'\n' | b'\r' | b'{' | b'}' | b',' | b'"' | b')' | b']'
+            )
             || bytes[..at].ends_with("\u{3000}".as_bytes())
             || bytes[..at].ends_with("\u{A0}".as_bytes())
             || bytes[..at].ends_with("\u{FEFF}".as_bytes()))

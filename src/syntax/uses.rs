@@ -38,7 +38,10 @@ pub fn bring_in(file: &File, text: &str, module: &str, name: &str) -> (Span, Str
     let end = if crlf { "\r\n" } else { "\n" };
     let at = |offset: usize| Span::new(file.id, offset, offset);
     if let Some((_, last)) = uses().next_back() {
-        return (last.at_end(), format!("{end}use {module}.{name}"));
+        // Behind what stands on its line: `// allow: …` belongs to it.
+        let from = last.end as usize;
+        let rest = text[from..].find(['\n', '\r']).map_or(text.len(), |i| from + i);
+        return (at(rest), format!("{end}use {module}.{name}"));
     }
     // Below what documents the file, above everything else.
     let mut offset = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };

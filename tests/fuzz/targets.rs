@@ -91,7 +91,7 @@ pub fn data(bytes: &[u8]) {
     for source in needs.sources() {
         let input = Input { name: name.to_owned(), bytes: Box::new(Cursor::new(bytes.to_vec())) };
         let wanted = needs.columns(model, source);
-        match read(&model.sources[source], &wanted, [Ok(input)], &mut texts, manner) {
+        match read(model, source, &wanted, [Ok(input)], &mut texts, manner) {
             Ok(raw) => raws.push((source, raw)),
             Err(fault) => {
                 assert!(!fault.to_string().is_empty());

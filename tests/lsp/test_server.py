@@ -9,6 +9,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import tempfile
 import time
 
 import pytest
@@ -19,6 +20,9 @@ from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 SERVER = os.environ.get("JOURNEY", str(TARGET / "debug" / "journey"))
+
+# The server keeps the standard library there, to open it in the editor: a new machine has none.
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="journey-cache-")
 
 
 def make_client() -> LanguageClient:
@@ -128,6 +132,25 @@ def gone(process: subprocess.Popen) -> bool:
         time.sleep(0.05)
     process.kill()
     return False
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.asyncio
+async def test_definition_leads_into_the_standard_library(client: LanguageClient):
+    path = client.folder / "library.journey"
+    uri = opened(client, path, "use std.metrics.nps\n")
+    await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    found = await client.text_document_definition_async(
+        types.DefinitionParams(
+            text_document=types.TextDocumentIdentifier(uri=uri),
+            position=types.Position(line=0, character=17),
+        )
+    )
+    place = found[0] if isinstance(found, list) else found
+    target = getattr(place, "uri", None) or place.target_uri
+    text = pathlib.Path(target.removeprefix("file://")).read_text(encoding="utf-8")
+    where = getattr(place, "range", None) or place.target_selection_range
+    assert text.splitlines()[where.start.line].startswith("metric nps(")
 
 
 def message(text: str) -> bytes:

@@ -247,9 +247,14 @@ fn values_that_are_none_are_left_out_of_what_reads_them() {
             "{column}"
         );
     }
+    // Six stars of five, and two and a half.
+    assert!(told.contains(&(Reason::OutsideScale, Some("stars"), 2, 2)), "{told:?}");
     let strict = files(&[("log.csv", text.as_bytes())], true).err().unwrap();
     assert_eq!(strict.line, Some(2));
     assert!(strict.message.contains("`price`"), "{}", strict.message);
+    let six = format!("{HEADER}a,2024-01-01,see,1,1,6,1s,yes,1\n");
+    let strict = files(&[("log.csv", six.as_bytes())], true).err().unwrap();
+    assert_eq!(strict.message, "an answer outside its scale in column `stars`: `6`");
 }
 
 #[test]

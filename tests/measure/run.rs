@@ -104,7 +104,7 @@ pub fn try_measure(
             Ok(Input { name: (*name).to_owned(), bytes })
         });
         let wanted = needs.columns(&model, source);
-        raws.push((source, read(declared, &wanted, inputs, &mut texts, manner)?));
+        raws.push((source, read(&model, source, &wanted, inputs, &mut texts, manner)?));
     }
     let as_of = how.as_of.map(|t| timestamp(t, &zone).expect("a time").0);
     let store = Store::new(&model, raws, texts, zone, as_of);

@@ -245,7 +245,7 @@ impl Walk<'_> {
         let mut kind = self.or_hole(literal::number(number.as_str(), at));
         let unit = inner.next();
         if let Some(other) = unit.as_ref().filter(|u| u.as_rule() == Rule::other_currency) {
-            let code = literal::currency_of(other.as_str());
+            let code = literal::currency_of(other.as_str()).unwrap_or_default();
             kind = self.money(kind, number.as_str(), code, span);
         } else if let Some(percent) = unit.as_ref().filter(|u| u.as_rule() == Rule::lone_percent) {
             let place = self.span(percent);
@@ -313,7 +313,7 @@ impl Walk<'_> {
         };
         let code = match first.as_rule() {
             Rule::common_currency => first.as_str(),
-            _ => literal::currency_of(first.as_str()),
+            _ => literal::currency_of(first.as_str()).unwrap_or_default(),
         };
         let at = self.span(&number);
         let kind = self.or_hole(literal::number(number.as_str(), at));

@@ -351,6 +351,9 @@ impl Walk<'_> {
             return false;
         };
         let Some(unit) = unit_of(word) else { return false };
+        if plain && unit != "y" {
+            return false;
+        }
         let whole = number.span.to(at);
         let unit = if plain { "" } else { unit };
         let right = format!("{}{unit}", self.original_text(number.span));

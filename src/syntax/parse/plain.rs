@@ -27,15 +27,15 @@ pub(super) struct Plain {
 }
 
 /// Words that go on with a statement on a line of their own.
-const GOING_ON: [&str; 13] = [
+pub(super) const GOING_ON: [&str; 13] = [
     "and", "by", "extends", "follows", "for", "from", "improves", "in", "is", "or", "via", "where",
     "within",
 ];
 
 /// Words that mean more than a name where a value stands.
-const NO_NAMES: [&str; 5] = ["top", "bottom", "one_of", "any_of", "not"];
+pub(super) const NO_NAMES: [&str; 5] = ["top", "bottom", "one_of", "any_of", "not"];
 
-const CLAUSES: [&str; 10] =
+pub(super) const CLAUSES: [&str; 10] =
     ["by", "extends", "follows", "for", "from", "improves", "in", "via", "where", "within"];
 
 impl Walk<'_> {

@@ -240,3 +240,19 @@ fn what_is_broken_is_read_as_the_grammar_reads_it() {
 
 /// Enough to meet every shape with every mistake near it some times.
 const ROUNDS: usize = 2000;
+
+/// Clauses are words of the table; `is` and `as`, `of` are read elsewhere.
+#[test]
+fn the_words_follow_the_table() {
+    use super::plain::{CLAUSES, GOING_ON, NO_NAMES};
+    use crate::vocab::{CLAUSE_WORDS, CONSTRUCTS, OPERATOR_WORDS, is_reserved};
+    let mut clauses: Vec<&str> =
+        CONSTRUCTS.iter().flat_map(|c| c.clauses.iter().map(|c| c.word)).collect();
+    clauses.extend(["by", "from"]);
+    clauses.sort_unstable();
+    clauses.dedup();
+    assert_eq!(clauses, CLAUSES);
+    assert!(CLAUSES.iter().all(|w| CLAUSE_WORDS.contains(w) && GOING_ON.contains(w)));
+    assert!(OPERATOR_WORDS.iter().all(|w| GOING_ON.contains(w) || NO_NAMES.contains(w)));
+    assert!(GOING_ON.iter().all(|w| is_reserved(w) || *w == "is"));
+}

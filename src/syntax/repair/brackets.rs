@@ -706,7 +706,7 @@ pub(super) fn starts_statement(line: &str, colon: bool) -> bool {
 
 /// Whether this word begins an entry of a stage or touchpoint.
 pub(super) fn is_entry(word: &str) -> bool {
-    ENTRIES.contains(&word)
+    ENTRIES.contains(&word) || word == "frustration"
 }
 
 /// Whether a line can stand inside the braces of a `use`.

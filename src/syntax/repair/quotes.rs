@@ -1,11 +1,10 @@
 //! Look-alike and invisible characters, and quotes without a partner.
 
-mod across;
-
-use super::{Change, apply, comment_at, line_end, text_end};
+use super::{Change, apply, brackets, comment_at, line_end, text_end};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::quoted;
 use crate::source::{FileId, Span};
+use crate::vocab::is_keyword;
 use std::borrow::Cow;
 
 /// Characters that are read as what they look like, with the sign meant. The sign is never longer
@@ -67,33 +66,57 @@ fn invisible(c: char) -> bool {
 /// ask, so that without a bound a line of quotes would take a time of its length squared.
 const NEAR: usize = 4096;
 
-struct Mender<'a> {
-    file: FileId,
-    text: &'a str,
-    bytes: &'a [u8],
-    changes: Vec<Replace>,
-    out: &'a mut Vec<Diagnostic>,
+/// Over how many lines a text that is not closed on its own may go on.
+const LINES: usize = 24;
+
+pub(super) struct Mender<'a> {
+    pub(super) file: FileId,
+    pub(super) text: &'a str,
+    pub(super) bytes: &'a [u8],
+    pub(super) changes: Vec<Replace>,
+    pub(super) out: &'a mut Vec<Diagnostic>,
     /// Where the last invisible character stood.
     invisible_at: Option<usize>,
+    /// Closing signs of comments of other languages that do not come any more.
+    pub(super) gone: Vec<&'static str>,
+    /// How many round and square brackets are open: values in them may go on over lines.
+    depth: usize,
+    /// Whether a text of several lines is never closed, and has taken in what stands behind it.
+    swallowed: bool,
 }
 
 /// Either bytes replaced by as many, or one byte inserted.
-enum Replace {
+pub(super) enum Replace {
     Bytes { at: usize, len: usize, with: &'static str, pad_left: bool },
     Insert { at: usize },
 }
 
+/// A text in which every quote has its partner.
+pub(super) struct Quotes<'a> {
+    pub(super) text: Cow<'a, str>,
+    /// Where quotes were put in.
+    pub(super) inserted: Vec<u32>,
+    /// Whether a text of several lines is never closed: brackets behind it are in it.
+    pub(super) swallowed: bool,
+}
+
 /// Mends look-alikes and quotes; gives the text and the places of inserted quotes in it.
-pub(super) fn mend<'a>(
-    file: FileId,
-    text: &'a str,
-    out: &mut Vec<Diagnostic>,
-) -> (Cow<'a, str>, Vec<u32>) {
-    let mut mender =
-        Mender { file, text, bytes: text.as_bytes(), changes: Vec::new(), out, invisible_at: None };
+pub(super) fn mend<'a>(file: FileId, text: &'a str, out: &mut Vec<Diagnostic>) -> Quotes<'a> {
+    let mut mender = Mender {
+        file,
+        text,
+        bytes: text.as_bytes(),
+        changes: Vec::new(),
+        out,
+        invisible_at: None,
+        gone: Vec::new(),
+        depth: 0,
+        swallowed: false,
+    };
     mender.run();
+    let swallowed = mender.swallowed;
     if mender.changes.is_empty() {
-        return (Cow::Borrowed(text), Vec::new());
+        return Quotes { text: Cow::Borrowed(text), inserted: Vec::new(), swallowed };
     }
     let mut changes = mender.changes;
     changes.sort_by_key(|c| match c {
@@ -118,10 +141,10 @@ pub(super) fn mend<'a>(
     // Whole characters were replaced by ASCII, so this is UTF-8 again.
     let replaced = String::from_utf8_lossy(&replaced).into_owned();
     if inserts.is_empty() {
-        return (Cow::Owned(replaced), Vec::new());
+        return Quotes { text: Cow::Owned(replaced), inserted: Vec::new(), swallowed };
     }
     let (text, inserted) = apply(&replaced, &inserts);
-    (Cow::Owned(text), inserted)
+    Quotes { text: Cow::Owned(text), inserted, swallowed }
 }
 
 impl Mender<'_> {
@@ -148,10 +171,23 @@ impl Mender<'_> {
                     });
                     i += 1;
                 }
-                b'/' if bytes.get(i + 1) == Some(&b'*') => i = self.foreign_comment(i, "*/"),
-                b'<' if bytes[i..].starts_with(b"<!--") => i = self.foreign_comment(i, "-->"),
-                b'-' if bytes.get(i + 1) == Some(&b' ') => {
-                    i = self.dashed_list(i).unwrap_or(i + 1);
+                b'/' if bytes.get(i + 1) == Some(&b'*') => i = self.foreign_comment(i, "/*", "*/"),
+                b'<' if bytes[i..].starts_with(b"<!--") => {
+                    i = self.foreign_comment(i, "<!--", "-->")
+                }
+                b':' if self.depth == 0 => i = self.dashed_list(i).unwrap_or(i + 1),
+                b'(' | b'[' => {
+                    self.depth += 1;
+                    i += 1;
+                }
+                b')' | b']' => {
+                    self.depth = self.depth.saturating_sub(1);
+                    i += 1;
+                }
+                // A block ends in no bracket, whatever was forgotten.
+                b'}' => {
+                    self.depth = 0;
+                    i += 1;
                 }
                 b'=' if bytes.get(i + 1) == Some(&b'>') => {
                     // `=> 40%` compares, `=> checkout` leads on.
@@ -546,6 +582,67 @@ impl Mender<'_> {
         end
     }
 
+    /// A text that starts at `at`, and whose closing quote stands on one of the next lines; gives
+    /// the place behind it.
+    fn broken_text(&mut self, at: usize) -> Option<usize> {
+        let first = line_end(self.bytes, at);
+        let mut breaks = Vec::new();
+        let mut end = first;
+        for _ in 0..LINES {
+            let (start, line) = self.next_line(end)?;
+            if start - at > NEAR || begins_anew(line) {
+                return None;
+            }
+            breaks.push((end, start));
+            end = start + line.len();
+            let Some(quote) = unescaped_quote(line) else { continue };
+            let close = start + quote;
+            let closes = self.looks_closing(close) && self.odd_from(close);
+            if !closes || line[..quote].contains(['{', '}']) {
+                return None;
+            }
+            let joined: Vec<&str> =
+                self.text[at..close].split(['\n', '\r']).map(str::trim).collect();
+            let begun = self.text[at..first].trim_end().len();
+            let rest = format!(" {}", joined[1..].join(" ").trim_start());
+            let span = Span::new(self.file, at, at + begun);
+            self.out.push(
+                Diagnostic::new(Code::UnclosedText, span, "this text goes on over the next line")
+                    .label("it starts here")
+                    .also(Span::new(self.file, close, close + 1), "and ends here")
+                    .help("write it on one line; a text of several lines stands in `\"\"\"`")
+                    .guess("write it on one line", Span::new(self.file, at + begun, close), rest),
+            );
+            for (at, to) in breaks {
+                let len = to - at;
+                self.changes.push(Replace::Bytes { at, len, with: "", pad_left: false });
+            }
+            return Some(close + 1);
+        }
+        None
+    }
+
+    /// Start and text of the line behind the one that ends at `end`, blanks around left out.
+    pub(super) fn next_line(&self, end: usize) -> Option<(usize, &str)> {
+        let rest = self.text[end..].trim_start_matches([' ', '\t']);
+        let rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\n', '\r']))?;
+        let line = rest.trim_start_matches([' ', '\t']);
+        let start = self.text.len() - line.len();
+        Some((start, self.text[start..line_end(self.bytes, start)].trim_end()))
+    }
+
+    /// Reads blanks there; line breaks stay.
+    pub(super) fn blank(&mut self, from: usize, to: usize) {
+        let mut at = from;
+        while at < to {
+            let end = line_end(&self.bytes[..to], at);
+            if end > at {
+                self.changes.push(Replace::Bytes { at, len: end - at, with: "", pad_left: false });
+            }
+            at = end + 1;
+        }
+    }
+
     /// An opening `"""` without a closing one: it ends before the next declaration.
     fn unclosed_long(&mut self, at: usize) -> usize {
         let mut end = self.bytes.len();
@@ -562,6 +659,7 @@ impl Mender<'_> {
                 break;
             }
         }
+        self.swallowed = true;
         for _ in 0..3 {
             self.changes.push(Replace::Insert { at: end });
         }
@@ -593,4 +691,27 @@ fn end_of_unclosed(rest: &str) -> usize {
         };
     }
     trimmed.len()
+}
+
+/// Where a quote stands that ends a text.
+fn unescaped_quote(line: &str) -> Option<usize> {
+    let bytes = line.as_bytes();
+    let mut i = 0;
+    while i < bytes.len() {
+        match bytes[i] {
+            b'"' => return Some(i),
+            b'\\' => i += 2,
+            _ => i += 1,
+        }
+    }
+    None
+}
+
+/// Whether a line starts a statement, rather than going on with a text.
+fn begins_anew(line: &str) -> bool {
+    let word = line.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or("");
+    let rest = line[word.len()..].trim_start();
+    line.starts_with(['}', '{', '"', '/', '#'])
+        || rest.starts_with(':')
+        || (is_keyword(word) && (rest.starts_with('"') || brackets::starts_statement(line, false)))
 }

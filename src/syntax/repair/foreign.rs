@@ -1,0 +1,202 @@
+//! Habits of other languages, each told once: comments between signs, lists with a dash before each
+//! entry.
+
+use super::quotes::Mender;
+use super::{brackets, comment_at, line_end, text_end};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::quoted;
+use crate::source::Span;
+use crate::vocab::{constructs, is_property};
+
+/// Entries that hold more than a text: one cannot say how a list of them is written.
+const OF_MORE_THAN_A_TEXT: &[&str] = &["feels", "expects", "measure", "ask", "link"];
+
+/// How many entries of a list are shown in a help.
+const SHOWN: usize = 4;
+
+impl Mender<'_> {
+    /// A comment of another language that begins with `open`, up to `close`; gives the place behind
+    /// it. One without an end goes to the end of its line.
+    pub(super) fn foreign_comment(
+        &mut self,
+        at: usize,
+        open: &'static str,
+        close: &'static str,
+    ) -> usize {
+        let inner = at + open.len();
+        let found = match self.gone.contains(&close) {
+            true => None,
+            false => self.text[inner..].find(close).map(|i| inner + i),
+        };
+        let end = match found {
+            Some(found) => found + close.len(),
+            None => {
+                self.gone.push(close);
+                line_end(self.bytes, at)
+            }
+        };
+        let first = line_end(&self.bytes[..end], at);
+        let span = Span::new(self.file, at, first);
+        let mut d = Diagnostic::new(Code::Unexpected, span, "a comment is not written like this")
+            .label("is this a comment?")
+            .help("comments begin with `//` and end with their line");
+        let behind = self.text[end..].trim_start_matches([' ', '\t']);
+        let own = found.map_or("", |found| self.text[inner..found].trim());
+        if first == end
+            && !own.is_empty()
+            && !own.starts_with("allow:")
+            && (behind.is_empty() || behind.starts_with(['\n', '\r']))
+        {
+            let apart = at == 0 || matches!(self.bytes[at - 1], b' ' | b'\t' | b'\n' | b'\r');
+            let own = format!("{}// {own}", if apart { "" } else { " " });
+            d = d.guess(format!("write `{}`", own.trim_start()), span, own);
+        }
+        self.out.push(d);
+        self.blank(at, end);
+        end
+    }
+
+    /// `does:` and below it lines that begin with a dash or the like; `colon` is where the colon
+    /// stands. Gives the place behind the last of them.
+    pub(super) fn dashed_list(&mut self, colon: usize) -> Option<usize> {
+        let sign = self.text[colon..].chars().next()?;
+        let (from, first) = self.line_below(colon + sign.len_utf8())?;
+        entry(first)?;
+        // Only a word alone on its line has such a list.
+        let before = self.text[..colon].trim_end_matches([' ', '\t']);
+        let word = before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_');
+        let (margin, word) = (word.len(), &before[word.len()..]);
+        let start = margin;
+        let margin = self.text[..margin].trim_end_matches([' ', '\t', '\u{FEFF}']);
+        if word.is_empty() || !(margin.is_empty() || margin.ends_with(['\n', '\r'])) {
+            return None;
+        }
+        let lower = word.to_lowercase();
+        let known = [lower.as_str(), lower.strip_suffix('s').unwrap_or("")];
+        let meant = known.into_iter().find(|w| brackets::is_entry(w) || is_property(w))?;
+
+        let (mut entries, mut commented) = (Vec::new(), false);
+        let (mut end, mut next) = (from, Some((from, first)));
+        while let Some((from, line)) = next {
+            let Some(whole) = entry(line) else { break };
+            let text = without_comment(whole);
+            // What has a block is no list that is understood here.
+            if holds_brackets(text) {
+                return None;
+            }
+            commented |= text.len() < whole.len();
+            entries.extend(Some(text.trim()).filter(|e| !e.is_empty()));
+            end = from + line.len();
+            next = self.line_below(end);
+        }
+
+        let is_text = |e: &str| e.starts_with('"') && text_end(e.as_bytes(), 0) == Some(e.len());
+        let is_name = |e: &str| e.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
+        let span = Span::new(self.file, start, colon + sign.len_utf8());
+        let message = format!("the list of `{word}` is written with dashes");
+        let mut d =
+            Diagnostic::new(Code::Unexpected, span, message).label("its entries stand below");
+        let shape = constructs(meant).first().map_or(meant, |c| c.shape);
+        let right = if OF_MORE_THAN_A_TEXT.contains(&meant) {
+            d = d.help(format!("write each on a line of its own, as in `{shape}`"));
+            None
+        } else if brackets::is_entry(meant) {
+            let plain = entries.iter().all(|e| is_text(e) || !e.contains(['"', ':']));
+            let text = |e: &str| if is_text(e) { e.to_owned() } else { quoted(e) };
+            let lines = entries.iter().map(|e| format!("{meant} {}", text(e)));
+            let lines: Vec<String> = if plain { lines.collect() } else { Vec::new() };
+            let example = lines.first().map_or(shape, String::as_str);
+            d = d.help(format!("write each on a line of its own, as in `{}`", short(example)));
+            let indent = &self.text[margin.len()..start];
+            let crlf = self.text[colon..from].contains("\r\n");
+            let newline = if crlf { "\r\n" } else { "\n" };
+            (!lines.is_empty()).then(|| lines.join(&format!("{newline}{indent}")))
+        } else {
+            let more = if entries.len() > SHOWN { ", …" } else { "" };
+            let shown = &entries[..entries.len().min(SHOWN)];
+            let shown = short(&shown.join(", ")).into_owned();
+            d = d.help(format!("write it in brackets, as in `{meant}: [{shown}{more}]`"));
+            let plain = !entries.is_empty() && entries.iter().all(|e| is_text(e) || is_name(e));
+            plain.then(|| format!("{meant}: [{}]", entries.join(", ")))
+        };
+        if let Some(right) = right.filter(|_| !commented) {
+            d = d.guess("write it so", Span::new(self.file, start, end), right);
+        }
+        self.out.push(d);
+        self.blank(start, end);
+        Some(end)
+    }
+
+    /// Start and text of the next line that holds more than blanks or a comment, if nothing but
+    /// these stands on the rest of the line at `from` either.
+    fn line_below(&self, from: usize) -> Option<(usize, &str)> {
+        // Every colon asks: its line is not looked through to the end.
+        let first = self.bytes[from..].iter().find(|b| !matches!(b, b' ' | b'\t'));
+        if first.is_some_and(|b| !matches!(b, b'\n' | b'\r' | b'/')) {
+            return None;
+        }
+        let mut at = from;
+        let mut below = false;
+        loop {
+            let end = line_end(self.bytes, at);
+            let line = self.text[at..end].trim_start_matches([' ', '\t']);
+            let start = end - line.len();
+            let blank = line.is_empty() || comment_at(self.bytes, start);
+            match (below, blank) {
+                (true, false) => return Some((start, line.trim_end())),
+                (false, false) => return None,
+                _ => {}
+            }
+            if end == self.bytes.len() {
+                return None;
+            }
+            at = end + if self.bytes[end..].starts_with(b"\r\n") { 2 } else { 1 };
+            below = true;
+        }
+    }
+}
+
+/// What stands behind the sign of a list, if a line begins with one.
+fn entry(line: &str) -> Option<&str> {
+    let rest = line.strip_prefix(['-', '*', '•', '–', '·'])?;
+    (rest.is_empty() || rest.starts_with([' ', '\t', '\u{A0}', '\u{3000}'])).then(|| rest.trim())
+}
+
+/// A line without the comment at its end.
+fn without_comment(line: &str) -> &str {
+    let bytes = line.as_bytes();
+    let mut i = 0;
+    while i < bytes.len() {
+        match bytes[i] {
+            b'"' => i = text_end(bytes, i).unwrap_or(i + 1),
+            b'/' if comment_at(bytes, i) => return line[..i].trim_end(),
+            _ => i += 1,
+        }
+    }
+    line
+}
+
+/// Whether a line holds a bracket outside texts, or is a value of a formula.
+fn holds_brackets(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    if bytes.first().is_some_and(u8::is_ascii_digit) {
+        return true;
+    }
+    let mut i = 0;
+    while i < bytes.len() {
+        match bytes[i] {
+            b'"' => i = text_end(bytes, i).unwrap_or(i + 1),
+            b'{' | b'}' | b'(' | b')' | b'[' | b']' => return true,
+            _ => i += 1,
+        }
+    }
+    false
+}
+
+/// A text that fits into a help.
+fn short(text: &str) -> std::borrow::Cow<'_, str> {
+    match text.char_indices().nth(80) {
+        Some((at, _)) => format!("{}…", &text[..at]).into(),
+        None => text.into(),
+    }
+}
