@@ -221,8 +221,7 @@ impl<'a> Analysis<'a> {
             self.vague_people.insert(work.id);
         }
         let improves = self.clause_symbols(d.file, d.head, "improves", NameKind::Journey);
-        if improves.is_empty()
-            && (d.head.clause("improves").is_some() || self.has_error_on(d.head))
+        if improves.is_empty() && (d.head.clause("improves").is_some() || self.has_error_on(d.head))
         {
             self.vague_improves.insert(work.id);
         }
