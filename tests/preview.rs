@@ -215,3 +215,29 @@ fn a_browser_shows_it() {
     assert!(ran.status.success(), "{said}");
     eprintln!("{}", String::from_utf8_lossy(&ran.stdout));
 }
+
+#[test]
+fn the_theme_of_the_project_is_shown_and_followed() {
+    let preview = Preview::start();
+    let first = preview.state(0);
+    assert_eq!(first["theme"], "light");
+    let write = |name: &str, text: &str| fs::write(preview.folder.path().join(name), text).unwrap();
+    let picture = || preview.ask("GET", "/picture?journey=Buy&view=map&theme=brand.toml", "").1;
+    let after = |state: &Value| preview.state(state["revision"].as_u64().unwrap());
+
+    write("brand.toml", "accent = \"#123456\"\n");
+    write("journey.toml", "[project]\ntheme = \"brand.toml\"\n");
+    let second = after(&first);
+    assert_eq!(second["theme"], "brand.toml", "{second}");
+    assert_eq!(second["themes"].as_array().unwrap().len(), 4);
+    assert!(picture().contains("#123456"));
+
+    write("brand.toml", "accent = \"#345678\"\n");
+    let third = after(&second);
+    assert!(picture().contains("#345678"));
+
+    write("brand.toml", "accent = \"blue\"\n");
+    let fourth = after(&third);
+    assert!(fourth.to_string().contains("`blue` is no colour"), "{fourth}");
+    assert!(picture().contains("#345678"), "the last good theme stays");
+}

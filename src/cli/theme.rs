@@ -3,6 +3,7 @@
 use super::console::{Console, Failure};
 use super::findings::Run;
 use crate::diagnostic::nearest;
+use crate::diagram::grid::LANES;
 use crate::diagram::theme::{BadColour, Palette, Theme};
 use crate::project::config::THEMES;
 use crate::project::files::plain;
@@ -33,15 +34,27 @@ pub fn chosen(told: Option<&str>, run: &Run, console: &Console) -> Result<Option
     theme.map(|(name, folder)| load(name, folder, console)).transpose()
 }
 
-/// The theme of a name, or of a file below `folder`. What is hard to read in one's own is said.
-fn load(name: &str, folder: &Path, console: &Console) -> Result<Theme, Failure> {
-    if !is_file(name) {
-        return Ok(Theme::parse(name).unwrap_or_default());
+/// The theme of a name, or of a file below `folder`.
+pub fn quietly(name: &str, folder: &Path) -> Result<Theme, Failure> {
+    match is_file(name) {
+        true => Ok(open(name, folder)?.into_theme()),
+        false => Ok(Theme::parse(name).unwrap_or_default()),
     }
+}
+
+fn open(name: &str, folder: &Path) -> Result<Palette, Failure> {
     let text = std::fs::read_to_string(folder.join(name)).map_err(|error| {
         Failure::new(format!("the theme `{name}` cannot be read: {}", plain(&error)))
     })?;
-    let palette = read(name, &text)?;
+    read(name, &text)
+}
+
+/// As [`quietly`], but what is hard to read in one's own is said.
+fn load(name: &str, folder: &Path, console: &Console) -> Result<Theme, Failure> {
+    if !is_file(name) {
+        return quietly(name, folder);
+    }
+    let palette = open(name, folder)?;
     let faint = palette.faint();
     for f in faint.iter().take(5) {
         let (ink, ground, contrast) = (f.ink, f.ground, f.contrast);
@@ -95,6 +108,21 @@ fn read(name: &str, text: &str) -> Result<Palette, Failure> {
             _ => one,
         };
         let colours: Option<Vec<&str>> = items.iter().map(|item| item.get_ref().as_str()).collect();
+        if word == "lanes" {
+            let list = colours.filter(|_| matches!(value.get_ref(), DeValue::Array(_)));
+            let names = list.ok_or_else(|| {
+                Failure::new(format!("{place}: `lanes` is a list of names"))
+                    .help("write `lanes = [\"feels\", \"pains\"]`: they come first")
+            })?;
+            palette = palette.with_lanes(&names).map_err(|unknown| {
+                let help = match nearest(&unknown, LANES) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("the lanes are {}", LANES.join(", ")),
+                };
+                Failure::new(format!("{place}: a map has no lane `{unknown}`")).help(help)
+            })?;
+            continue;
+        }
         let Some(colours) = colours else {
             return Err(Failure::new(format!("{place}: `{word}` is no colour"))
                 .help(format!("write `{word} = \"#rrggbb\"`")));
@@ -108,7 +136,7 @@ fn fault(palette: &Palette, place: &str, word: &str, bad: BadColour) -> Failure 
     match bad {
         BadColour::Unknown => {
             let names: Vec<&str> = palette.names().into_iter().map(|(name, _)| name).collect();
-            let known = names.iter().copied().chain(["base", "patterns"]);
+            let known = names.iter().copied().chain(["base", "lanes", "patterns"]);
             let help = match nearest(word, known) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the names are {}", names.join(", ")),
@@ -136,6 +164,8 @@ mod tests {
         let dark = *Theme::Dark.palette();
         let pains = ["#aaaaaa", "#bbbbbb", "#cccccc"];
         assert_eq!(palette, Palette { ink: "#ffffff", pains, patterns: true, ..dark });
+        let lanes = read("brand.toml", "lanes = [\"feels\", \"pains\"]").expect("a theme").lanes;
+        assert_eq!(lanes, ["feels", "pains"]);
     }
 
     #[test]
@@ -160,6 +190,11 @@ mod tests {
             said("pains = \"#000000\"").starts_with("t.toml:1: `pains` is a list of 3 colours")
         );
         assert!(said("ink = 1").starts_with("t.toml:1: `ink` is no colour"));
+        assert_eq!(
+            said("lanes = [\"feels\", \"pain\"]"),
+            "t.toml:1: a map has no lane `pain`; did you mean `pains`?"
+        );
+        assert!(said("lanes = 1").starts_with("t.toml:1: `lanes` is a list"));
         assert!(said("patterns = 1").starts_with("t.toml:1: `patterns` is `true`"));
         assert!(said("ink = ").starts_with("t.toml:1: this is no valid TOML"));
     }

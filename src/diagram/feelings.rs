@@ -23,6 +23,9 @@ pub struct Expected {
     pub level: i8,
     /// The word for it.
     pub word: Option<String>,
+    /// Beside a journey that it improves: all that was felt there, if it was more than one thing.
+    /// Level and word are then those of the worst.
+    pub all: Vec<Point>,
 }
 
 /// What some personas feel at a touchpoint.
@@ -42,9 +45,11 @@ impl Feelings {
         self.points.iter().map(|p| p.level).min()
     }
 
-    /// What is felt (the worst, in a fork) less what was expected, if they differ.
+    /// What is felt (the worst, in a fork) less what was expected, if they differ. There is none where
+    /// several things were felt before: which of them became which is not known.
     pub fn gap(&self) -> Option<i8> {
-        let gap = self.worst()? - self.expected.as_ref()?.level;
+        let expected = self.expected.as_ref().filter(|expected| expected.all.is_empty())?;
+        let gap = self.worst()? - expected.level;
         (gap != 0).then_some(gap)
     }
 }
@@ -66,7 +71,11 @@ pub fn of(content: &Content, persona: Option<PersonaId>) -> Feelings {
                 basis: f.evidence.basis,
             })
             .collect(),
-        expected: expected.last().map(|e| Expected { level: e.level, word: e.word.clone() }),
+        expected: expected.last().map(|e| Expected {
+            level: e.level,
+            word: e.word.clone(),
+            all: Vec::new(),
+        }),
     }
 }
 

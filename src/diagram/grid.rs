@@ -298,6 +298,40 @@ pub fn map(model: &Model, id: JourneyId, only: Option<PersonaId>) -> Grid {
     })
 }
 
+/// The names of the map's lanes, in their usual order.
+pub const LANES: [&str; 13] = [
+    "does",
+    "channel",
+    "thinks",
+    "says",
+    "feels",
+    "needs",
+    "pains",
+    "opportunities",
+    "insights",
+    "open_questions",
+    "measures",
+    "owner",
+    "links",
+];
+
+impl Grid {
+    /// The same with these lanes first, in this order.
+    pub fn ordered(mut self, first: &[&str]) -> Grid {
+        let name = |row: &Row| match row {
+            Row::Lane(lane) => lane.title.to_lowercase().replace(' ', "_"),
+            Row::Curve(_) => "feels".to_owned(),
+            Row::Line(_) => String::new(),
+        };
+        if !first.is_empty() {
+            self.rows.sort_by_cached_key(|row| {
+                first.iter().position(|lane| *lane == name(row)).unwrap_or(first.len())
+            });
+        }
+        self
+    }
+}
+
 /// The service blueprint.
 pub fn blueprint(model: &Model, id: JourneyId, only: Option<PersonaId>) -> Grid {
     // The lanes that lead from one to the next, with the line under each.

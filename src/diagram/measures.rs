@@ -178,7 +178,7 @@ impl Builder<'_> {
         let mut details = words::measure_facts(model, id);
         details.extend(measure.persona.map(|p| format!("for {}", model.personas[p].decl.name)));
         let node =
-            self.node(Kind::Measure, &measure.decl.path, words::measure_title(model, id), details);
+            self.node(Kind::Measure, &measure.decl.path, &words::measure_title(model, id), details);
         self.edge(place, node);
         let mut inputs = Vec::new();
         collect(&measure.formula, &mut inputs);

@@ -113,11 +113,12 @@ pub fn balance(text: &str, columns: usize) -> Vec<String> {
 
 /// Facts in a line, parted by dots; short ones are not broken.
 pub fn facts(facts: &[String]) -> String {
-    let whole = |fact: &String| match fact.width() {
+    let whole = |fact: &str| match fact.width() {
         0..=14 => fact.replace(' ', "\u{a0}"),
-        _ => fact.clone(),
+        _ => fact.replace("≥ ", "≥\u{a0}").replace("≤ ", "≤\u{a0}"),
     };
-    facts.iter().map(whole).collect::<Vec<_>>().join("\u{a0}· ")
+    let parts = facts.iter().flat_map(|fact| fact.split(" · "));
+    parts.map(whole).collect::<Vec<_>>().join("\u{a0}· ")
 }
 
 /// Calls `each` with the parts of a word between which a line may break, and their widths: before
@@ -240,6 +241,15 @@ mod tests {
     fn wraps_chinese_anywhere_but_before_closing_marks() {
         assert_eq!(wrap("我需要一部手机。", 8), ["我需要一", "部手机。"]);
         assert_eq!(wrap("我需要。一部", 6), ["我需", "要。一", "部"]);
+    }
+
+    #[test]
+    fn short_facts_stay_whole() {
+        let said = ["target ≥ 65% by 2027-Q2", "alert < 48% · weight 3"].map(str::to_owned);
+        assert_eq!(
+            facts(&said),
+            "target ≥\u{a0}65% by 2027-Q2\u{a0}· alert\u{a0}<\u{a0}48%\u{a0}· weight\u{a0}3"
+        );
     }
 
     #[test]

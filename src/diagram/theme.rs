@@ -134,6 +134,8 @@ pub struct Palette {
     pub kinds: [Colour; 4],
     /// Whether patterns tell apart what colours tell apart elsewhere: personas, and how bad pains are.
     pub patterns: bool,
+    /// The names of the map's lanes that come first, in order; the others follow in the usual one.
+    pub lanes: &'static [&'static str],
 }
 
 impl Palette {
@@ -263,6 +265,7 @@ const PAGE: Palette = Palette {
     measure: "var(--measure)",
     kinds: ["var(--kind-1)", "var(--kind-2)", "var(--kind-3)", "var(--kind-4)"],
     patterns: false,
+    lanes: &[],
 };
 
 const LIGHT: Palette = Palette {
@@ -297,6 +300,7 @@ const LIGHT: Palette = Palette {
     measure: "#22405f",
     kinds: ["#e8eef6", "#eef0fb", "#f1efe9", "#eaf5f2"],
     patterns: false,
+    lanes: &[],
 };
 
 const DARK: Palette = Palette {
@@ -331,6 +335,7 @@ const DARK: Palette = Palette {
     measure: "#bcd7f2",
     kinds: ["#22364a", "#2b2f4a", "#3a352a", "#1d3a38"],
     patterns: false,
+    lanes: &[],
 };
 
 const PRINT: Palette = Palette {
@@ -365,6 +370,7 @@ const PRINT: Palette = Palette {
     measure: "#1f1f1f",
     kinds: ["#ffffff", "#f5f5f5", "#ececec", "#ffffff"],
     patterns: true,
+    lanes: &[],
 };
 
 #[cfg(test)]

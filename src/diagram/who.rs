@@ -1,6 +1,64 @@
 //! For whom things hold: one persona's view of a journey, or everybody's.
 
+use super::theme::{Colour, Palette};
 use crate::model::{Journey, Model, Override, PersonaId, Touchpoint, TouchpointId};
+use std::collections::BTreeSet;
+
+/// The colours of the personas of a project: each has one, the same in all pictures. Those that meet
+/// in a journey have different ones, as long as there are enough.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Colours {
+    palette: &'static Palette,
+    places: Vec<usize>,
+}
+
+impl Colours {
+    /// Those of a project's personas.
+    pub fn new(model: &Model, palette: &'static Palette) -> Self {
+        let many = palette.personas.len();
+        let mut places: Vec<usize> = model.personas.ids().map(PersonaId::index).collect();
+        // By their place in the project; only where that is not enough they must give way.
+        if places.len() > many {
+            let meet: Vec<BTreeSet<usize>> =
+                model.journeys.iter().map(|(_, j)| all(model, j)).collect();
+            for here in 0..places.len() {
+                let with = meet.iter().filter(|set| set.contains(&here)).flatten();
+                let taken: BTreeSet<usize> = with
+                    .filter(|&&other| other < here)
+                    .map(|&other| places[other] % many)
+                    .collect();
+                let free = (here..here + many).find(|place| !taken.contains(&(place % many)));
+                places[here] = free.unwrap_or(here);
+            }
+        }
+        Colours { palette, places }
+    }
+
+    /// The number of a persona's colour.
+    pub fn place(&self, persona: PersonaId) -> usize {
+        self.places.get(persona.index()).copied().unwrap_or_else(|| persona.index())
+    }
+
+    /// A persona's colour.
+    pub fn of(&self, persona: PersonaId) -> Colour {
+        self.palette.persona(self.place(persona))
+    }
+
+    /// The colour of what belongs to these: one persona's own, else none of theirs.
+    pub fn of_all(&self, personas: &[PersonaId]) -> Colour {
+        match personas {
+            [one] => self.of(*one),
+            _ => self.palette.ink,
+        }
+    }
+}
+
+/// All who are in a journey, and who are at its touchpoints.
+fn all(model: &Model, journey: &Journey) -> BTreeSet<usize> {
+    let touchpoints = journey.stages.iter().flat_map(|&s| &model.stages[s].touchpoints);
+    let there = touchpoints.flat_map(|&t| &model.touchpoints[t].personas);
+    journey.personas.iter().chain(there).map(|persona| persona.index()).collect()
+}
 
 /// Whether what holds for `personas` (empty: for everyone) is shown in the view of `only` (`None`:
 /// everybody's).

@@ -50,18 +50,21 @@ pub fn target(target: &Target) -> String {
     }
 }
 
-/// How a measure is called: its own label or name if it has one, else its metric's title.
-pub fn measure_title(model: &Model, id: MeasureId) -> &str {
+/// How a measure is called: as its metric, and by its own name if it has one.
+pub fn measure_title(model: &Model, id: MeasureId) -> String {
     let measure = &model.measures[id];
     let metric = &model.metrics[measure.metric].decl;
-    let own = measure.decl.label.is_some() || measure.decl.name != metric.name;
-    if own { measure.decl.title() } else { metric.title() }
+    match measure.decl.name == metric.name {
+        true => metric.title().to_owned(),
+        // A name of its own tells it from others of the same metric.
+        false => format!("{} ({})", metric.title(), spaced(&measure.decl.name)),
+    }
 }
 
 /// A measure with its promise: `Conversion rate ≥ 3.5% by 2026-Q4 (was 2.9%)`.
 pub fn promise(model: &Model, id: MeasureId) -> String {
     let measure = &model.measures[id];
-    let mut text = measure_title(model, id).to_owned();
+    let mut text = measure_title(model, id);
     if let Some(goal) = &measure.target {
         text.push(' ');
         text.push_str(&target(goal));

@@ -46,7 +46,10 @@ pub fn dot(model: &Model, view: View, journey: Option<JourneyId>, options: &DotO
         (View::Measures, _) => measures::graph(&frame, journey),
         (_, None) => frame.nothing("No journey yet"),
         (View::Flow, Some(one)) => flow::graph(&frame, one),
-        (View::Map, Some(one)) => map::graph(&frame, one, &grid::map(model, one, frame.persona())),
+        (View::Map, Some(one)) => {
+            let grid = grid::map(model, one, frame.persona()).ordered(frame.palette.lanes);
+            map::graph(&frame, one, &grid)
+        }
         (View::Compare, Some(one)) => match grid::compare(model, one, frame.persona()) {
             Some(grid) => map::graph(&frame, one, &grid),
             None => frame.nothing("It improves no other journey"),

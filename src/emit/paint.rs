@@ -2,7 +2,7 @@
 //! does not have come from fonts that were given, or from the machine's.
 
 use resvg::usvg::fontdb::{Database, ID, Source, Weight};
-use resvg::usvg::{self, FontResolver, Options, Tree};
+use resvg::usvg::{self, FontFamily, FontResolver, Options, Tree};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
@@ -119,31 +119,109 @@ impl Fonts {
 
     /// The picture, laid out. Without `images`, fonts whose letters are images are left out.
     fn tree(&self, svg: &str, images: bool) -> Result<Tree, String> {
-        let svg = &in_parts(svg);
+        let svg = in_parts(svg);
+        let (svg, runs) = self.in_runs(&svg, images);
         let (plain, bold) = (self.plain, self.bold);
         let found: Mutex<HashMap<(char, bool), Option<ID>>> = Mutex::new(HashMap::new());
         let options = Options {
             fontdb: self.database.clone(),
             font_resolver: FontResolver {
                 // Whatever the picture asks for: it was measured with this one.
-                select_font: Box::new(
-                    move |font, _| if font.weight() >= 600 { bold } else { plain },
-                ),
+                select_font: Box::new(move |font, _| {
+                    let run = match font.families().first() {
+                        Some(FontFamily::Named(name)) => name.strip_prefix(RUN),
+                        _ => None,
+                    };
+                    let run = run.and_then(|number| runs.get(number.parse::<usize>().ok()?));
+                    let usual = if font.weight() >= 600 { bold } else { plain };
+                    run.copied().or(usual)
+                }),
+                // What can be seen stands in a piece of its own, or there is no font for it.
                 select_fallback: Box::new(move |c, used, database| {
+                    if is_seen(c) {
+                        return None;
+                    }
                     let heavy = used.first().is_some_and(|&first| Some(first) == bold);
                     let mut found = found.lock().ok()?;
-                    *found.entry((c, heavy)).or_insert_with(|| {
-                        let order = &self.others[usize::from(heavy)];
-                        let can = |id| has(database, id, c) && (images || outlines(database, id));
-                        order.iter().copied().find(|&id| can(id))
-                    })
+                    *found
+                        .entry((c, heavy))
+                        .or_insert_with(|| self.other(database, c, heavy, images))
                 }),
             },
             ..Options::default()
         };
-        Tree::from_str(svg, &options).map_err(|error| error.to_string())
+        Tree::from_str(&svg, &options).map_err(|error| error.to_string())
+    }
+
+    /// The first of the other fonts that has a character.
+    fn other(&self, database: &Database, c: char, heavy: bool, images: bool) -> Option<ID> {
+        let can = |id| has(database, id, c) && (images || outlines(database, id));
+        self.others[usize::from(heavy)].iter().copied().find(|&id| can(id))
+    }
+
+    /// The picture, with what the embedded font does not have in pieces of their own, and the fonts
+    /// of those pieces. Left to itself the renderer would set the whole line in a font that has all
+    /// of it, wider than it was measured.
+    fn in_runs<'a>(&self, svg: &'a str, images: bool) -> (Cow<'a, str>, Vec<ID>) {
+        let mut fonts: Vec<ID> = Vec::new();
+        if svg.is_ascii() {
+            return (Cow::Borrowed(svg), fonts);
+        }
+        // What stands in for each character; none: the embedded font has it, or no font has.
+        let mut known: HashMap<(char, bool), Option<usize>> = HashMap::new();
+        let mut stand_in = |c: char, heavy: bool| {
+            *known.entry((c, heavy)).or_insert_with(|| {
+                let own = if heavy { self.bold } else { self.plain };
+                if !is_seen(c) || own.is_some_and(|id| self.has(id, c)) {
+                    return None;
+                }
+                let id = self.other(&self.database, c, heavy, images)?;
+                Some(fonts.iter().position(|&font| font == id).unwrap_or_else(|| {
+                    fonts.push(id);
+                    fonts.len() - 1
+                }))
+            })
+        };
+        let mut out = String::with_capacity(svg.len() + svg.len() / 8);
+        let mut rest = svg;
+        while let Some(text) = rest.find("<text") {
+            let Some(begin) = rest[text..].find('>').map(|at| text + at + 1) else { break };
+            let Some(end) = rest[begin..].find('<').map(|at| begin + at) else { break };
+            out.push_str(&rest[..begin]);
+            let heavy = ["\"700\"", "\"bold\""]
+                .iter()
+                .any(|weight| rest[text..begin].contains(&format!("font-weight={weight}")));
+            let mut run = None;
+            for c in rest[begin..end].chars() {
+                // Marks belong to what they stand on.
+                let next = match run {
+                    Some(_) if !is_seen(c) && !c.is_whitespace() => run,
+                    _ if c.is_ascii() => None,
+                    _ => stand_in(c, heavy),
+                };
+                if next != run {
+                    if run.is_some() {
+                        out.push_str("</tspan>");
+                    }
+                    if let Some(font) = next {
+                        out.push_str(&format!("<tspan font-family=\"{RUN}{font}\">"));
+                    }
+                    run = next;
+                }
+                out.push(c);
+            }
+            if run.is_some() {
+                out.push_str("</tspan>");
+            }
+            rest = &rest[end..];
+        }
+        out.push_str(rest);
+        (Cow::Owned(out), fonts)
     }
 }
+
+/// What a piece in another font names as its font, before the font's number.
+const RUN: &str = "journey-stand-in-";
 
 fn has(database: &Database, id: ID, c: char) -> bool {
     let look = |bytes: &[u8], index| {
@@ -257,6 +335,42 @@ mod tests {
             assert_eq!(painted.expect("a picture").lacking, ['手', '机'].into());
         }
         assert!(fonts.suffice(SVG) && !fonts.suffice(&strange));
+    }
+
+    #[test]
+    #[allow(clippy::print_stderr, reason = "a skipped test says so")]
+    fn a_line_of_two_fonts_is_as_wide_as_it_was_measured() {
+        use crate::emit::svg::font::{Fonts as Measured, Style};
+        let mut fonts = Fonts::new();
+        fonts.add_system();
+        let measured = Measured::new();
+        for words in ["target ≤ 5 · “市场部” owner", "“谢谢”邮件", "≥ 60% · 买 · à"]
+        {
+            let svg = SVG.replace("wide", words).replace("bold", words);
+            if !fonts.suffice(&svg) {
+                eprintln!("skipped: no font of this machine has Chinese letters");
+                return;
+            }
+            let tree = fonts.tree(&svg, true).expect("a picture");
+            let mut widths = Vec::new();
+            for node in tree.root().children() {
+                if let usvg::Node::Text(text) = node {
+                    let glyphs = text.layouted().iter().flat_map(|span| &span.positioned_glyphs);
+                    let right = glyphs.map(|glyph| glyph.outline_transform().tx);
+                    widths.push((right.fold(0.0, f32::max) - 5.0, text.chunks().len()));
+                }
+            }
+            assert_eq!(widths.len(), 2);
+            // To where the last letter begins.
+            let last = words.char_indices().next_back().map_or(0, |(at, _)| at);
+            for ((width, chunks), bold) in widths.into_iter().zip([false, true]) {
+                let style = Style { bold, ..Style::new(12.0, "#000000") };
+                let wanted = measured.width(&words[..last], style);
+                assert_eq!(chunks, 1);
+                let away = (f64::from(width) - wanted).abs();
+                assert!(away < 1.5, "{words}: {width}, not {wanted}");
+            }
+        }
     }
 
     #[test]

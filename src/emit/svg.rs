@@ -20,8 +20,8 @@ mod title;
 use super::link::Links;
 use super::seen::Seen;
 use crate::diagram::View;
-use crate::diagram::theme::{Colour, Palette, Theme};
-use crate::model::{Journey, JourneyId, Model, PersonaId};
+use crate::diagram::theme::Theme;
+use crate::model::{JourneyId, Model, PersonaId};
 use font::{Fonts, Style};
 use page::{Anchor, Page};
 
@@ -80,15 +80,4 @@ fn nothing(view: View, words: &str, options: &SvgOptions, fonts: &Fonts) -> Stri
     let width = fonts.width(words, style) + 80.0;
     page.text(width / 2.0, 45.0, Anchor::Middle, style, words);
     page.finish(width, 80.0, words, words)
-}
-
-/// The colour of a persona in a journey: by its place there.
-fn persona_colour(palette: &Palette, journey: &Journey, persona: PersonaId) -> Colour {
-    palette.persona(persona_place(journey, persona))
-}
-
-/// The place of a persona in a journey; behind all of them, if it is not in it.
-fn persona_place(journey: &Journey, persona: PersonaId) -> usize {
-    let place = journey.personas.iter().position(|&p| p == persona);
-    place.unwrap_or_else(|| journey.personas.len() + persona.index())
 }

@@ -7,6 +7,7 @@ mod boxes;
 #[path = "../dot/build.rs"]
 mod build;
 mod crossings;
+mod reading;
 #[path = "../dot/sample.rs"]
 mod sample;
 #[path = "../support/mod.rs"]

@@ -68,6 +68,7 @@ async function follow() {
       $('project').textContent = now.project ?? 'journey'
       options($('journey'), now.journeys.map(j => [j.name, j.title]), now.journeys[0]?.name)
       options($('view'), now.views.map(v => [v, v]), now.first)
+      options($('theme'), now.themes.map(t => [t, t]), now.theme)
       // Notes are about the service, not about the source: they are for the report.
       const told = now.findings.filter(f => f.severity !== 'note')
       $('findings').hidden = told.length === 0

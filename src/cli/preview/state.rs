@@ -1,11 +1,14 @@
 //! What the page shows now, and who waits for the next.
 
+use crate::cli::console::Failure;
 use crate::cli::places;
 use crate::compile::Compilation;
 use crate::diagnostic::Severity;
 use crate::diagram::View;
+use crate::diagram::theme::Theme;
 use crate::emit::svg::{SvgOptions, svg};
 use crate::model::{JourneyId, Model};
+use crate::project::config::THEMES;
 use crate::report::{Format, Look, Report};
 use crate::source::{Sources, Span};
 use serde_json::{Value, json};
@@ -28,6 +31,8 @@ struct Now {
     broken: bool,
     /// What an editor's cursor stands in, by its path.
     shown: Option<String>,
+    /// The theme that the project's settings name.
+    theme: Option<(String, Theme)>,
 }
 
 /// What all threads share.
@@ -40,7 +45,14 @@ pub struct State {
 impl State {
     /// Nothing yet; the page begins with this view.
     pub fn new(first: View) -> Self {
-        let now = Now { revision: 0, good: None, findings: json!([]), broken: false, shown: None };
+        let now = Now {
+            revision: 0,
+            good: None,
+            findings: json!([]),
+            broken: false,
+            shown: None,
+            theme: None,
+        };
         State { first, now: Mutex::new(now), changed: Condvar::new() }
     }
 
@@ -49,12 +61,30 @@ impl State {
         self.now.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes over what was compiled; without a model the last good one stays.
-    pub fn update(&self, name: &str, compilation: Compilation) {
+    /// Takes over what was compiled, and the theme that the settings name; without a model, or with
+    /// a theme that cannot be read, the last good one stays.
+    pub fn update(
+        &self,
+        name: &str,
+        compilation: Compilation,
+        theme: Option<(Result<Theme, Failure>, String)>,
+    ) {
         let Compilation { sources, diagnostics, model, .. } = compilation;
         let report = Report::new(name, sources.len(), &sources, &diagnostics);
         let text = report.render(Format::Json, Look::default());
-        let findings: Value = serde_json::from_str(&text).unwrap_or_default();
+        let mut findings: Value = serde_json::from_str(&text).unwrap_or_default();
+        match theme {
+            Some((Err(failure), _)) => {
+                let said = json!({
+                    "severity": "error", "message": failure.message, "help": failure.help
+                });
+                if let Some(all) = findings["diagnostics"].as_array_mut() {
+                    all.push(said);
+                }
+            }
+            Some((Ok(theme), name)) => self.now().theme = Some((name, theme)),
+            None => self.now().theme = None,
+        }
         let broken = diagnostics.iter().any(|d| d.severity == Severity::Error);
         let good = model.map(|model| {
             let places = places::places(&model);
@@ -94,6 +124,9 @@ impl State {
             .map(|journey| json!({ "name": journey.decl.name, "title": journey.decl.title() }))
             .collect();
         let views = View::ALL.map(View::name);
+        let theme = now.theme.as_ref().map(|(name, _)| name.as_str());
+        let mut themes = THEMES.to_vec();
+        themes.extend(theme.filter(|name| !THEMES.contains(name)));
         json!({
             "revision": now.revision,
             "broken": now.broken,
@@ -102,6 +135,8 @@ impl State {
             "journeys": journeys,
             "views": views,
             "first": self.first.name(),
+            "themes": themes,
+            "theme": theme.unwrap_or(THEMES[0]),
             "shown": now.shown,
         })
     }
@@ -113,7 +148,8 @@ impl State {
         let view = View::parse(view)?;
         let named = |(_, j): &(JourneyId, &crate::model::Journey)| j.decl.name == journey;
         let (id, _) = model.journeys.iter().find(named)?;
-        let theme = crate::diagram::theme::Theme::parse(theme).unwrap_or_default();
+        let own = now.theme.as_ref().filter(|(name, _)| name == theme).map(|(_, theme)| *theme);
+        let theme = own.or_else(|| Theme::parse(theme)).unwrap_or_default();
         Some(svg(model, view, Some(id), &SvgOptions { theme, ..SvgOptions::default() }))
     }
 

@@ -1,6 +1,7 @@
 //! Follows every save: looks at the files several times a second, and compiles when one has changed.
 
 use super::state::State;
+use crate::cli::theme;
 use crate::compile::{Options, compile};
 use crate::levels::Levels;
 use crate::model::Date;
@@ -26,13 +27,15 @@ type Mark = (String, Option<(SystemTime, u64)>);
 pub fn start(located: Located, as_of: Option<Date>, state: Arc<State>) {
     thread::spawn(move || {
         let mut before: Option<Vec<Mark>> = None;
+        let mut theme = None;
         loop {
             let begun = Instant::now();
-            let now = marks(&located);
+            let now = marks(&located, theme.as_deref());
             let looking = begun.elapsed();
             if before.as_ref() != Some(&now) {
-                before = Some(settled(&located, before.as_deref().unwrap_or_default(), now));
-                refresh(&located, as_of, &state);
+                let old = before.as_deref().unwrap_or_default();
+                before = Some(settled(&located, theme.as_deref(), old, now));
+                theme = refresh(&located, as_of, &state);
             }
             thread::sleep(PAUSE.max(looking * SHARE));
         }
@@ -41,7 +44,12 @@ pub fn start(located: Located, as_of: Option<Date>, state: Arc<State>) {
 
 /// Waits until a save is whole: many editors empty a file before they write it. A file that was not
 /// empty before gets some more time.
-fn settled(located: &Located, old: &[Mark], mut before: Vec<Mark>) -> Vec<Mark> {
+fn settled(
+    located: &Located,
+    theme: Option<&str>,
+    old: &[Mark],
+    mut before: Vec<Mark>,
+) -> Vec<Mark> {
     let emptied = |now: &[Mark]| {
         let length = |mark: &Mark| mark.1.map_or(0, |(_, length)| length);
         let had_text = |mark: &Mark| old.iter().any(|o| o.0 == mark.0 && length(o) > 0);
@@ -49,7 +57,7 @@ fn settled(located: &Located, old: &[Mark], mut before: Vec<Mark>) -> Vec<Mark> 
     };
     for look in 0.. {
         thread::sleep(SETTLED);
-        let now = marks(located);
+        let now = marks(located, theme);
         if now == before && (look >= LOOKS || !emptied(&now)) {
             break;
         }
@@ -58,9 +66,10 @@ fn settled(located: &Located, old: &[Mark], mut before: Vec<Mark>) -> Vec<Mark> 
     before
 }
 
-fn marks(located: &Located) -> Vec<Mark> {
+fn marks(located: &Located, theme: Option<&str>) -> Vec<Mark> {
     let mut paths = located.disk.list().files;
     paths.push(CONFIG_FILE.to_owned());
+    paths.extend(theme.map(str::to_owned));
     let mark = |path: String| {
         let full = path.split('/').fold(located.disk.root().to_owned(), |at, part| at.join(part));
         let meta = std::fs::metadata(full).ok();
@@ -70,16 +79,21 @@ fn marks(located: &Located) -> Vec<Mark> {
     paths.into_iter().map(mark).collect()
 }
 
-fn refresh(located: &Located, as_of: Option<Date>, state: &State) {
+/// Compiles; says which file the theme is in, if it is in one.
+fn refresh(located: &Located, as_of: Option<Date>, state: &State) -> Option<String> {
     let project = project::load(&located.disk, &located.name, &located.selection);
     if project.inputs.is_empty() && project.diagnostics.is_empty() {
         state.fail("there is no `.journey` file any more", Some("the picture is the last one"));
-        return;
+        return None;
     }
     let (name, config) = (project.name.clone(), project.config.clone());
     let day = as_of.unwrap_or_else(|| crate::cli::findings::today(&config.time_zone));
     let mut compilation = compile(project, &Options { as_of: Some(day) });
     let levels: Levels = config.levels;
     compilation.settle(&levels);
-    state.update(&name, compilation);
+    let file = config.theme.clone().filter(|name| theme::is_file(name));
+    let root = located.disk.root();
+    let theme = config.theme.map(|name| (theme::quietly(&name, root), name));
+    state.update(&name, compilation, theme);
+    file
 }

@@ -140,7 +140,7 @@ impl Both<'_> {
         };
         let mut rows = vec![
             lane(does, "Does before", &|pair| self.items(pair.old, does)),
-            lane(does, "Does now", &|pair| self.items(pair.stays(), does)),
+            lane(does, "Does now", &|pair| self.does_now(pair)),
         ];
         rows.extend(self.curves(pairs).into_iter().map(Row::Curve));
         rows.push(lane(LaneKind::Pain, "Pains resolved", &|pair| self.pains(pair).0));
@@ -163,6 +163,28 @@ impl Both<'_> {
         let Some(place) = place else { return Vec::new() };
         let mut lane = lanes::lane(self.model, self.journey, &[place], kind, self.only);
         lane.cells.pop().unwrap_or_default()
+    }
+
+    /// What is done now; not once more what was done before.
+    fn does_now(&self, pair: &Pair) -> Vec<Item> {
+        let does = LaneKind::Entries(EntryKind::Does);
+        let mut now = self.items(pair.stays(), does);
+        let before = self.items(pair.old, does);
+        let said = |item: &Item| (item.text.clone(), item.personas.clone(), item.basis);
+        if !now.is_empty() && now.iter().map(said).eq(before.iter().map(said)) {
+            now.truncate(1);
+            for item in &mut now {
+                *item = Item {
+                    text: Wording::BEFORE.same.to_owned(),
+                    basis: None,
+                    personas: Vec::new(),
+                    details: Vec::new(),
+                    url: None,
+                    ..item.clone()
+                };
+            }
+        }
+        now
     }
 
     /// Pains that are resolved, those that stay, and those that come.
@@ -214,7 +236,8 @@ impl Both<'_> {
                 let expected = old.and_then(|old| {
                     let worst = old.worst()?;
                     let word = old.points.iter().find(|point| point.level == worst)?.word.clone();
-                    Some(Expected { level: worst, word })
+                    let all = if old.points.len() > 1 { old.points } else { Vec::new() };
+                    Some(Expected { level: worst, word, all })
                 });
                 let said = !points.is_empty() || expected.is_some();
                 said.then(|| Feelings { personas: Vec::new(), points, expected })

@@ -228,7 +228,7 @@ impl Scope<'_> {
             personas: measure.persona.into_iter().collect(),
             ..self.item(
                 &measure.decl.path,
-                words::measure_title(self.model, id),
+                &words::measure_title(self.model, id),
                 Mark::Measure,
                 details,
             )

@@ -1,6 +1,7 @@
 //! A theme of somebody's own: a built-in one with other colours.
 
 use super::{Colour, Palette, Theme};
+use crate::diagram::grid::LANES;
 
 /// Why a colour cannot be set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,15 @@ impl Palette {
             *slot = Box::leak(colour.to_ascii_lowercase().into_boxed_str());
         }
         Ok(palette)
+    }
+
+    /// The same with another order of the map's lanes: these come first. Or the first name that no lane
+    /// has.
+    pub fn with_lanes(&self, names: &[&str]) -> Result<Palette, String> {
+        let known = |name: &&str| LANES.iter().copied().find(|lane| lane == name);
+        let lanes: Result<Vec<&'static str>, String> =
+            names.iter().map(|name| known(name).ok_or_else(|| (*name).to_owned())).collect();
+        Ok(Palette { lanes: Vec::leak(lanes?), ..*self })
     }
 
     /// As a theme, kept for as long as the program runs.
@@ -95,7 +105,7 @@ mod tests {
     fn every_name_sets_its_colours_and_no_others() {
         let light = Theme::Light.palette();
         let names = light.names();
-        // All colours of a palette but the switch for patterns have a name.
+        // All colours of a palette but the switch for patterns and the order of lanes have a name.
         assert_eq!(names.iter().map(|(_, n)| n).sum::<usize>(), light.variables().len());
         let mut seen = std::collections::HashSet::new();
         for (name, n) in names {

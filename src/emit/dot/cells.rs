@@ -70,11 +70,11 @@ impl<'a> Sheet<'a> {
 
     /// The names of people in their colours, before what holds for them alone.
     pub fn people(&self, personas: &[PersonaId]) -> Markup {
-        let Some(&first) = personas.first() else { return Markup::empty() };
+        if personas.is_empty() {
+            return Markup::empty();
+        }
         let names = who::names(self.frame.model, personas);
-        Markup::wrapped(&names, 18)
-            .bold()
-            .font(SMALL, self.frame.persona_colour(self.journey, first))
+        Markup::wrapped(&names, 18).bold().font(SMALL, self.frame.colours.of_all(personas))
     }
 
     fn head(&self) -> Table {
@@ -101,7 +101,7 @@ impl<'a> Sheet<'a> {
 
     fn persona(&self, card: &PersonaCard) -> Markup {
         let p = self.frame.palette;
-        let colour = self.frame.persona_colour(self.journey, card.persona);
+        let colour = self.frame.colours.of(card.persona);
         let name = Markup::text(&card.name).bold().font(HEAD + 1, p.ink);
         let mut text = Vec::new();
         let small = |label: &str, value: &str| {
@@ -316,7 +316,7 @@ impl<'a> Sheet<'a> {
     /// What the signs mean, on one line.
     pub fn signs(&self, signs: &[(Markup, &str)]) -> Markup {
         let people: &[PersonaId] = &[];
-        self.frame.legend(self.journey, people, signs).render()
+        self.frame.legend(people, signs).render()
     }
 
     /// The signs of what entries rest on, as far as there are any.

@@ -25,7 +25,7 @@ pub(super) fn graph(frame: &Frame, id: JourneyId) -> Graph {
             .set("newrank", "true")
             .set("labelloc", "b")
             .set("labeljust", "l")
-            .label(&legend(frame, journey, &flow).render()),
+            .label(&legend(frame, &flow).render()),
     );
     let path = |t| frame.model.touchpoints[t].decl.path.as_str();
     let mut inner = Body::new();
@@ -42,7 +42,7 @@ pub(super) fn graph(frame: &Frame, id: JourneyId) -> Graph {
         inner.node(&end_name(journey, "start"), end_node(frame, "Start", true));
     }
     for stage in &flow.stages {
-        inner.cluster(&stage.path, cluster(frame, journey, &flow, stage));
+        inner.cluster(&stage.path, cluster(frame, &flow, stage));
     }
     if exit {
         inner.node(&end_name(journey, "exit"), end_node(frame, "Exit", false));
@@ -60,7 +60,7 @@ pub(super) fn graph(frame: &Frame, id: JourneyId) -> Graph {
             Node::Touchpoint(t) => path(t).to_owned(),
         };
         let (from, to) = (name(edge.from), name(edge.to));
-        let attributes = way(frame, journey, edge).set("tooltip", format!("{from} → {to}"));
+        let attributes = way(frame, edge).set("tooltip", format!("{from} → {to}"));
         if edge.way == Way::Back {
             // Written the other way round and drawn from its end: so it can neither turn the order
             // of the stages round nor is it led around the outside of the cards, which is what
@@ -106,7 +106,7 @@ fn end_node(frame: &Frame, word: &str, filled: bool) -> Attributes {
         .set("tooltip", word)
 }
 
-fn cluster(frame: &Frame, journey: &Journey, flow: &Flow, stage: &FlowStage) -> Body {
+fn cluster(frame: &Frame, flow: &Flow, stage: &FlowStage) -> Body {
     let p = frame.palette;
     let mut body = Body::new();
     let name = Markup::wrapped(&stage.title.title, 30).bold().font(13, p.ink);
@@ -141,7 +141,7 @@ fn cluster(frame: &Frame, journey: &Journey, flow: &Flow, stage: &FlowStage) -> 
             .label(&title.render()),
     );
     for node in &stage.nodes {
-        body.node(&node.path, card(frame, journey, node));
+        body.node(&node.path, card(frame, node));
     }
     let first: Vec<&FlowNode> = stage.nodes.iter().filter(|n| flow.is_first(stage, n)).collect();
     let mut column = vec![over.clone()];
@@ -153,7 +153,7 @@ fn cluster(frame: &Frame, journey: &Journey, flow: &Flow, stage: &FlowStage) -> 
     body
 }
 
-fn card(frame: &Frame, journey: &Journey, node: &FlowNode) -> Attributes {
+fn card(frame: &Frame, node: &FlowNode) -> Attributes {
     let p = frame.palette;
     let mood = node.level.map(|l| p.mood(l));
     let mut table = Table::new().padding(2);
@@ -180,7 +180,7 @@ fn card(frame: &Frame, journey: &Journey, node: &FlowNode) -> Attributes {
         small(format!("told in full: {title}"));
     }
     for feelings in &node.feelings {
-        let rows = felt(frame, journey, feelings);
+        let rows = felt(frame, feelings);
         table = table.rows(rows.into_iter().map(|r| vec![Cell::new(r).left()]));
     }
     if let Some(share) = node.leaves {
@@ -201,14 +201,14 @@ fn card(frame: &Frame, journey: &Journey, node: &FlowNode) -> Attributes {
 }
 
 /// One line a point: whose, the level, the word.
-fn felt(frame: &Frame, journey: &Journey, feelings: &Feelings) -> Vec<Markup> {
+fn felt(frame: &Frame, feelings: &Feelings) -> Vec<Markup> {
     let p = frame.palette;
     let mut lines = Vec::new();
     for (i, point) in feelings.points.iter().enumerate() {
         let mut line = Markup::empty();
-        if let (Some(&first), 0) = (feelings.personas.first(), i) {
+        if !feelings.personas.is_empty() && i == 0 {
             let names = format!("{}  ", who::names(frame.model, &feelings.personas));
-            let colour = frame.persona_colour(journey, first);
+            let colour = frame.colours.of_all(&feelings.personas);
             line = Markup::text(&names).bold().font(TEXT, colour);
         }
         line = line.then(frame.level(point.level));
@@ -232,7 +232,7 @@ fn felt(frame: &Frame, journey: &Journey, feelings: &Feelings) -> Vec<Markup> {
     lines
 }
 
-fn way(frame: &Frame, journey: &Journey, edge: &FlowEdge) -> Attributes {
+fn way(frame: &Frame, edge: &FlowEdge) -> Attributes {
     let p = frame.palette;
     let mut colour = p.edge;
     let mut attributes = Attributes::new();
@@ -248,8 +248,11 @@ fn way(frame: &Frame, journey: &Journey, edge: &FlowEdge) -> Attributes {
             words_of.push("↻".to_owned());
         }
     }
-    if let Some(&first) = edge.personas.first() {
-        colour = frame.persona_colour(journey, first);
+    if !edge.personas.is_empty() {
+        // Where several go, the way belongs to none of them.
+        if let [one] = edge.personas[..] {
+            colour = frame.colours.of(one);
+        }
         words_of.push(who::names(frame.model, &edge.personas));
     }
     words_of.extend(edge.share.map(words::percent));
@@ -281,7 +284,7 @@ fn way(frame: &Frame, journey: &Journey, edge: &FlowEdge) -> Attributes {
     attributes
 }
 
-fn legend(frame: &Frame, journey: &Journey, flow: &Flow) -> Table {
+fn legend(frame: &Frame, flow: &Flow) -> Table {
     let p = frame.palette;
     let mut signs = Vec::new();
     let nodes = || flow.stages.iter().flat_map(|s| &s.nodes);
@@ -307,5 +310,5 @@ fn legend(frame: &Frame, journey: &Journey, flow: &Flow) -> Table {
     if nodes().any(|n| n.moment_of_truth) {
         signs.push((sign("★", p.ink), "moment of truth"));
     }
-    frame.legend(journey, &flow.personas, &signs)
+    frame.legend(&flow.personas, &signs)
 }

@@ -6,10 +6,10 @@ use super::graph::{Attributes, Body, Graph};
 use super::table::{Cell, Table};
 use crate::diagram::View;
 use crate::diagram::heading::{ChannelTag, Heading};
-use crate::diagram::theme::{Colour, Palette};
-use crate::diagram::{text, words};
+use crate::diagram::theme::Palette;
+use crate::diagram::{text, who, words};
 use crate::emit::link::Links;
-use crate::model::{Journey, Model, PersonaId};
+use crate::model::{Model, PersonaId};
 
 /// The first of these that a machine has; the last one every machine has.
 pub(super) const FONTS: &str = "Helvetica,Arial,DejaVu Sans,Noto Sans CJK SC,sans-serif";
@@ -33,12 +33,15 @@ pub(super) struct Frame<'a> {
     pub options: &'a DotOptions,
     /// In which colours.
     pub palette: &'static Palette,
+    /// The colours of personas.
+    pub colours: who::Colours,
 }
 
 impl<'a> Frame<'a> {
     /// A frame for one picture.
     pub fn new(model: &'a Model, view: View, options: &'a DotOptions) -> Self {
-        Frame { model, view, options, palette: options.theme.palette() }
+        let palette = options.theme.palette();
+        Frame { model, view, options, palette, colours: who::Colours::new(model, palette) }
     }
 
     /// Where things link to, if they do.
@@ -114,19 +117,14 @@ impl<'a> Frame<'a> {
     }
 
     /// Who is shown in which colour, and what the signs mean.
-    pub fn legend(
-        &self,
-        journey: &Journey,
-        personas: &[PersonaId],
-        signs: &[(Markup, &str)],
-    ) -> Table {
+    pub fn legend(&self, personas: &[PersonaId], signs: &[(Markup, &str)]) -> Table {
         let p = self.palette;
         let words = |text: &str| Markup::text(text).font(SMALL, p.muted);
         let gap = || Markup::text("\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}");
         let mut people = Vec::new();
         for &id in personas.iter().filter(|id| id.index() < self.model.personas.len()) {
             let decl = &self.model.personas[id].decl;
-            let name = Markup::text(&decl.name).bold().font(TEXT, self.persona_colour(journey, id));
+            let name = Markup::text(&decl.name).bold().font(TEXT, self.colours.of(id));
             let label = decl
                 .label
                 .as_deref()
@@ -142,12 +140,6 @@ impl<'a> Frame<'a> {
             table = table.row(vec![Cell::new(line.unwrap_or_default()).left()]);
         }
         table
-    }
-
-    /// The colour of a persona in a journey: by its place there.
-    pub fn persona_colour(&self, journey: &Journey, persona: PersonaId) -> Colour {
-        let place = journey.personas.iter().position(|&p| p == persona);
-        self.palette.persona(place.unwrap_or_else(|| journey.personas.len() + persona.index()))
     }
 
     /// Channels in a line: `Website, Store`.

@@ -172,7 +172,7 @@ fn table(told: &Told, readings: &[&Reading], h: &mut Html) {
                     });
                     h.within("td", &[("data-label", "Measure"), ("class", "main")], |h| {
                         let id = anchor(&measure.decl.path);
-                        h.jump(&id, "", words::measure_title(model, reading.measure));
+                        h.jump(&id, "", &words::measure_title(model, reading.measure));
                         for &persona in &whose {
                             h.leaf(
                                 "small",

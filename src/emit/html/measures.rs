@@ -88,7 +88,7 @@ fn one(told: &Told, id: MeasureId, spot: &Spot, h: &mut Html) {
     let attributes = [("id", &*anchor(path)), ("data-about", &**path), ("data-tags", &*tags)];
     h.within("tr", &attributes, |h| {
         h.within("td", &[("data-label", "Measure"), ("class", "main")], |h| {
-            h.leaf("b", &[], words::measure_title(model, id));
+            h.leaf("b", &[], &words::measure_title(model, id));
             if let Some(persona) = measure.persona {
                 h.leaf("small", &[], &format!("for {}", model.personas[persona].decl.name));
             }

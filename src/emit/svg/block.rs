@@ -14,6 +14,9 @@ struct Line {
     style: Style,
     /// Pixels left free above it.
     above: f64,
+    /// Where lines that run from right to left begin, so that they do so under one another: pixels
+    /// from the left.
+    right: Option<f64>,
 }
 
 /// Lines of text.
@@ -36,9 +39,17 @@ impl Block {
     /// Adds a text in as many lines as it needs, with some pixels above it if it is not the first.
     pub fn add(&mut self, fonts: &Fonts, words: &str, style: Style, width: f64, above: f64) {
         let measure = |piece: &str| fonts.width(piece, style);
+        let first = self.lines.len();
         for (i, line) in text::wrap_by(words, width * ROOM, measure).into_iter().enumerate() {
             let above = if i == 0 && !self.lines.is_empty() { above } else { 0.0 };
-            self.lines.push(Line { text: line, style, above });
+            self.lines.push(Line { text: line, style, above, right: None });
+        }
+        let lines = &mut self.lines[first..];
+        if lines.len() > 1 && text::is_right_to_left(words) {
+            let widest = lines.iter().map(|line| measure(&line.text)).fold(0.0, f64::max);
+            for line in lines {
+                line.right = Some(widest);
+            }
         }
     }
 
@@ -66,7 +77,13 @@ impl Block {
 
     /// Draws it from a top corner (or the middle of the top), and says where it ends.
     pub fn draw(&self, page: &mut Page, x: f64, y: f64, anchor: Anchor) -> f64 {
-        self.each(x, y, |x, y, line| page.text(x, y, anchor, line.style, &line.text))
+        self.each(x, y, |x, y, line| {
+            let (x, anchor) = match line.right {
+                Some(right) if anchor == Anchor::Start => (x + right, Anchor::End),
+                _ => (x, anchor),
+            };
+            page.text(x, y, anchor, line.style, &line.text);
+        })
     }
 
     /// As [`Block::draw`], on a rim of the ground's colour, so that lines under it do not disturb.

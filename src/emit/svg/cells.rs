@@ -41,34 +41,56 @@ impl Card {
     const TOP: f64 = 5.0;
 }
 
-/// The items of a cell, one under the other.
+/// The items of a cell, one under the other; many cards in two such piles.
 pub(super) struct Cell<'a> {
-    items: Vec<Drawn<'a>>,
+    piles: Vec<Vec<Drawn<'a>>>,
+    /// Pixels of a pile.
+    width: f64,
+}
+
+/// Whether what stands in a lane stands on cards.
+pub(super) fn are_cards(kind: LaneKind) -> bool {
+    use LaneKind::{Insight, Measure, Opportunity, Pain};
+    matches!(kind, Pain | Opportunity | Insight | Measure)
 }
 
 impl<'a> Cell<'a> {
-    /// The items of a cell of this width.
-    pub fn new(sheet: &Sheet<'a>, kind: LaneKind, items: &'a [Item], width: f64) -> Self {
-        Cell { items: items.iter().map(|item| Drawn::new(sheet, kind, item, width)).collect() }
+    /// The items of a cell of this width; so many cards stand side by side.
+    pub fn new(
+        sheet: &Sheet<'a>,
+        kind: LaneKind,
+        items: &'a [Item],
+        width: f64,
+        abreast: usize,
+    ) -> Self {
+        let n = if are_cards(kind) { abreast.min(items.len()).max(1) } else { 1 };
+        let width = (width - BETWEEN * (n - 1) as f64) / n as f64;
+        let pile = |items: &'a [Item]| {
+            items.iter().map(|item| Drawn::new(sheet, kind, item, width)).collect()
+        };
+        Cell { piles: items.chunks(items.len().div_ceil(n).max(1)).map(pile).collect(), width }
     }
 
     /// Pixels from top to bottom.
     pub fn height(&self) -> f64 {
-        let gaps = BETWEEN * self.items.len().saturating_sub(1) as f64;
-        self.items.iter().map(Drawn::height).sum::<f64>() + gaps
+        let high = |pile: &Vec<Drawn>| {
+            let gaps = BETWEEN * pile.len().saturating_sub(1) as f64;
+            pile.iter().map(Drawn::height).sum::<f64>() + gaps
+        };
+        self.piles.iter().map(high).fold(0.0, f64::max)
     }
 
     /// Draws it, and says where it ends.
-    pub fn draw(&self, page: &mut Page, x: f64, y: f64, width: f64) -> f64 {
-        let mut top = y;
-        for (i, item) in self.items.iter().enumerate() {
-            if i > 0 {
-                top += BETWEEN;
+    pub fn draw(&self, page: &mut Page, x: f64, y: f64) -> f64 {
+        for (i, pile) in self.piles.iter().enumerate() {
+            let left = x + i as f64 * (self.width + BETWEEN);
+            let mut top = y;
+            for item in pile {
+                item.draw(page, left, top, self.width);
+                top += item.height() + BETWEEN;
             }
-            item.draw(page, x, top, width);
-            top += item.height();
         }
-        top
+        y + self.height()
     }
 }
 
@@ -83,8 +105,8 @@ impl<'a> Drawn<'a> {
             None => width,
         };
         let mut block = Block::new();
-        if let Some(&first) = item.personas.first() {
-            let colour = sheet.persona_colour(first);
+        if !item.personas.is_empty() {
+            let colour = sheet.colours.of_all(&item.personas);
             let names = who::names(sheet.model, &item.personas);
             block.add(fonts, &names, Style::new(SMALL, colour).bold(), inner, 0.0);
         }
@@ -101,6 +123,9 @@ impl<'a> Drawn<'a> {
             Mark::Measure => {
                 let style = Style::new(TEXT, p.measure).bold();
                 block.add(fonts, &item.text, style, inner, 1.0);
+                if let Some(now) = sheet.said(&item.path) {
+                    block.add(fonts, now, Style::new(TEXT, p.ink).bold(), inner, 2.0);
+                }
             }
             Mark::Opportunity(status) => {
                 let style = Style::new(SMALL, p.opportunity).bold();

@@ -67,12 +67,12 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page, curve: &Curve, y: f64) -> f64
         page.text(left - 8.0, y + 3.4, Anchor::End, style, &words::signed(level));
     }
 
-    let colour = curve.personas.first().map_or(p.ink, |&id| sheet.persona_colour(id));
+    let colour = sheet.colours.of_all(&curve.personas);
     gaps(page, curve, (&stations, &slopes), (&expected, &expected_slopes), &at);
     // What was expected where nobody says so is not known: the line joins neighbours only.
     let next = |a: usize, b: usize| {
         let (first, second) = (at_column(&stations, a), at_column(&stations, b));
-        !first.is_empty() && !second.is_empty() && second.start == first.start + 1
+        !first.is_empty() && !second.is_empty() && (a == b || second.start == first.end)
     };
     let mut run = 0;
     for i in 1..=expected.len() {
@@ -88,18 +88,20 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page, curve: &Curve, y: f64) -> f64
     }
     let line = line(&stations, &slopes, &at);
     if !line.is_empty() {
-        let first = curve.personas.first();
-        let dashes = first.map_or_else(String::new, |&id| sheet.persona_dashes(id));
+        let dashes = match curve.personas[..] {
+            [one] => sheet.persona_dashes(one),
+            _ => String::new(),
+        };
         // Round ends would close the gaps between dashes.
         let cap = if dashes.is_empty() { " stroke-linecap=\"round\"" } else { &dashes };
         let more = format!("stroke=\"{colour}\" stroke-width=\"2.4\"{cap}");
         page.path(&line, "none", &more);
     }
-    for station in &expected {
-        let (x, level) = station.points[0];
-        let same = curve.cells[station.column]
-            .as_ref()
-            .is_some_and(|felt| felt.points.iter().any(|point| point.level == level));
+    for (station, &(x, level)) in expected.iter().flat_map(|s| s.points.iter().map(move |p| (s, p)))
+    {
+        let same = stations[at_column(&stations, station.column)]
+            .iter()
+            .any(|felt| felt.points.contains(&(x, level)));
         let r = if same { DOT + 5.0 } else { 5.0 };
         let y = at(f64::from(level));
         let (x0, x1, y0, y1) = (number(x - r), number(x + r), number(y - r), number(y + r));
@@ -156,18 +158,19 @@ fn spread(sheet: &Sheet, column: usize, points: usize) -> Vec<f64> {
 }
 
 fn stations(sheet: &Sheet, curve: &Curve) -> Vec<Station> {
-    let mut stations = Vec::new();
-    for (column, felt) in curve.cells.iter().enumerate() {
-        let Some(felt) = felt.as_ref().filter(|f| !f.points.is_empty()) else { continue };
-        let xs = spread(sheet, column, felt.points.len());
-        let points = xs.into_iter().zip(felt.points.iter().map(|point| point.level));
-        if felt.points.iter().any(|point| point.when.is_some()) {
-            stations.push(Station { column, points: points.collect() });
-        } else {
-            stations.extend(points.map(|point| Station { column, points: vec![point] }));
-        }
+    let cells = curve.cells.iter().enumerate();
+    let felt = cells.filter_map(|(column, felt)| Some((column, felt.as_ref()?)));
+    felt.flat_map(|(column, felt)| stations_of(sheet, column, &felt.points)).collect()
+}
+
+/// The stations of a column: one after the other, or a fork.
+fn stations_of(sheet: &Sheet, column: usize, felt: &[Point]) -> Vec<Station> {
+    let xs = spread(sheet, column, felt.len());
+    let points = xs.into_iter().zip(felt.iter().map(|point| point.level));
+    if felt.iter().any(|point| point.when.is_some()) {
+        return vec![Station { column, points: points.collect() }];
     }
-    stations
+    points.map(|point| Station { column, points: vec![point] }).collect()
 }
 
 /// Which of the stations, which follow the columns, are in a column.
@@ -176,12 +179,17 @@ fn at_column(stations: &[Station], column: usize) -> Range<usize> {
     start..start + stations[start..].iter().take_while(|s| s.column == column).count()
 }
 
-/// Where what was expected stands: over or under the worst that is felt.
+/// Where what was expected stands: over or under the worst that is felt. What was felt before has the
+/// places that it would have if it were felt now.
 fn expected(sheet: &Sheet, curve: &Curve) -> Vec<Station> {
     let mut stations = Vec::new();
     for (column, felt) in curve.cells.iter().enumerate() {
         let Some(felt) = felt else { continue };
         if let Some(expected) = &felt.expected {
+            if !expected.all.is_empty() {
+                stations.extend(stations_of(sheet, column, &expected.all));
+                continue;
+            }
             let (x, _) = expected_place(sheet, column, felt);
             stations.push(Station { column, points: vec![(x, expected.level)] });
         }
@@ -268,7 +276,8 @@ fn gaps(
     for (i, pair) in expected.0.windows(2).enumerate() {
         let ends = (only(felt.0, pair[0].column), only(felt.0, pair[1].column));
         let (Some((a, from)), Some((b, to))) = ends else { continue };
-        let (up, down) = (pair[0].points[0], pair[1].points[0]);
+        let wished = (only(expected.0, pair[0].column), only(expected.0, pair[1].column));
+        let (Some((_, up)), Some((_, down))) = wished else { continue };
         let gap = f64::from(from.1 - up.1) + f64::from(to.1 - down.1);
         let crossing = f64::from(from.1 - up.1) * f64::from(to.1 - down.1) < 0.0;
         if b != a + 1 || gap == 0.0 || crossing {
@@ -285,7 +294,7 @@ fn gaps(
         page.path(&d, colour(gap), "");
     }
     for station in expected.0 {
-        let (x, level) = station.points[0];
+        let Some((_, (x, level))) = only(expected.0, station.column) else { continue };
         let Some(worst) = curve.cells[station.column].as_ref().and_then(Feelings::worst) else {
             continue;
         };
@@ -299,7 +308,9 @@ fn gaps(
 
 /// Pixels that the points of a column need beside each other.
 pub(super) fn room(curves: &[&Curve], column: usize) -> f64 {
-    let most = curves.iter().filter_map(|c| c.cells[column].as_ref()).map(|f| f.points.len()).max();
+    let before = |f: &Feelings| f.expected.as_ref().map_or(0, |expected| expected.all.len());
+    let felt = curves.iter().filter_map(|c| c.cells[column].as_ref());
+    let most = felt.map(|f| f.points.len().max(before(f))).max();
     match most {
         Some(points) if points > 1 => points as f64 * 84.0,
         _ => 0.0,

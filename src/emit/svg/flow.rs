@@ -1,18 +1,18 @@
 //! The flow view: stages as columns from left to right, touchpoints as cards in them, ways between.
 
+use super::SvgOptions;
 use super::block::Block;
 use super::cells::{SMALL, TEXT};
 use super::font::{Fonts, Style};
 use super::page::{About, Anchor, Page, number};
-use super::route::{self, Card, Column, Course, Layout, Link};
+use super::route::{Card, Column, Course, Layout, Link, Parts};
 use super::title::{self, Signs};
-use super::{SvgOptions, persona_colour};
 use crate::diagram::flow::{self, Flow, FlowEdge, FlowNode, Way};
 use crate::diagram::theme::{Colour, Palette};
 use crate::diagram::{summary, text, who, words};
 use crate::emit::scorecard::figures;
 use crate::emit::seen::{Seen, Taken};
-use crate::model::{Journey, JourneyId, Kind, Model, Node};
+use crate::model::{JourneyId, Kind, Model, Node};
 use std::collections::HashMap;
 
 const MARGIN: f64 = 36.0;
@@ -28,15 +28,16 @@ const WIDTHS: (f64, f64) = (1.0, 6.0);
 const THIN: f64 = 2.2;
 
 /// What the picture is made of.
+#[derive(Clone, Copy)]
 struct Drawing<'a> {
     model: &'a Model,
-    journey: &'a Journey,
     flow: &'a Flow,
     /// What data says, and how many of the flow's ways are on the map: those behind are only taken.
     seen: Option<&'a Seen>,
     on_map: usize,
     fonts: &'a Fonts,
     p: &'static Palette,
+    colours: &'a who::Colours,
 }
 
 /// How a way looks.
@@ -50,31 +51,60 @@ struct Look {
 /// The view of a journey.
 pub(super) fn draw(model: &Model, id: JourneyId, options: &SvgOptions, fonts: &Fonts) -> String {
     let only = options.only(model);
-    let mut flow = flow::flow(model, id, only);
+    let declared = flow::flow(model, id, only);
     // The log was held against the flow of everybody.
     let seen = options.seen.as_ref().filter(|seen| only.is_none() && seen.journey == id);
-    let on_map = flow.edges.len();
+    let on_map = declared.edges.len();
+    let mut flow = declared.clone();
     if let Some(seen) = seen {
         add_taken(&mut flow, seen);
     }
     let journey = &model.journeys[id];
     let p = options.theme.palette();
-    let drawing = Drawing { model, journey, flow: &flow, seen, on_map, fonts, p };
+    let colours = who::Colours::new(model, p);
+    let drawing = Drawing { model, flow: &flow, seen, on_map, fonts, p, colours: &colours };
+    let plain = Drawing { flow: &declared, seen: None, ..drawing };
     let path = &journey.decl.path;
     let prefix = match only {
         Some(persona) => format!("flow.{path}.{}", model.personas[persona].decl.name),
         None => format!("flow.{path}"),
     };
     let mut page = Page::new(options, &prefix);
-    let (right, end) = drawing.draw(&mut page);
+    let (right, end) = drawing.draw(&mut page, seen.map(|_| &plain));
     let stages = flow.stages.len();
     let ways = flow.edges.iter().filter(|e| !e.implied).count();
     let description = format!("Flow through {stages} stages: {ways} ways between touchpoints");
     page.finish(right + MARGIN, end + MARGIN - 8.0, &flow.heading.title, &description)
 }
 
-impl Drawing<'_> {
-    fn draw(&self, page: &mut Page) -> (f64, f64) {
+/// All of the picture before it has its place.
+struct Pieces<'a> {
+    /// Touchpoints, and what stands on their cards.
+    nodes: Vec<&'a FlowNode>,
+    blocks: Vec<Block>,
+    /// What stands over stages.
+    heads: Vec<Block>,
+    /// Cards: all touchpoints, then start and exit as far as something leads there.
+    cards: Vec<Card>,
+    columns: Vec<Column>,
+    /// The column of the first stage.
+    first: usize,
+    /// Card, word, and whether it is filled.
+    pills: Vec<(usize, &'static str, bool)>,
+    looks: Vec<Look>,
+    links: Vec<Link>,
+    /// For each link.
+    edges: Vec<&'a FlowEdge>,
+}
+
+impl Pieces<'_> {
+    fn parts(&self) -> Parts<'_> {
+        Parts { cards: &self.cards, columns: &self.columns, links: &self.links }
+    }
+}
+
+impl<'a> Drawing<'a> {
+    fn pieces(&self) -> Pieces<'a> {
         let p = self.p;
         // Cards: all touchpoints, then start and exit as far as something leads there.
         let nodes: Vec<&FlowNode> = self.flow.stages.iter().flat_map(|s| &s.nodes).collect();
@@ -116,14 +146,14 @@ impl Drawing<'_> {
             (card, Column { cards: vec![card], head: 0.0, frame: None, width: 70.0 })
         };
         let touches = |end| self.flow.edges.iter().any(|e| e.from == end || e.to == end);
-        let mut pills: Vec<(usize, &str, bool)> = Vec::new();
+        let mut pills = Vec::new();
         if touches(Node::Start) {
             let (card, column) = pill(&mut cards);
             columns.insert(0, column);
             place.insert(Node::Start, card);
             pills.push((card, "Start", true));
         }
-        let start = columns.len() - self.flow.stages.len();
+        let first = columns.len() - self.flow.stages.len();
         if touches(Node::Exit) {
             let (card, column) = pill(&mut cards);
             columns.push(column);
@@ -145,16 +175,27 @@ impl Drawing<'_> {
             links.push(Link { from, to, label: self.label(edge, look.colour), look: number });
             edges.push(edge);
         }
+        Pieces { nodes, blocks, heads, cards, columns, first, pills, looks, links, edges }
+    }
 
+    /// Draws it; with data as it stands without, so that both can be held side by side.
+    fn draw(&self, page: &mut Page, plain: Option<&Drawing>) -> (f64, f64) {
+        let p = self.p;
+        let pieces = self.pieces();
+        let Pieces { nodes, blocks, heads, columns, first, looks, links, edges, .. } = &pieces;
         // The title is as wide as the picture, which is not known before; its height hardly changes.
         let wide = columns.len() as f64 * 300.0;
         let title = title::block(self.fonts, p, &self.flow.heading, wide.max(500.0));
         page.open(About { path: &self.flow.heading.path, ..About::default() });
         let y = title.draw(page, MARGIN, MARGIN, Anchor::Start);
         page.close();
-        let layout = route::lay_out(self.fonts, &cards, &columns, &links, (MARGIN, y + 22.0));
+        let origin = (MARGIN, y + 22.0);
+        let layout = match plain {
+            Some(plain) => pieces.parts().lay_out_as(&plain.pieces().parts(), self.fonts, origin),
+            None => pieces.parts().lay_out(self.fonts, origin),
+        };
         for ((stage, head), area) in
-            self.flow.stages.iter().zip(&heads).zip(&layout.columns[start..])
+            self.flow.stages.iter().zip(heads).zip(&layout.columns[*first..])
         {
             page.open(About { path: &stage.path, title: &stage.title.title, ..About::default() });
             page.rect(*area, 10.0, p.group, &format!("stroke=\"{}\"", p.group_line));
@@ -164,7 +205,7 @@ impl Drawing<'_> {
         for (i, edge) in edges.iter().enumerate() {
             self.way(page, edge, &looks[links[i].look], &layout, i);
         }
-        for ((node, block), area) in nodes.iter().zip(&blocks).zip(&layout.cards) {
+        for ((node, block), area) in nodes.iter().zip(blocks).zip(&layout.cards) {
             let mood = node.level.map(|level| p.mood(level));
             let details = summary::touchpoint(self.model, node.touchpoint, None).join("; ");
             page.open(About { path: &node.path, title: &node.title, details: &details, url: None });
@@ -177,7 +218,7 @@ impl Drawing<'_> {
             page.close();
             page.area(*area, &node.path, &node.title);
         }
-        for (card, word, filled) in pills {
+        for &(card, word, filled) in &pieces.pills {
             let area = layout.cards[card];
             let (fill, ink) =
                 if filled { (p.accent.fill, p.accent.ink) } else { (p.canvas, p.ink) };
@@ -213,8 +254,8 @@ impl Drawing<'_> {
             let names: Vec<&str> = node.channels.iter().map(|c| c.label.as_str()).collect();
             block.add(fonts, &names.join(" · "), small, width, 0.0);
         }
-        if let Some(&first) = node.only.first() {
-            let style = Style::new(SMALL, persona_colour(p, self.journey, first)).bold();
+        if !node.only.is_empty() {
+            let style = Style::new(SMALL, self.colours.of_all(&node.only)).bold();
             let names = format!("only {}", who::names(self.model, &node.only));
             block.add(fonts, &names, style, width, 0.0);
         }
@@ -225,8 +266,8 @@ impl Drawing<'_> {
             block.add(fonts, &format!("told in full: {title}"), small, width, 0.0);
         }
         for feelings in &node.feelings {
-            if let Some(&first) = feelings.personas.first() {
-                let style = Style::new(SMALL, persona_colour(p, self.journey, first)).bold();
+            if !feelings.personas.is_empty() {
+                let style = Style::new(SMALL, self.colours.of_all(&feelings.personas)).bold();
                 let names = who::names(self.model, &feelings.personas);
                 block.add(fonts, &names, style, width, 3.0);
             }
@@ -287,8 +328,9 @@ impl Drawing<'_> {
         if edge.way != Way::Forward {
             look.colour = p.back;
         }
-        if let Some(&first) = edge.personas.first() {
-            look.colour = persona_colour(p, self.journey, first);
+        // Where several go, the way belongs to none of them.
+        if let [one] = edge.personas[..] {
+            look.colour = self.colours.of(one);
             look.width = f64::max(look.width, 2.0);
         }
         look
@@ -356,7 +398,7 @@ impl Drawing<'_> {
         let bold = |colour| Style::new(TEXT, colour).bold();
         for &id in self.flow.personas.iter().filter(|id| id.index() < self.model.personas.len()) {
             let decl = &self.model.personas[id].decl;
-            let colour = persona_colour(p, self.journey, id);
+            let colour = self.colours.of(id);
             let name = text::shorten(&decl.name, 40);
             signs.word(page, bold(colour), &name, decl.label.as_deref().unwrap_or("persona"));
         }

@@ -5,13 +5,14 @@ use super::page::{Page, number};
 use super::sheet::Sheet;
 use super::title::Signs;
 use crate::diagram::grid::{Item, Row};
-use crate::model::Basis;
+use crate::model::{Basis, PersonaId};
 
 /// Draws it, and says where it ends.
 pub(super) fn draw(sheet: &Sheet, page: &mut Page, x: f64, y: f64) -> f64 {
     let p = sheet.palette;
     let mut basis: Vec<Basis> = Vec::new();
     let (mut expected, mut curve, mut gap, mut gain) = (false, false, false, false);
+    let mut whose: &[PersonaId] = &[];
     for row in &sheet.grid.rows {
         match row {
             Row::Lane(lane) => {
@@ -19,6 +20,9 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page, x: f64, y: f64) -> f64 {
                 basis.extend(items.filter_map(|item: &Item| item.basis));
             }
             Row::Curve(drawn) => {
+                if !curve {
+                    whose = &drawn.personas;
+                }
                 curve = true;
                 for felt in drawn.cells.iter().flatten() {
                     expected |= felt.expected.is_some();
@@ -42,8 +46,7 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page, x: f64, y: f64) -> f64 {
     }
     if curve {
         pen.sign(page, 22.0, "felt", |page, x, y| {
-            let colour =
-                sheet.journey.personas.first().map_or(p.ink, |&id| sheet.persona_colour(id));
+            let colour = sheet.colours.of_all(whose);
             let more = format!("stroke=\"{colour}\" stroke-width=\"2.4\"");
             page.path(&format!("M{} {}h20", number(x), number(y)), "none", &more);
         });
@@ -53,6 +56,10 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page, x: f64, y: f64) -> f64 {
             let more =
                 format!("stroke=\"{}\" stroke-width=\"1.6\" stroke-dasharray=\"5 4\"", p.muted);
             page.path(&format!("M{} {}h20", number(x), number(y)), "none", &more);
+            // Where it is said of one place alone, the point is all there is.
+            let more = format!("stroke=\"{}\" stroke-width=\"1.4\"", p.muted);
+            let d = format!("M{} {}l4.5 4.5l4.5 -4.5l-4.5 -4.5z", number(x + 5.5), number(y));
+            page.path(&d, p.canvas, &more);
         });
     }
     if gap {

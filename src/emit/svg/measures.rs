@@ -5,7 +5,7 @@ use super::block::Block;
 use super::cells::{SMALL, TEXT};
 use super::font::{Fonts, Style};
 use super::page::{About, Anchor, Page};
-use super::tiers::{PAD, Tie, Tiers, Tile, by_wish, settle};
+use super::tiers::{PAD, Tie, Tiers, Tile, by_wish, ends, settle};
 use super::{SLIDE, SvgOptions, title};
 use crate::diagram::heading::Heading;
 use crate::diagram::measures::{self, Kind, Measures};
@@ -13,6 +13,8 @@ use crate::diagram::text;
 use crate::model::{JourneyId, Model};
 
 const MARGIN: f64 = 36.0;
+/// Pixels between two columns between which there are few ways.
+const GUTTER: f64 = 56.0;
 /// Widths of a card that are tried, for up to so many cards.
 const WIDTHS: [f64; 5] = [178.0, 204.0, 232.0, 264.0, 300.0];
 const ON_A_SLIDE: usize = 200;
@@ -37,19 +39,33 @@ pub(super) fn draw(
         prefix.push_str(&format!(".{}", model.personas[persona].decl.name));
     }
     let what = "What is measured from what";
+    let any = graph.nodes.iter().any(|node| node.kind == Kind::Measure);
+    // Without measures there is nothing behind the touchpoints.
+    let columns = if any { TITLES.len() } else { 3 };
     let heading = Heading {
         title: journey.map_or(model.name.as_str(), |id| model.journeys[id].decl.title()).to_owned(),
         path: String::new(),
-        facts: vec![what.to_owned()],
+        facts: vec![if any { what } else { "Nothing is measured here yet" }.to_owned()],
         goal: None,
     };
-    let tiers = |width| Tiers { width, gutter: 56.0, left: MARGIN, columns: 6 };
+    // What lies behind measures is read by many of them: those ways need room between the columns.
+    let fan: Vec<(usize, usize)> =
+        graph.edges.iter().copied().filter(|&way| fans(&graph, way)).collect();
+    let gutter = |column: usize| {
+        let ways = fan.iter().filter(|(from, _)| graph.nodes[*from].kind.column() == column);
+        GUTTER + (ways.count() as f64 * 5.0 - 40.0).clamp(0.0, 130.0)
+    };
+    let tiers = |width| Tiers {
+        width,
+        gutters: (1..columns).map(|c| gutter(c - 1)).collect(),
+        left: MARGIN,
+    };
     let head = |tiers: &Tiers, page: &mut Page| {
         let title = title::block(fonts, p, &heading, tiers.right() - MARGIN);
         page.open(About::default());
         let y = title.draw(page, MARGIN, MARGIN, Anchor::Start);
         page.close();
-        tiers.titles(page, fonts, &TITLES, y + 20.0)
+        tiers.titles(page, fonts, &TITLES[..columns], y + 20.0)
     };
     let laid = |tiers: &Tiers, page: &mut Page| {
         let top = head(tiers, page);
@@ -72,9 +88,12 @@ pub(super) fn draw(
     let tiers = tiers(best.1);
     let mut page = Page::new(options, &prefix);
     let (tiles, end) = laid(&tiers, &mut page);
-    for &(from, to) in &graph.edges {
-        let tie = Tie { from, to, colour: p.edge, dashed: false, arrow: false };
-        tiers.tie(&mut page, &tiles, &tie);
+    let tie = |(from, to)| Tie { from, to, colour: p.edge, dashed: false, arrow: false };
+    for &way in graph.edges.iter().filter(|&&way| !fans(&graph, way)) {
+        tiers.tie(&mut page, &tiles, &tie(way));
+    }
+    for (&way, ends) in fan.iter().zip(ends(&tiles, &fan)) {
+        tiers.tie_at(&mut page, &tiles, &tie(way), ends);
     }
     for tile in &tiles {
         tiers.tile(&mut page, tile);
@@ -82,6 +101,11 @@ pub(super) fn draw(
     let count = graph.nodes.iter().filter(|n| n.kind == Kind::Measure).count();
     let description = format!("{what}: {count} measures");
     page.finish(tiers.right() + MARGIN, end + MARGIN, &heading.title, &description)
+}
+
+/// Whether a way leads on from a measure: many may come from one card, and many to one.
+fn fans(graph: &Measures, (from, _): (usize, usize)) -> bool {
+    graph.nodes[from].kind.column() > 2
 }
 
 /// Puts all cards in their places under `top`; says where they end.
@@ -134,10 +158,13 @@ fn tiles<'a>(
 ) -> Vec<Tile<'a>> {
     let p = options.theme.palette();
     let width = tiers.width - 2.0 * PAD;
-    graph
-        .nodes
-        .iter()
-        .map(|node| {
+    let mut ways = vec![(0, 0); graph.nodes.len()];
+    for &(from, to) in graph.edges.iter().filter(|&&way| fans(graph, way)) {
+        ways[from].0 += 1;
+        ways[to].1 += 1;
+    }
+    (graph.nodes.iter().zip(ways))
+        .map(|(node, (out, into))| {
             let mut block = Block::of(fonts, &node.title, Style::new(TEXT, p.ink).bold(), width);
             let small = Style::new(SMALL, p.muted);
             match node.kind {
@@ -158,7 +185,17 @@ fn tiles<'a>(
             };
             let (path, title) = (node.path.as_str(), node.title.as_str());
             let (column, dashed) = (node.kind.column(), node.unmeasured);
-            Tile { path, title, block, fill, line: p.card_line, dashed, column, y: 0.0 }
+            Tile {
+                path,
+                title,
+                block,
+                fill,
+                line: p.card_line,
+                dashed,
+                column,
+                y: 0.0,
+                ends: out.max(into),
+            }
         })
         .collect()
 }

@@ -23,7 +23,7 @@ pub(super) fn draw(model: &Model, options: &SvgOptions, fonts: &Fonts) -> String
     let p = options.theme.palette();
     let graph = overview::overview(model);
     let mut page = Page::new(options, "overview");
-    let tiers = Tiers { width: 220.0, gutter: 150.0, left: MARGIN, columns: 3 };
+    let tiers = Tiers { width: 220.0, gutters: vec![150.0; 2], left: MARGIN };
     let mut tiles = tiles(&graph, &tiers, p, fonts);
     let heading = Heading {
         title: graph.title.clone(),
@@ -130,7 +130,7 @@ fn tiles<'a>(graph: &'a Overview, tiers: &Tiers, p: &Palette, fonts: &Fonts) -> 
             };
             let (path, title) = (node.path.as_str(), node.title.as_str());
             let (column, dashed) = (node.kind.column(), node.unused);
-            Tile { path, title, block, fill, line: p.card_line, dashed, column, y: 0.0 }
+            Tile { path, title, block, fill, line: p.card_line, dashed, column, y: 0.0, ends: 0 }
         })
         .collect()
 }

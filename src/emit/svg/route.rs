@@ -160,7 +160,7 @@ struct Lane {
 }
 
 /// What can be chosen: it changes how often ways cross, and nothing else.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 struct Choice {
     /// The columns with their cards in order.
     columns: Vec<Column>,
@@ -168,17 +168,43 @@ struct Choice {
     routes: Vec<Route>,
 }
 
-/// Places everything, with the left side and the top given.
-pub(super) fn lay_out(
-    fonts: &Fonts,
-    cards: &[Card],
-    columns: &[Column],
-    links: &[Link],
-    origin: (f64, f64),
-) -> Layout {
-    let labels: Vec<Size> =
-        links.iter().map(|link| (link.label.width(fonts), link.label.height())).collect();
-    search::best(cards.len(), columns, links, |choice| place(cards, links, &labels, choice, origin))
+/// What is to be placed.
+pub(super) struct Parts<'a> {
+    /// Cards.
+    pub cards: &'a [Card],
+    /// Columns.
+    pub columns: &'a [Column],
+    /// Ways between cards.
+    pub links: &'a [Link],
+}
+
+impl Parts<'_> {
+    /// Places everything, with the left side and the top given.
+    pub fn lay_out(&self, fonts: &Fonts, origin: (f64, f64)) -> Layout {
+        self.best(fonts, self.columns, None, origin).1
+    }
+
+    /// Places everything as it would be placed in another picture, of the same cards and with the
+    /// first ones of these ways: only the rest is still to be led.
+    pub fn lay_out_as(&self, other: &Parts, fonts: &Fonts, origin: (f64, f64)) -> Layout {
+        let (choice, _) = other.best(fonts, other.columns, None, origin);
+        self.best(fonts, &choice.columns, Some(choice.routes), origin).1
+    }
+
+    fn best(
+        &self,
+        fonts: &Fonts,
+        columns: &[Column],
+        routed: Option<Vec<Route>>,
+        origin: (f64, f64),
+    ) -> (Choice, Layout) {
+        let (cards, links) = (self.cards, self.links);
+        let labels: Vec<Size> =
+            links.iter().map(|link| (link.label.width(fonts), link.label.height())).collect();
+        search::best(cards.len(), columns, links, routed, |choice| {
+            place(cards, links, &labels, choice, origin)
+        })
+    }
 }
 
 /// Width and height.

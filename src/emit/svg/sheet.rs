@@ -6,13 +6,13 @@ use super::curve;
 use super::font::{Fonts, Style};
 use super::legend;
 use super::page::{About, Anchor, Page, number};
-use super::{SLIDE, SvgOptions, persona_colour, persona_place, title};
+use super::{SLIDE, SvgOptions, title};
 use crate::diagram::View;
 use crate::diagram::grid::{
     self, Column, Curve, Grid, Group, Lane, LaneKind, Line, PersonaCard, Place, Row,
 };
 use crate::diagram::text::is_ideographic;
-use crate::diagram::theme::{Colour, Palette};
+use crate::diagram::theme::Palette;
 use crate::diagram::{heading, summary, text, who};
 use crate::model::{EntryKind, Journey, JourneyId, Model, PersonaId};
 
@@ -50,12 +50,17 @@ pub(super) struct Sheet<'a> {
     pub fonts: &'a Fonts,
     /// What is shown where.
     pub grid: &'a Grid,
+    /// The colours of personas.
+    pub colours: who::Colours,
+    options: &'a SvgOptions,
     /// The left side of everything.
     pub left: f64,
     /// Pixels of the lanes' titles.
     label: f64,
     /// Left side and width of each column.
     columns: Vec<(f64, f64)>,
+    /// How many cards stand side by side in each column.
+    abreast: Vec<usize>,
 }
 
 /// How much text a column has.
@@ -75,21 +80,11 @@ pub(super) fn draw(
     fonts: &Fonts,
 ) -> Option<String> {
     let only = options.only(model);
-    let mut grid = match view {
+    let grid = match view {
         View::Blueprint => grid::blueprint(model, id, only),
         View::Compare => grid::compare(model, id, only)?,
-        _ => grid::map(model, id, only),
+        _ => grid::map(model, id, only).ordered(options.theme.palette().lanes),
     };
-    for row in &mut grid.rows {
-        let Row::Lane(lane) = row else { continue };
-        if lane.kind == LaneKind::Measure {
-            for item in lane.cells.iter_mut().flatten() {
-                if let Some(words) = options.said(&item.path) {
-                    item.details.insert(0, words.to_owned());
-                }
-            }
-        }
-    }
     let journey = &model.journeys[id];
     let prefix = match only {
         Some(persona) => {
@@ -146,14 +141,27 @@ impl<'a> Sheet<'a> {
         model: &'a Model,
         view: View,
         journey: &'a Journey,
-        options: &SvgOptions,
+        options: &'a SvgOptions,
         fonts: &'a Fonts,
         grid: &'a Grid,
     ) -> Self {
         let palette = options.theme.palette();
         let label = if view == View::Blueprint { LINE_LABEL } else { LABEL };
-        let columns = Vec::new();
-        Sheet { model, journey, view, palette, fonts, grid, left: MARGIN, label, columns }
+        let colours = who::Colours::new(model, palette);
+        Sheet {
+            model,
+            journey,
+            view,
+            palette,
+            fonts,
+            grid,
+            colours,
+            options,
+            left: MARGIN,
+            label,
+            columns: Vec::new(),
+            abreast: abreast(grid),
+        }
     }
 
     /// Puts the columns in their places: of about this width, by what stands in them.
@@ -188,6 +196,7 @@ impl<'a> Sheet<'a> {
                 if group.width == 1 {
                     w = w.max(140.0);
                 }
+                w *= self.abreast[column] as f64;
                 self.columns.push((x, w));
                 x += w;
                 column += 1;
@@ -258,14 +267,19 @@ impl<'a> Sheet<'a> {
         end.max(self.left + self.label + 2.0 * WIDTHS[2])
     }
 
-    /// The colour of a persona: by its place in the journey.
-    pub fn persona_colour(&self, persona: PersonaId) -> Colour {
-        persona_colour(self.palette, self.journey, persona)
+    /// What data says of the measure of this path.
+    pub fn said(&self, path: &str) -> Option<&str> {
+        self.options.said(path)
+    }
+
+    /// How many cards stand side by side in a column.
+    pub fn abreast(&self, column: usize) -> usize {
+        self.abreast[column]
     }
 
     /// The attribute that tells a persona's line from others' without colours.
     pub fn persona_dashes(&self, persona: PersonaId) -> String {
-        let dashes = self.palette.persona_dashes(persona_place(self.journey, persona));
+        let dashes = self.palette.persona_dashes(self.colours.place(persona));
         dashes.map_or_else(String::new, |dashes| format!(" stroke-dasharray=\"{dashes}\""))
     }
 
@@ -276,7 +290,7 @@ impl<'a> Sheet<'a> {
         let mut block = Block::of(self.fonts, title, style, self.label - 14.0);
         if self.journey.personas.len() > 1 {
             for &persona in personas {
-                let style = Style::new(TEXT, self.persona_colour(persona)).bold();
+                let style = Style::new(TEXT, self.colours.of(persona)).bold();
                 let name = &self.model.personas[persona].decl.name;
                 block.add(self.fonts, name, style, width, 3.0);
             }
@@ -380,7 +394,7 @@ impl<'a> Sheet<'a> {
         let inner = blocks.iter().map(Block::height).fold(40.0, f64::max);
         for (i, (card, block)) in cards.iter().zip(&blocks).enumerate() {
             let x = x + i as f64 * (wide + gap);
-            let colour = self.persona_colour(card.persona);
+            let colour = self.colours.of(card.persona);
             let title = format!("Persona {}", card.name);
             page.open(About { path: &card.path, title: &title, ..About::default() });
             page.rect((x, y, wide, inner + 24.0), 8.0, p.group, "");
@@ -445,6 +459,7 @@ impl<'a> Sheet<'a> {
         }
         let high = drawn.iter().map(|d| d.3.height()).fold(20.0, f64::max) + 18.0;
         let facts = drawn.iter().map(|d| d.4.height()).fold(0.0, f64::max);
+        let last = drawn.len() - usize::from(!drawn.is_empty());
         for (i, (group, x, w, title, more)) in drawn.into_iter().enumerate() {
             let path = if group.stage.is_some() { group.path.as_str() } else { "" };
             page.open(About { path, title: &group.title.title, ..About::default() });
@@ -456,6 +471,8 @@ impl<'a> Sheet<'a> {
                 left = x + PAD + 3.0;
             }
             let n = number;
+            // The last tip ends where the columns do.
+            let w = if i == last && group.stage.is_some() { w - TIP } else { w };
             if group.stage.is_some() {
                 let notch = if i == 0 { 0.0 } else { TIP };
                 let d = format!(
@@ -552,9 +569,9 @@ impl<'a> Sheet<'a> {
         let whole = !matches!(column.place, Place::Touchpoint(_));
         let style = Style::new(TITLE, if whole { p.muted } else { p.ink }).bold();
         block.add(fonts, &column.title, style, width, 0.0);
-        if let Some(&first) = column.only.first() {
+        if !column.only.is_empty() {
             let names = format!("only {}", who::names(self.model, &column.only));
-            let style = Style::new(SMALL, self.persona_colour(first)).bold();
+            let style = Style::new(SMALL, self.colours.of_all(&column.only)).bold();
             block.add(fonts, &names, style, width, 1.0);
         }
         if !column.facts.is_empty() {
@@ -594,8 +611,8 @@ impl<'a> Sheet<'a> {
                 continue;
             }
             let (x, w) = place(i);
-            let cell = Cell::new(self, lane.kind, items, w);
-            let end = cell.draw(page, x, y + LANE, w);
+            let cell = Cell::new(self, lane.kind, items, w, self.abreast(i));
+            let end = cell.draw(page, x, y + LANE);
             if chain {
                 self.arrow(page, i, ends[i].take(), y + LANE);
                 ends[i] = Some(end);
@@ -657,4 +674,25 @@ impl<'a> Sheet<'a> {
         page.rule(from, middle, self.right(), middle, p.edge, more);
         y + 18.0
     }
+}
+
+/// How many cards stand side by side in each column: two where one lane has far more of them than any
+/// other column has, which would leave a tall blank.
+fn abreast(grid: &Grid) -> Vec<usize> {
+    let mut abreast = vec![1; grid.columns.len()];
+    for row in &grid.rows {
+        let Row::Lane(lane) = row else { continue };
+        if !cells::are_cards(lane.kind) || lane.cells.len() < 2 {
+            continue;
+        }
+        let counts = || lane.cells.iter().map(Vec::len);
+        let most = counts().max().unwrap_or(0);
+        let Some(column) = counts().position(|count| count == most) else { continue };
+        let others = counts().enumerate().filter(|(i, _)| *i != column);
+        let next = others.map(|(_, count)| count).max().unwrap_or(0);
+        if most > 3 && most >= 2 * next.max(1) {
+            abreast[column] = 2;
+        }
+    }
+    abreast
 }

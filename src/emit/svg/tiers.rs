@@ -9,6 +9,8 @@ use crate::diagram::theme::Colour;
 pub(super) const PAD: f64 = 9.0;
 /// Pixels between cards of a column.
 const BETWEEN: f64 = 10.0;
+/// Pixels between the ends of two ways on a side of a card.
+const END: f64 = 5.0;
 
 /// A card.
 pub(super) struct Tile<'a> {
@@ -28,12 +30,14 @@ pub(super) struct Tile<'a> {
     pub column: usize,
     /// Where it begins from above; set by the layout.
     pub y: f64,
+    /// How many ways have an end of their own on one of its sides.
+    pub ends: usize,
 }
 
 impl Tile<'_> {
     /// Pixels from top to bottom.
     pub fn height(&self) -> f64 {
-        self.block.height() + 2.0 * PAD - 4.0
+        (self.block.height() + 2.0 * PAD - 4.0).max(self.ends as f64 * END + 8.0)
     }
 
     /// The middle, from above.
@@ -60,23 +64,22 @@ pub(super) struct Tie {
 pub(super) struct Tiers {
     /// Pixels of a card.
     pub width: f64,
-    /// Pixels between two columns.
-    pub gutter: f64,
+    /// Pixels behind each column but the last.
+    pub gutters: Vec<f64>,
     /// The left side of the first column.
     pub left: f64,
-    /// How many there are.
-    pub columns: usize,
 }
 
 impl Tiers {
     /// The left side of a column.
     pub fn x(&self, column: usize) -> f64 {
-        self.left + column as f64 * (self.width + self.gutter)
+        let gutters: f64 = self.gutters[..column].iter().sum();
+        self.left + column as f64 * self.width + gutters
     }
 
     /// Where the last column ends.
     pub fn right(&self) -> f64 {
-        self.x(self.columns) - self.gutter
+        self.x(self.gutters.len()) + self.width
     }
 
     /// Titles over the columns; says where they end.
@@ -97,19 +100,26 @@ impl Tiers {
         let x = self.x(tile.column);
         let more = format!("stroke=\"{}\"{dash}", tile.line);
         page.rect((x, tile.y, self.width, tile.height()), 6.0, tile.fill, &more);
-        tile.block.draw(page, x + PAD, tile.y + PAD - 2.0, Anchor::Start);
+        let top = tile.y + (tile.height() - tile.block.height()) / 2.0;
+        tile.block.draw(page, x + PAD, top, Anchor::Start);
         page.close();
     }
 
     /// Draws a way: from the right of a card to the left of one further on; within a column, around
     /// its right side.
     pub fn tie(&self, page: &mut Page, tiles: &[Tile], tie: &Tie) {
+        let ends = (tiles[tie.from].middle(), tiles[tie.to].middle());
+        self.tie_at(page, tiles, tie, ends);
+    }
+
+    /// As [`Tiers::tie`], with the height of both ends.
+    pub fn tie_at(&self, page: &mut Page, tiles: &[Tile], tie: &Tie, (y1, y2): (f64, f64)) {
         let (a, b) = (&tiles[tie.from], &tiles[tie.to]);
-        let (y1, y2) = (a.middle(), b.middle());
         let n = number;
         let d = if a.column == b.column {
             let x = self.x(a.column) + self.width;
-            let out = x + (26.0 + (y2 - y1).abs() / 12.0).min(self.gutter * 0.6);
+            let gutter = self.gutters.get(a.column).copied().unwrap_or(0.0);
+            let out = x + (26.0 + (y2 - y1).abs() / 12.0).min(gutter * 0.6);
             format!(
                 "M{} {}C{} {} {} {} {} {}",
                 n(x),
@@ -124,7 +134,7 @@ impl Tiers {
         } else {
             let (a, b, y1, y2) = if a.column < b.column { (a, b, y1, y2) } else { (b, a, y2, y1) };
             let (x1, x2) = (self.x(a.column) + self.width, self.x(b.column));
-            let bend = self.gutter * 0.55;
+            let bend = self.gutters[a.column] * 0.55;
             // What skips a column crosses it level, in its own row.
             let near = self.x(a.column + 1);
             let d = format!(
@@ -145,6 +155,26 @@ impl Tiers {
         let more = format!("stroke=\"{}\" stroke-width=\"1.3\"{dash}{arrow}", tie.colour);
         page.path(&d, "none", &more);
     }
+}
+
+/// The heights at which ways leave and enter cards, if each has an end of its own: around the middle of
+/// a side, in the order of where they lead.
+pub(super) fn ends(tiles: &[Tile], ways: &[(usize, usize)]) -> Vec<(f64, f64)> {
+    let mut ends = vec![(0.0, 0.0); ways.len()];
+    for leaves in [true, false] {
+        let own = |way: usize| if leaves { ways[way].0 } else { ways[way].1 };
+        let other = |way: usize| tiles[if leaves { ways[way].1 } else { ways[way].0 }].middle();
+        let mut order: Vec<usize> = (0..ways.len()).collect();
+        order.sort_by(|&a, &b| own(a).cmp(&own(b)).then(other(a).total_cmp(&other(b))));
+        for side in order.chunk_by(|&a, &b| own(a) == own(b)) {
+            let first = tiles[own(side[0])].middle() - END * (side.len() - 1) as f64 / 2.0;
+            for (i, &way) in side.iter().enumerate() {
+                let y = first + END * i as f64;
+                if leaves { ends[way].0 = y } else { ends[way].1 = y }
+            }
+        }
+    }
+    ends
 }
 
 /// Puts cards of a column under one another in this order, each as near as it can be to where it

@@ -170,7 +170,19 @@ pub(super) fn labels(sheet: &Sheet, curve: &Curve, lines: [Line; 2]) -> Vec<Labe
                 (&felt.expected, worst == Some(point.level), told)
             {
                 told = true;
-                if let Some(gap) = felt.gap() {
+                let same = sheet.grid.wording.same;
+                if !expected.all.is_empty() {
+                    // Which of several things led to which is not known: all are told.
+                    let alike = felt.points == expected.all;
+                    let all = expected.all.iter().filter(|_| !alike);
+                    for before in all {
+                        let words = expectation(sheet, before.level, &before.word);
+                        block.add(fonts, &words, small, room, 0.0);
+                    }
+                    if alike {
+                        block.add(fonts, same, small, room, 0.0);
+                    }
+                } else if let Some(gap) = felt.gap() {
                     if felt.points.len() > 1 {
                         // The line to another prong passes where it would stand.
                         let words = expectation(sheet, expected.level, &expected.word);
@@ -188,9 +200,9 @@ pub(super) fn labels(sheet: &Sheet, curve: &Curve, lines: [Line; 2]) -> Vec<Labe
                 } else {
                     let words = match &expected.word {
                         Some(word) if Some(word) != point.word.as_ref() => {
-                            format!("{}: {word}", sheet.grid.wording.same)
+                            format!("{same}: {word}")
                         }
-                        _ => sheet.grid.wording.same.to_owned(),
+                        _ => same.to_owned(),
                     };
                     block.add(fonts, &words, small, room, 0.0);
                 }
@@ -210,7 +222,20 @@ pub(super) fn labels(sheet: &Sheet, curve: &Curve, lines: [Line; 2]) -> Vec<Labe
         if let Some(expected) = &felt.expected
             && worst != Some(expected.level)
             && felt.points.len() < 2
+            && (expected.all.is_empty() || worst.is_none())
         {
+            // What is gone with all that was felt there.
+            let xs = spread(sheet, column, expected.all.len().max(1));
+            for (x, before) in xs.into_iter().zip(&expected.all) {
+                let room = w / expected.all.len() as f64 - 8.0;
+                let words = expectation(sheet, before.level, &before.word);
+                let block = Block::of(fonts, &words, small, room);
+                let above = before.level > 0;
+                labels.push(Label::new(fonts, (x, before.level), above, block, DOT));
+            }
+            if !expected.all.is_empty() {
+                continue;
+            }
             let words = expectation(sheet, expected.level, &expected.word);
             let (x, room) = expected_place(sheet, column, felt);
             let block = Block::of(fonts, &words, small, room);

@@ -68,8 +68,9 @@ fn cost(
         if column_of[a.from] == column_of[a.to] {
             if column_of[a.from] == column && a.from != a.to {
                 let (from, to) = (place_of[a.from], place_of[a.to]);
-                // To a neighbour it is straight; each further card is gone around. Down is better.
-                cost += if to > from { 2 * (to - from - 1) } else { 2 * (from - to) - 1 };
+                // To a neighbour it is straight; each further card is gone around. Down is better,
+                // even where up would make the ways on both sides level.
+                cost += if to > from { 2 * (to - from - 1) } else { 2 * (from - to) + 1 };
             }
             continue;
         }

@@ -14,14 +14,23 @@ const WORK: usize = 4_000_000;
 const WORSE: usize = 12;
 /// With more ways the first choice stays: each try takes long.
 const MANY: usize = 150;
+/// How bad a crossing is, and two cards in another order than written.
+const CROSSING: usize = 7;
+const TURNED: usize = 7;
+/// How bad it is if a way onwards does not leave on the right and enter on the left: readers follow
+/// it against their direction. And if any other way goes otherwise than usual.
+const AGAINST: usize = 6;
+const ODD: usize = 1;
 
-/// The best layout found.
+/// The best layout found, and the choice that led to it. The first ways may be routed already: then
+/// these routes hold, and so does the order of the cards.
 pub(super) fn best(
     cards: usize,
     columns: &[Column],
     links: &[Link],
+    routed: Option<Vec<Route>>,
     place: impl Fn(&Choice) -> Layout,
-) -> Layout {
+) -> (Choice, Layout) {
     let (column_of, place_of) = places(columns, cards);
     let usual = |link: &Link| {
         let (a, b) = (column_of[link.from], column_of[link.to]);
@@ -44,19 +53,34 @@ pub(super) fn best(
             Route { out, into, over }
         })
         .collect();
-    let search = Search { links, column_of: &column_of, usual: &usual, place: &place };
-    let ordered = order::order(columns, links, cards);
-    let first = Choice { columns: ordered, routes: usual.clone() };
-    if links.len() > MANY {
-        return place(&first);
+    let held = routed.as_ref().map_or(0, Vec::len);
+    let search = Search { links, column_of: &column_of, usual: &usual, held, place: &place };
+    let mut firsts = Vec::new();
+    if let Some(mut routes) = routed {
+        routes.extend(&usual[held..]);
+        firsts.push(Choice { columns: columns.to_vec(), routes });
+    } else {
+        let ordered = order::order(columns, links, cards);
+        // What was written is tried as it is, unless there is too much of it to try twice.
+        if links.len() <= MANY && ordered != columns {
+            firsts.push(Choice { columns: columns.to_vec(), routes: usual.clone() });
+        }
+        firsts.push(Choice { columns: ordered, routes: usual.clone() });
     }
-    search.best(first)
+    if links.len() > MANY {
+        let first = firsts.swap_remove(0);
+        let layout = place(&first);
+        return (first, layout);
+    }
+    search.best(firsts)
 }
 
 struct Search<'a, F> {
     links: &'a [Link],
     column_of: &'a [usize],
     usual: &'a [Route],
+    /// So many ways stay as they are, and with them the order of the cards.
+    held: usize,
     place: &'a F,
 }
 
@@ -70,11 +94,22 @@ struct Tried {
 }
 
 impl<F: Fn(&Choice) -> Layout> Search<'_, F> {
-    fn best(&self, first: Choice) -> Layout {
-        let mut left = TRIES.min(WORK / self.links.len().pow(2).max(1));
-        let mut best = self.improve(self.attempt(first), &mut left);
+    /// The best that any of the first choices leads to; of equals the earlier one.
+    fn best(&self, firsts: Vec<Choice>) -> (Choice, Layout) {
+        let tries = TRIES.min(WORK / self.links.len().pow(2).max(1));
+        let mut left = tries;
+        let mut found: Option<Tried> = None;
+        for first in firsts {
+            let mut share = tries / 3;
+            let next = self.improve(self.attempt(first), &mut share);
+            left -= tries / 3 - share;
+            if found.as_ref().is_none_or(|best| next.cost < best.cost) {
+                found = Some(next);
+            }
+        }
+        let Some(mut best) = found else { return Default::default() };
         if self.changes(&best.choice, &best.crossings.links, true).is_empty() {
-            return best.layout;
+            return (best.choice, best.layout);
         }
         let mut lots = Lots(1);
         let steps = left;
@@ -109,7 +144,8 @@ impl<F: Fn(&Choice) -> Layout> Search<'_, F> {
                 best = now.clone();
             }
         }
-        self.improve(best, &mut steps.clone()).layout
+        let best = self.improve(best, &mut steps.clone());
+        (best.choice, best.layout)
     }
 
     fn attempt(&self, choice: Choice) -> Tried {
@@ -149,8 +185,15 @@ impl<F: Fn(&Choice) -> Layout> Search<'_, F> {
             (1..cards.len()).map(|i| cards[..i].iter().filter(|&&c| c > cards[i]).count()).sum()
         };
         let turned: usize = choice.columns.iter().map(|column| turned(&column.cards)).sum();
-        let odd = choice.routes.iter().zip(self.usual).filter(|(a, b)| a != b).count();
-        4 * crossings + 5 * turned + odd
+        let odd: usize = (self.links.iter().zip(&choice.routes).zip(self.usual))
+            .filter(|((_, route), usual)| route != usual)
+            .map(|((link, route), usual)| {
+                let onwards = self.column_of[link.from] < self.column_of[link.to];
+                let same = (route.out, route.into) == (usual.out, usual.into);
+                if onwards && !same { AGAINST } else { ODD }
+            })
+            .sum();
+        CROSSING * crossings + TURNED * turned + odd
     }
 
     /// Other routes for ways that cross, and other places for cards of the columns where they begin
@@ -158,7 +201,8 @@ impl<F: Fn(&Choice) -> Layout> Search<'_, F> {
     fn changes(&self, choice: &Choice, crossed: &[bool], far: bool) -> Vec<Change> {
         let mut changes = Vec::new();
         let mut touched = vec![false; choice.columns.len()];
-        for (i, link) in self.links.iter().enumerate().filter(|(i, _)| crossed[*i]) {
+        let may = |i: usize| crossed[i] && i >= self.held;
+        for (i, link) in self.links.iter().enumerate().filter(|(i, _)| may(*i)) {
             let (a, b) = (self.column_of[link.from], self.column_of[link.to]);
             (touched[a], touched[b]) = (true, true);
             let now = choice.routes[i];
@@ -172,7 +216,8 @@ impl<F: Fn(&Choice) -> Layout> Search<'_, F> {
             let others = others.filter(|r| *r != now && begins(r) && ends(r));
             changes.extend(others.map(|route| Change::Route(i, route)));
         }
-        for (c, column) in choice.columns.iter().enumerate().filter(|(c, _)| touched[*c]) {
+        let moves = |c: usize| touched[c] && self.held == 0;
+        for (c, column) in choice.columns.iter().enumerate().filter(|(c, _)| moves(*c)) {
             let n = column.cards.len();
             for from in 0..n {
                 // To move a card down by one is to move the next one up by one.
