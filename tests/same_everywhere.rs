@@ -229,7 +229,7 @@ fn no_connection_is_opened() {
         let _ = fs::remove_file(&log);
         let mut command = Command::new("strace");
         command
-            .args(["-f", "-qq", "-e", "trace=network", "-o"])
+            .args(["-f", "--seccomp-bpf", "-qq", "-e", "trace=network", "-o"])
             .arg(&log)
             .arg(program)
             .args(args)
@@ -260,5 +260,5 @@ fn no_connection_is_opened() {
     let input = fs::File::open(folder.path().join("session.txt")).unwrap();
     let (calls, said) = traced(program, &["lsp"], input.into()).unwrap();
     assert_eq!(calls, Vec::<String>::new(), "lsp");
-    assert!(said.contains("publishDiagnostics") && said.contains("reviews"), "{said}");
+    assert!(said.contains(r#""name":"reviews""#), "{said}");
 }
