@@ -70,7 +70,7 @@ pub fn analyze(
     let declared = analysis.declare_names();
     for d in &declared {
         if let Symbol::Metric(id) = d.symbol {
-            analysis.metric_heads.push((id, d.file, d.head));
+            analysis.metric_heads.push((id, d.file, d.head, d.statement.broken));
         }
     }
     analysis.metric_signatures();

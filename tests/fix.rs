@@ -48,6 +48,17 @@ journey Buy \"Buying\" {
     assert!(!again.err.contains("mended"), "{}", again.err);
 }
 
+/// Of a long line only a part is looked through, and what lies beyond is not guessed at.
+#[test]
+fn a_quote_is_not_taken_away_for_what_is_too_far_to_see() {
+    let far = "\u{1F600}".repeat(1100);
+    let map = format!("journey A \"a\" {{\n  stage b {{\n    does \"a\"\"{far}\"\n  }}\n}}\n");
+    let folder = Folder::new(&[("a.journey", &map)]);
+    let ran = folder.run(&["check", "--fix", "--format", "short"]).exits(1);
+    assert!(ran.out.contains("3:13: error[J0108]: a second text cannot stand here"), "{}", ran.out);
+    assert_eq!(std::fs::read_to_string(folder.path().join("a.journey")).unwrap(), map);
+}
+
 #[test]
 fn guesses_are_made_only_if_asked_for() {
     let map = BROKEN.replace("owner= Shop", "owner: Shpo");

@@ -8,10 +8,11 @@ use super::scope::Analysis;
 use super::types::{
     DataType, Env, QuestionValue, Run, Scales, TextValue, Ty, Typed, Value, ValueIs,
 };
-use super::written::{quoted, shown};
+use super::written::shown;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{
     AnswerTest, Bounds, Comparator, Decimal, FormulaKind, Kind, Measured, QuestionRef, Statistic,
+    quoted,
 };
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind};
 use crate::vocab::{Function, function};

@@ -49,6 +49,8 @@ impl<'a> Analysis<'a> {
     ) {
         let Some(construct) = known(keyword, place) else { return };
         let mut seen: Vec<&Clause> = Vec::new();
+        let required = construct.clauses.iter().filter(|c| c.required);
+        let mut missing: Vec<_> = required.filter(|c| head.clause(c.word).is_none()).collect();
         for clause in &head.clauses {
             let word = clause.word.text.as_str();
             if !construct.clauses.iter().any(|c| c.word == word) {
@@ -58,8 +60,19 @@ impl<'a> Analysis<'a> {
                     Code::WrongClause,
                     clause.word.span,
                     format!("{} has no `{word}`", vocab::with_article(keyword)),
-                )
-                .label("not here");
+                );
+                // Most likely one stands for the other.
+                if !missing.is_empty() {
+                    let meant = missing.remove(0).word;
+                    self.report(
+                        d.label(format!("did you mean `{meant}`?"))
+                            .help(format!("write `{meant}`, as in `{}`", construct.shape))
+                            .guess(format!("write `{meant}`"), clause.word.span, meant),
+                    );
+                    seen.push(clause);
+                    continue;
+                }
+                let d = d.label("not here");
                 let help = match word {
                     "by" if vocab::is_property("owner")
                         && construct.properties.iter().any(|p| p.name == "owner") =>
@@ -86,8 +99,8 @@ impl<'a> Analysis<'a> {
             }
             seen.push(clause);
         }
-        for wanted in construct.clauses.iter().filter(|c| c.required) {
-            if head.clause(wanted.word).is_none() && !statement.broken {
+        for wanted in missing {
+            if !statement.broken {
                 self.report(
                     Diagnostic::new(
                         Code::MissingClause,

@@ -269,7 +269,9 @@ impl Analysis<'_> {
             .and_then(|b| b.first())
             .map(|b| b.symbol);
         let Some(symbol) = elsewhere else {
-            self.unknown_parameter_name(name, &known, ty);
+            if !env.broken {
+                self.unknown_parameter_name(name, &known, ty);
+            }
             return None;
         };
         let word = symbol.kind().word();

@@ -3,6 +3,7 @@
 use super::journeys::JourneyWork;
 use super::scope::{Analysis, JourneyScope, Place, Symbol};
 use super::values::each;
+use super::written::shown;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Content, Decl, JourneyId, PainId, PersonaId, StageId, Touchpoint, TouchpointId,
@@ -322,14 +323,7 @@ impl<'a> Analysis<'a> {
             };
             if let Some(pain) = pain {
                 if found.contains(&pain) {
-                    self.report(
-                        Diagnostic::new(
-                            Code::RepeatedProperty,
-                            value.span,
-                            "this pain is listed twice",
-                        )
-                        .help("delete one of the two"),
-                    );
+                    self.repeated_value(value.span, &shown(value));
                 } else {
                     found.push(pain);
                 }

@@ -4,6 +4,7 @@ use super::content::Siblings;
 use super::names::Declared;
 use super::scope::{Analysis, JourneyScope, Place, Symbol};
 use super::values::{Fields, known, statements};
+use super::written::shown;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Evidence, Journey, JourneyId, JourneyKind, PersonaId, Stage, StageId, Status, Touchpoint,
@@ -294,16 +295,7 @@ impl<'a> Analysis<'a> {
             }
             if let Some(symbol) = self.symbol(file, Some(value), kind) {
                 if found.contains(&symbol) {
-                    let name = value.word().map_or(String::new(), |w| w.text.clone());
-                    self.report(
-                        Diagnostic::new(
-                            Code::RepeatedProperty,
-                            value.span,
-                            format!("`{name}` is listed twice"),
-                        )
-                        .label("once more")
-                        .help("delete one of the two"),
-                    );
+                    self.repeated_value(value.span, &shown(value));
                 } else {
                     found.push(symbol);
                 }
@@ -453,7 +445,7 @@ impl<'a> Analysis<'a> {
         let name = self.model.stages[stage.id].decl.name.clone();
         let before = improves.and_then(|j| self.journeys.get(&j)?.stages.get(&name).copied());
         let personas = self.who(place, head, everyone, "journey");
-        self.framework_stage(place, work, stage, head);
+        self.framework_stage(work, stage, head);
         if head.block.is_none()
             && let Some(journey) = improves
         {
@@ -515,13 +507,7 @@ impl<'a> Analysis<'a> {
         }
     }
 
-    fn framework_stage(
-        &mut self,
-        place: Place,
-        work: &JourneyWork<'a>,
-        stage: &StageWork<'a>,
-        head: &Head,
-    ) {
+    fn framework_stage(&mut self, work: &JourneyWork<'a>, stage: &StageWork<'a>, head: &Head) {
         let Some(framework) = self.model.journeys[work.id].follows else {
             if let Some(clause) = head.clause("in")
                 && work.declared.head.clause("follows").is_none()
@@ -548,7 +534,6 @@ impl<'a> Analysis<'a> {
                 None => return,
             },
         };
-        let _ = place;
         let f = &self.model.frameworks[framework];
         if let Some(index) = f.stages.iter().position(|s| s.decl.name == wanted) {
             let it = &mut self.model.stages[stage.id];
@@ -615,14 +600,7 @@ impl<'a> Analysis<'a> {
             for value in clause.values.iter().filter(|v| !v.is_hole()) {
                 for id in self.channels(place.file, Some(value)) {
                     if channels.contains(&id) {
-                        self.report(
-                            Diagnostic::new(
-                                Code::RepeatedProperty,
-                                value.span,
-                                "this channel is listed twice",
-                            )
-                            .help("delete one of the two"),
-                        );
+                        self.repeated_value(value.span, &shown(value));
                     } else {
                         channels.push(id);
                     }

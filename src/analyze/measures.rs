@@ -207,7 +207,7 @@ impl<'a> Analysis<'a> {
             return None;
         }
         let reads = self.sources_read(&values);
-        let env = Env { file: signature.file, values };
+        let env = Env { file: signature.file, values, broken: signature.broken };
         let mut run = Run::default();
         let before = self.out.len();
         let applied = self.apply(&mut run, &env, &signature);

@@ -166,7 +166,8 @@ impl<'a> Analysis<'a> {
         }
         let Some(signature) = self.signatures.get(&id).cloned() else { return };
         let before = self.out.len();
-        let env = Env { file: signature.file, values: own_values(&signature) };
+        let env =
+            Env { file: signature.file, values: own_values(&signature), broken: signature.broken };
         let mut run = Run::default();
         let typed = match signature.is {
             Some(is) => self.formula(&env, &mut run, is),
@@ -269,7 +270,7 @@ impl<'a> Analysis<'a> {
         if !good || signature.state != State::Sound {
             return None;
         }
-        let inner = Env { file: signature.file, values };
+        let inner = Env { file: signature.file, values, broken: signature.broken };
         let typed = self.apply(run, &inner, &signature)?;
         let kind = typed.ty.kind();
         let path = self.model.metrics[id].decl.path.clone();

@@ -3,11 +3,11 @@
 use super::literal::{has_hole, kind_words, what_is};
 use super::scope::{Analysis, Cause, Place, Symbol};
 use super::types::{DataType, Env, Member, NumberValue, TextValue, ValueIs};
-use super::written::{quoted, shown};
+use super::written::shown;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{
     ColumnRef, ColumnTest, Comparator, Decimal, EventProperty, Kind, Operand, Predicate, Quantity,
-    SourceId,
+    SourceId, quoted,
 };
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind, Name};

@@ -177,8 +177,8 @@ pub struct Analysis<'a> {
     pub broken_modules: &'a BTreeSet<String>,
     /// The texts.
     pub sources: &'a Sources,
-    /// The tree of each metric, with the index of its file.
-    pub metric_heads: Vec<(MetricId, usize, &'a Head)>,
+    /// The tree of each metric, with the index of its file and whether it has a syntax error.
+    pub metric_heads: Vec<(MetricId, usize, &'a Head, bool)>,
     /// What each metric takes and gives.
     pub(crate) signatures: BTreeMap<MetricId, Rc<Signature<'a>>>,
     /// The findings.

@@ -10,7 +10,7 @@ use super::written::{shown, written};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{Better, Bounds, Decimal, Kind, MetricId, Parameter, is_currency};
 use crate::source::Span;
-use crate::syntax::ast::{Argument, Expr, ExprKind, Head, Item, Name, StatementKind};
+use crate::syntax::ast::{Argument, Expr, ExprKind, Head, Name};
 use crate::vocab::{PARAMETER_TYPES, RESULT_TYPES, construct};
 use std::rc::Rc;
 
@@ -23,17 +23,23 @@ const QUESTION_TYPES: &[&str] = &["yes_no", "one_of", "number", "text"];
 impl<'a> Analysis<'a> {
     /// Reads what each metric takes and gives.
     pub(crate) fn metric_signatures(&mut self) {
-        for (id, file, head) in self.metric_heads.clone() {
-            let signature = self.signature(id, file, head);
+        for (id, file, head, broken) in self.metric_heads.clone() {
+            let signature = self.signature(id, file, head, broken);
             self.signatures.insert(id, Rc::new(signature));
         }
     }
 
-    fn signature(&mut self, id: MetricId, file: usize, head: &'a Head) -> Signature<'a> {
-        let broken = self.is_broken(file, head);
+    /// `broken`: whether the declaration has a syntax error.
+    fn signature(
+        &mut self,
+        id: MetricId,
+        file: usize,
+        head: &'a Head,
+        broken: bool,
+    ) -> Signature<'a> {
         let parameters = self.parameters(head);
         let result = match &head.ty {
-            Some(ty) => self.result_type(ty, &parameters),
+            Some(ty) => self.result_type(ty, &parameters, broken),
             None => {
                 if !broken {
                     self.no_result(head);
@@ -116,17 +122,6 @@ impl<'a> Analysis<'a> {
                 "write the kind behind the parameters, as in `metric {name}(…): percent`"
             )),
         );
-    }
-
-    /// Whether the statement with this head has a syntax error.
-    fn is_broken(&self, file: usize, head: &Head) -> bool {
-        self.files[file].tree.items.iter().any(|item| match item {
-            Item::Statement(s) => match &s.kind {
-                StatementKind::Head(h) => std::ptr::eq(&**h, head) && s.broken,
-                _ => false,
-            },
-            Item::Comment(_) => false,
-        })
     }
 
     fn better(&mut self, expr: &Expr) -> Option<Better> {
@@ -441,6 +436,7 @@ impl<'a> Analysis<'a> {
         &mut self,
         expr: &Expr,
         parameters: &[ParameterSignature<'a>],
+        broken: bool,
     ) -> Option<Declared> {
         if has_hole(expr) {
             return None;
@@ -453,7 +449,7 @@ impl<'a> Analysis<'a> {
             "money" => {
                 return self.money_type(expr, arguments).map(|c| Declared::Kind(Kind::Money(c)));
             }
-            "score" => return self.score_type(expr, arguments, parameters),
+            "score" => return self.score_type(expr, arguments, parameters, broken),
             "percent" => Kind::Percent,
             "ratio" => Kind::Ratio,
             "number" => Kind::Number,
@@ -475,6 +471,7 @@ impl<'a> Analysis<'a> {
         expr: &Expr,
         arguments: Option<&[Argument]>,
         parameters: &[ParameterSignature<'a>],
+        broken: bool,
     ) -> Option<Declared> {
         match arguments {
             Some([Argument { name: None, value, .. }])
@@ -518,6 +515,8 @@ impl<'a> Analysis<'a> {
                         );
                         None
                     }
+                    // A parameter that could not be read may have this name.
+                    None if broken => None,
                     None => {
                         let known: Vec<&str> =
                             parameters.iter().map(|p| p.name.text.as_str()).collect();
@@ -538,14 +537,6 @@ impl<'a> Analysis<'a> {
 
     /// Says that no parameter has this name.
     pub(crate) fn unknown_parameter_name(&mut self, name: &Name, known: &[&str], ty: &str) {
-        // Parameters that could not be read may have this name.
-        let around = |s: &Signature| {
-            let block = s.head.block.as_ref().map(|b| b.span);
-            block.is_some_and(|block| super::lint::lies_in(name.span, block))
-        };
-        if self.signatures.values().find(|s| around(s)).is_some_and(|s| s.broken) {
-            return;
-        }
         let mut d = Diagnostic::new(
             Code::UnknownName,
             name.span,

@@ -322,6 +322,8 @@ pub(crate) struct Env {
     /// The file of the metric: its names of other metrics are sought there.
     pub file: usize,
     pub values: BTreeMap<String, Value>,
+    /// Whether the metric has a syntax error: a parameter of it may be missing here.
+    pub broken: bool,
 }
 
 /// The type of a part of a formula.

@@ -186,15 +186,19 @@ impl<'a> Analysis<'a> {
             d = d
                 .label("stands before the block")
                 .help(format!("write `{}` before the `{{`, as in `{}`", key.text, construct.shape));
-        } else if !elsewhere.is_empty() {
-            d = d.label("not here").help(format!("{} has it", super::names::join(&elsewhere)));
         } else {
             let list: Vec<String> = names.map(|n| format!("`{n}:`")).collect();
-            d = d.label("unknown here").help(if list.is_empty() {
-                format!("{} has no properties", vocab::with_article(keyword))
-            } else {
-                format!("it has {}", list.join(", "))
-            });
+            let own = match list.as_slice() {
+                [] => format!("{} has no properties", vocab::with_article(keyword)),
+                list => format!("it has {}", super::names::join(list)),
+            };
+            d = match elsewhere.as_slice() {
+                [] => d.label("unknown here").help(own),
+                some => {
+                    let others = super::names::join(some);
+                    d.label("not here").help(format!("{own}; `{}:` stands in {others}", key.text))
+                }
+            };
         }
         self.report(d);
     }
@@ -302,7 +306,10 @@ impl<'a> Analysis<'a> {
                 format!("`{}` is none of the choices", name.text),
             );
             let near = nearest(&name.text, words.iter().copied());
-            d = match near.or_else(|| vocab::choice_called(&name.text, words)) {
+            let mut begun =
+                words.iter().filter(|w| name.text.len() > 2 && w.starts_with(&name.text));
+            let begun = begun.next().filter(|_| begun.next().is_none()).copied();
+            d = match near.or_else(|| vocab::choice_called(&name.text, words)).or(begun) {
                 Some(meant) => d.label(format!("did you mean `{meant}`?")).guess(
                     format!("write `{meant}`"),
                     expr.span,
@@ -334,7 +341,7 @@ impl<'a> Analysis<'a> {
         found
     }
 
-    fn repeated_value(&mut self, span: Span, word: &str) {
+    pub(super) fn repeated_value(&mut self, span: Span, word: &str) {
         self.report(
             Diagnostic::new(Code::RepeatedProperty, span, format!("`{word}` is listed twice"))
                 .label("once more")

@@ -1,5 +1,6 @@
 //! A value, condition or formula as one line of text: as it was written, with plain blanks.
 
+use crate::model::quoted;
 use crate::syntax::ast::{Argument, BinaryOp, Expr, ExprKind, Number, NumberUnit};
 use std::fmt::Write;
 
@@ -25,21 +26,6 @@ pub(crate) fn shorten(text: &str) -> String {
     }
     let cut: String = text.chars().take(47).collect();
     format!("{}…", cut.trim_end())
-}
-
-/// A text in quotes, as one would write it.
-pub(crate) fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 /// A number as one would write it.

@@ -11,7 +11,7 @@ use crate::emit::paint::Fonts;
 use crate::emit::sql::Dialect;
 use crate::measure::evaluate;
 use crate::measure::read::time::Zone;
-use crate::model::{JourneyId, Model, Unit};
+use crate::model::{Model, Unit};
 use crate::project::Shown;
 use crate::project::files::plain;
 use crate::report::plural;
@@ -119,11 +119,7 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         console.say("nothing was written");
         return Ok(outcome);
     }
-    let Some(model) = &run.compilation.model else {
-        return Err(Failure::new(
-            "the project has no error and no model: this is a mistake in journey",
-        ));
-    };
+    let model = findings::model(&run.compilation)?;
     let request = Request {
         emit: args.emit.clone(),
         views: args.views.clone(),
@@ -139,7 +135,8 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
             .as_ref()
             .map(|pattern| Links::new(pattern, places::lines(model, &run.compilation.sources))),
     };
-    let jobs = artifacts::plan(model, &request, &candidates(model, &run, &asked))?;
+    let candidates = run.journeys(model, &asked).unwrap_or_else(|| model.journeys.ids().collect());
+    let jobs = artifacts::plan(model, &request, &candidates)?;
     if jobs.is_empty() {
         return Err(Failure::new("there is nothing to write").help(
             "the persona travels in none of the journeys, or the views are of the project only",
@@ -198,16 +195,4 @@ fn facts(run: &Run, model: &Model, given: &[String], request: &Request) -> Resul
     let store = measure::load(model, &bindings, as_of, false)?;
     let card = evaluate(model, &store, &[], Unit::Person);
     Ok(Facts { store, card })
-}
-
-/// The journeys of the files that were given.
-fn candidates(model: &Model, run: &Run, asked: &Shown) -> Vec<JourneyId> {
-    let sources = &run.compilation.sources;
-    let holds = |id: &JourneyId| match asked {
-        Shown::All => true,
-        Shown::Some { asked, .. } => {
-            asked.contains(&sources.get(model.journeys[*id].decl.span.file).path)
-        }
-    };
-    model.journeys.ids().filter(holds).collect()
 }

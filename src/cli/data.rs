@@ -51,14 +51,20 @@ pub fn bind(
 /// What `--data` binds, where it may also stand alone.
 pub fn given(given: &[String]) -> Result<Vec<(String, String)>, Failure> {
     let all = given.iter().filter(|text| !text.is_empty());
-    all.map(|text| match text.split_once('=') {
-        Some((source, file)) if !source.is_empty() && !file.is_empty() => {
-            Ok((source.to_owned(), file.to_owned()))
-        }
-        _ => Err(Failure::new(format!("`--data={text}`: this names no source and file"))
-            .help("write `--data=SOURCE=FILE`, as in `--data=clickstream=events.csv`")),
+    all.map(|text| {
+        binding(text).ok_or_else(|| {
+            Failure::new(format!("`--data={text}`: this names no source and file"))
+                .help("write `--data=SOURCE=FILE`, as in `--data=clickstream=events.csv`")
+        })
     })
     .collect()
+}
+
+/// Source and file of `SOURCE=FILE`.
+pub fn binding(text: &str) -> Option<(String, String)> {
+    let (source, file) = text.split_once('=')?;
+    let named = !source.is_empty() && !file.is_empty();
+    named.then(|| (source.to_owned(), file.to_owned()))
 }
 
 /// The source of this path, or of this name if only one is called so.

@@ -81,10 +81,7 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         console.say(&format!("there was no `.journey` file at `{old}`: everything is new"));
     }
     let before = model(project, old, console)?;
-    let (Some(a), Some(b)) = (&before.model, &after.model) else {
-        return Err(Failure::new("a project has no error and no model: a mistake in journey"));
-    };
-    let mut found = diff(a, b);
+    let mut found = diff(findings::model(&before)?, findings::model(&after)?);
     if args.breaking_only {
         found.only(&[Class::Breaking]);
     }

@@ -6,7 +6,7 @@ use crate::compile::{Compilation, Options, compile};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::emit::html::Note;
 use crate::levels::{Level, Levels, find_lint};
-use crate::model::Date;
+use crate::model::{Date, JourneyId, Model};
 use crate::project::config::Config;
 use crate::project::files::Files;
 use crate::project::{self, LocateError, Located, Project, Shown};
@@ -124,6 +124,13 @@ pub fn run(paths: &[PathBuf], args: &FindingsArgs) -> Result<Run, Failure> {
     Ok(Run { root, ..settle(project, args)? })
 }
 
+/// The model of a project without errors.
+pub fn model(compilation: &Compilation) -> Result<&Model, Failure> {
+    compilation.model.as_ref().ok_or_else(|| {
+        Failure::new("the project has no error and no model: this is a mistake in journey")
+    })
+}
+
 /// Compiles a project, and gives every finding its level.
 pub fn settle(project: Project, args: &FindingsArgs) -> Result<Run, Failure> {
     let mut levels_of_run = LevelArgs::read(args)?;
@@ -141,6 +148,31 @@ impl Run {
     /// Whether anything in the whole project is an error.
     pub fn has_errors(&self) -> bool {
         self.compilation.diagnostics.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// Shows all findings if there is an error: then there is nothing to go on with, and `not_done`
+    /// says what did not happen.
+    pub fn stop(
+        &mut self,
+        not_done: &str,
+        console: &mut Console,
+    ) -> Result<Option<Outcome>, Failure> {
+        if !self.has_errors() {
+            return Ok(None);
+        }
+        self.shown = Shown::All;
+        let outcome = self.report(console, &FindingsArgs::default())?;
+        console.say(not_done);
+        Ok(Some(outcome))
+    }
+
+    /// The journeys of the files that were asked for; none if all were.
+    pub fn journeys(&self, model: &Model, asked: &Shown) -> Option<Vec<JourneyId>> {
+        let Shown::Some { asked, .. } = asked else { return None };
+        let sources = &self.compilation.sources;
+        let holds =
+            |id: &JourneyId| asked.contains(&sources.get(model.journeys[*id].decl.span.file).path);
+        Some(model.journeys.ids().filter(holds).collect())
     }
 
     /// What is to be said of the maps beside them: no error, since then there is no model.

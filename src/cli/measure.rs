@@ -18,7 +18,6 @@ use crate::measure::texts::Texts;
 use crate::measure::verdict::Verdict;
 use crate::measure::{Reading, Scorecard, compare, evaluate, sources_of};
 use crate::model::{Date, JourneyId, Measure, Model, SourceId, Unit};
-use crate::project::Shown;
 use crate::project::files::plain;
 use crate::report::{self, Format as FindingsFormat, plural};
 use clap::ValueEnum;
@@ -112,12 +111,8 @@ enum Per {
 }
 
 fn binding(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((source, file)) if !source.is_empty() && !file.is_empty() => {
-            Ok((source.to_owned(), file.to_owned()))
-        }
-        _ => Err("write SOURCE=FILE, as in `clickstream=events.csv`".to_owned()),
-    }
+    data::binding(text)
+        .ok_or_else(|| "write SOURCE=FILE, as in `clickstream=events.csv`".to_owned())
 }
 
 /// First and last day of a period.
@@ -159,24 +154,15 @@ fn days(text: &str) -> Option<Days> {
 
 /// Measures.
 pub fn run(args: &Args, console: &mut Console) -> super::Result {
-    let quiet = FindingsArgs::default();
-    let mut run = findings::run(&args.paths, &quiet)?;
-    if run.has_errors() {
-        // An error anywhere means that there is nothing to measure, so all of them are shown.
-        run.shown = Shown::All;
-        let outcome = run.report(console, &quiet)?;
-        console.say("nothing was measured");
+    let mut run = findings::run(&args.paths, &FindingsArgs::default())?;
+    if let Some(outcome) = run.stop("nothing was measured", console)? {
         return Ok(outcome);
     }
-    let Some(model) = &run.compilation.model else {
-        return Err(Failure::new(
-            "the project has no error and no model: this is a mistake in journey",
-        ));
-    };
+    let model = findings::model(&run.compilation)?;
     let zone = Zone::named(&model.time_zone);
     let as_of = args.as_of.as_deref().map(|text| moment(text, &zone)).transpose()?;
     let bindings = data::bind(model, &run.config, run.root.as_deref(), &args.data)?;
-    let journeys = journeys(model, &run);
+    let journeys = journeys(model, &run)?;
     let mut advice = unbound(&run, model, &bindings, &journeys);
     if journeys.is_empty() {
         advice.extend(idle(&run, model)?);
@@ -299,12 +285,13 @@ fn moment(text: &str, zone: &Zone) -> Result<i64, Failure> {
 }
 
 /// The journeys of the files that were given; none means all.
-pub fn journeys(model: &Model, run: &Run) -> Vec<JourneyId> {
-    let Shown::Some { asked, .. } = &run.shown else { return Vec::new() };
-    let sources = &run.compilation.sources;
-    let holds =
-        |id: &JourneyId| asked.contains(&sources.get(model.journeys[*id].decl.span.file).path);
-    model.journeys.ids().filter(holds).collect()
+pub fn journeys(model: &Model, run: &Run) -> Result<Vec<JourneyId>, Failure> {
+    match run.journeys(model, &run.shown) {
+        None => Ok(Vec::new()),
+        Some(none) if none.is_empty() => Err(Failure::new("no journey is declared there")
+            .help("name a file that holds a journey, or no file: then all are measured")),
+        Some(some) => Ok(some),
+    }
 }
 
 /// What to say of each source that a measure reads and nothing binds, once.

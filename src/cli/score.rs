@@ -6,7 +6,6 @@ use super::findings::{self, FindingsArgs};
 use super::measure::{self, FailOn, Format};
 use crate::emit::result::history::History;
 use crate::measure::warehouse;
-use crate::project::Shown;
 use crate::project::files::plain;
 use std::fs::File;
 use std::io::{self, Read};
@@ -40,19 +39,11 @@ pub struct Args {
 
 /// Makes a scorecard of an answer.
 pub fn run(args: &Args, console: &mut Console) -> super::Result {
-    let quiet = FindingsArgs::default();
-    let mut run = findings::run(&args.paths, &quiet)?;
-    if run.has_errors() {
-        run.shown = Shown::All;
-        let outcome = run.report(console, &quiet)?;
-        console.say("nothing was scored");
+    let mut run = findings::run(&args.paths, &FindingsArgs::default())?;
+    if let Some(outcome) = run.stop("nothing was scored", console)? {
         return Ok(outcome);
     }
-    let Some(model) = &run.compilation.model else {
-        return Err(Failure::new(
-            "the project has no error and no model: this is a mistake in journey",
-        ));
-    };
+    let model = findings::model(&run.compilation)?;
     let name = args.result.display().to_string();
     let bytes: Box<dyn Read> = if name == "-" {
         Box::new(io::stdin())
@@ -63,7 +54,7 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
     };
     let answer = warehouse::read(model, &name, bytes).map_err(|fault| measure::failure(&fault))?;
     let store = warehouse::store(model, &answer);
-    let card = warehouse::evaluate(model, &store, &answer, &measure::journeys(model, &run));
+    let card = warehouse::evaluate(model, &store, &answer, &measure::journeys(model, &run)?);
     let past = History::default();
     let failed = measure::show(model, &store, &card, &past, (args.format, args.fail_on), console)?;
     Ok(if failed { Outcome::Findings } else { Outcome::Clean })

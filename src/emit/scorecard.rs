@@ -14,7 +14,7 @@ use crate::measure::conformance::{Conformance, Use};
 use crate::measure::quality::Quality;
 use crate::measure::verdict::Verdict;
 use crate::measure::{JourneyScore, Reading, Scorecard};
-use crate::model::{Kind, Model, Node, Target, TouchpointId, Unit};
+use crate::model::{Kind, Model, Node, Target, TouchpointId};
 
 /// How urgent a reading is: the worst comes first.
 fn urgency(reading: &Reading) -> u8 {
@@ -139,10 +139,7 @@ pub(super) fn fit(model: &Model, found: &Conformance) -> Vec<String> {
     let percent = |part: u64, whole: u64| {
         figures::figure(Kind::Percent, if whole > 0 { part as f64 / whole as f64 } else { 0.0 })
     };
-    let what = match found.per {
-        Unit::Person => "people",
-        Unit::Session => "sessions",
-    };
+    let what = found.per.noun(found.cases);
     let Some(fitness) = found.fitness else {
         return vec![format!("no {what} came by a touchpoint")];
     };

@@ -10,8 +10,8 @@ use crate::model::{JourneyId, Model, Node, TouchpointId, Unit};
 pub struct Seen {
     /// Which journey.
     pub journey: JourneyId,
-    /// Whether sessions were counted, else people.
-    pub sessions: bool,
+    /// What was counted.
+    pub per: Unit,
     /// How many of them.
     pub cases: u64,
     /// Who comes by, of those that can be seen.
@@ -46,7 +46,7 @@ impl Seen {
         };
         Seen {
             journey: found.journey,
-            sessions: found.per == Unit::Session,
+            per: found.per,
             cases: found.cases,
             touchpoints: found
                 .touchpoints
@@ -65,12 +65,7 @@ impl Seen {
 
     /// What the cases are called.
     pub fn cases_are(&self) -> &'static str {
-        match (self.sessions, self.cases) {
-            (false, 1) => "person",
-            (false, _) => "people",
-            (true, 1) => "session",
-            (true, _) => "sessions",
-        }
+        self.per.noun(self.cases)
     }
 }
 

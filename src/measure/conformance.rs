@@ -7,7 +7,7 @@ use super::trail::Trail;
 use crate::model::{
     Decimal, EventId, Journey, JourneyId, Model, Node, PersonaId, SourceId, TouchpointId, Unit,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A touchpoint is hardly used if surely fewer than this share of the cases come by.
 pub const HARDLY: f64 = 0.05;
@@ -439,8 +439,27 @@ impl<'w> Tally<'w> {
                 declared: edge.share,
             });
         }
+        // Where the map leads next from a place, as far as it can be seen: what nothing records is
+        // passed through.
+        let next = |from: Node| {
+            let (mut found, mut passed) = (BTreeSet::new(), BTreeSet::from([from]));
+            let mut open = vec![from];
+            while let Some(place) = open.pop() {
+                for to in journey.edges.iter().filter(|e| e.from == place).map(|e| e.to) {
+                    if visible(&to) {
+                        found.insert(to);
+                    } else if passed.insert(to) {
+                        open.push(to);
+                    }
+                }
+            }
+            found
+        };
+        let places: BTreeSet<Node> = self.ways.keys().map(|(from, _)| *from).collect();
+        let drawn: BTreeMap<Node, BTreeSet<Node>> =
+            places.into_iter().map(|from| (from, next(from))).collect();
         let told = |from: &Node, to: &Node| {
-            edges.iter().any(|w| w.from == *from && w.to == *to)
+            drawn.get(from).is_some_and(|next| next.contains(to))
                 || matches!((from, to), (Node::Start, _) | (_, Node::Exit))
         };
         let mut other_ways: Vec<Way> = self

@@ -295,7 +295,28 @@ impl<'a> Rows<'a> {
         (0..self.wanted.len()).filter(|i| self.wanted[*i])
     }
 
-    fn no_columns(&self, absent: &[usize], header: &[String]) -> Fault {
+    /// Where each column of the source stands in a header that is found at `line`; a fault if one
+    /// that is needed is not there, or there twice.
+    fn places(&self, header: &[String], line: Option<u64>) -> Result<Vec<Option<usize>>, Fault> {
+        let columns = self.source.columns.iter();
+        let places: Vec<Option<usize>> =
+            columns.map(|column| header.iter().position(|name| *name == column.name)).collect();
+        let absent: Vec<usize> = self.needed().filter(|i| places[*i].is_none()).collect();
+        if !absent.is_empty() {
+            return Err(self.no_columns(&absent, header, line));
+        }
+        for index in self.needed() {
+            let name = &self.source.columns[index].name;
+            if header.iter().filter(|other| *other == name).count() > 1 {
+                let message = format!("two columns are called `{name}`");
+                let help = "rename one of them: which one is meant cannot be known";
+                return Err(self.fault(line, message, Some(help.into())));
+            }
+        }
+        Ok(places)
+    }
+
+    fn no_columns(&self, absent: &[usize], header: &[String], line: Option<u64>) -> Fault {
         let names: Vec<&str> =
             absent.iter().map(|i| self.source.columns[*i].name.as_str()).collect();
         let name = names[0];
@@ -314,7 +335,7 @@ impl<'a> Rows<'a> {
             [name] => format!("there is no column `{name}`"),
             names => format!("there are no columns `{}`", names.join("`, `")),
         };
-        self.fault(Some(1), message, Some(help))
+        self.fault(line, message, Some(help))
     }
 
     fn finish(mut self) -> Raw {

@@ -195,6 +195,18 @@ pub enum Unit {
     Session,
 }
 
+impl Unit {
+    /// What so many of them are called.
+    pub fn noun(self, number: u64) -> &'static str {
+        match (self, number) {
+            (Unit::Person, 1) => "person",
+            (Unit::Person, _) => "people",
+            (Unit::Session, 1) => "session",
+            (Unit::Session, _) => "sessions",
+        }
+    }
+}
+
 /// One step of a funnel.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {

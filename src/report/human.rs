@@ -6,6 +6,8 @@ use super::{Counts, Report, one_line};
 use crate::diagnostic::{self, Group, Severity};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 use std::fmt::{self, Write};
+use textwrap::WordSeparator;
+use textwrap::core::Word;
 
 /// More findings than this are counted instead of drawn.
 const LIMIT: usize = 100;
@@ -36,6 +38,7 @@ pub fn render(report: &Report, look: Look) -> String {
         .with_width(look.width)
         .with_context_lines(CONTEXT)
         .with_break_words(false)
+        .with_word_separator(WordSeparator::Custom(words))
         .without_syntax_highlighting();
 
     let chosen = choose(report);
@@ -70,6 +73,26 @@ pub fn render(report: &Report, look: Look) -> String {
         let _ = writeln!(text, "… and {words} more: `--format short` lists all\n");
     }
     text
+}
+
+/// Where a line may break: where Unicode has it, but not beside a backtick, which would stand alone
+/// at the end or the start of a line.
+fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    let mut from = 0;
+    let mut at = 0;
+    let parts: Vec<Word> = WordSeparator::UnicodeBreakProperties.find_words(line).collect();
+    let last = parts.len();
+    Box::new(parts.into_iter().enumerate().filter_map(move |(n, word)| {
+        at += word.len() + word.whitespace.len();
+        let tied = word.whitespace.is_empty()
+            && (line[..at].ends_with('`') || line[at..].starts_with('`'));
+        if tied && n + 1 < last {
+            return None;
+        }
+        let whole = Word::from(&line[from..at]);
+        from = at;
+        Some(whole)
+    }))
 }
 
 /// What is drawn, in the order of the report: where there is too much, errors before the rest.
@@ -171,5 +194,18 @@ impl miette::Diagnostic for View {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let (_, labels) = self.excerpt.as_ref()?;
         Some(Box::new(labels.iter().cloned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_breaks_beside_a_backtick() {
+        let parts = |line: &'static str| words(line).map(|w| w.word).collect::<Vec<_>>();
+        assert_eq!(parts("write `touchpoint a {}`"), ["write", "`touchpoint", "a", "{}`"]);
+        assert_eq!(parts("`买手机`是名字"), ["`买", "手", "机`是", "名", "字"]);
+        assert_eq!(parts(""), Vec::<&str>::new());
     }
 }

@@ -6,6 +6,7 @@
 //! insertions turns its positions back into those of the user's file.
 
 mod brackets;
+mod lines;
 mod problem;
 mod quotes;
 

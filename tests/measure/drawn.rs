@@ -95,3 +95,17 @@ fn a_map_shows_the_values() {
     let drawn = svg(&measured.model, View::Map, None, &options);
     assert!(drawn.replace('\u{a0}', " ").contains(">now 9 · met"), "{drawn}");
 }
+
+/// `second` happens where nothing records it: who is seen at `first` and then at `third` may well
+/// have been there.
+#[test]
+fn a_way_through_what_cannot_be_seen_is_one_of_the_map() {
+    let map = MAP.replace("\"Second\" { event: b }", "\"Second\"");
+    let measured = measure(&map, &log(), None);
+    let found = &measured.card.conformance[0];
+    assert!(found.other_ways.is_empty(), "{:?}", found.other_ways);
+    // Without the way over it, it is none.
+    let map = map.replace("second -> third", "second -> exit");
+    let measured = measure(&map, &log(), None);
+    assert_eq!(measured.card.conformance[0].other_ways.len(), 1);
+}

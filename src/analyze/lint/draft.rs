@@ -18,10 +18,23 @@ pub fn drafts(model: &Model) -> Vec<Decl> {
 /// set to be an error is one in a draft as well.
 pub fn fold_drafts(drafts: &[Decl], diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut left = diagnostics;
-    for journey in drafts {
-        let before = left.len();
-        left.retain(|d| d.severity != Severity::Warning || !lies_in(d.span, journey.span));
-        let folded = before - left.len();
+    let mut drafts: Vec<&Decl> = drafts.iter().collect();
+    drafts.sort_by_key(|journey| (journey.span.file, journey.span.start));
+    let mut folded = vec![0; drafts.len()];
+    left.retain(|d| {
+        if d.severity != Severity::Warning {
+            return true;
+        }
+        // Journeys do not lie in each other.
+        let begun = drafts.partition_point(|journey| {
+            (journey.span.file, journey.span.start) <= (d.span.file, d.span.start)
+        });
+        let Some(n) = begun.checked_sub(1) else { return true };
+        let inside = lies_in(d.span, drafts[n].span);
+        folded[n] += usize::from(inside);
+        !inside
+    });
+    for (journey, folded) in drafts.into_iter().zip(folded) {
         if folded > 0 {
             let verb = if folded == 1 { "is" } else { "are" };
             let name = &journey.name;

@@ -34,24 +34,7 @@ pub(super) fn read(mut bytes: impl BufRead, rows: &mut Rows<'_>) -> Result<(), F
         return Err(rows.fault(None, "the file holds nothing but blank lines".into(), None));
     }
     let header = header(&record, rows)?;
-    let places: Vec<Option<usize>> = rows
-        .source
-        .columns
-        .iter()
-        .map(|column| header.iter().position(|name| *name == column.name))
-        .collect();
-    let absent: Vec<usize> = rows.needed().filter(|i| places[*i].is_none()).collect();
-    if !absent.is_empty() {
-        return Err(rows.no_columns(&absent, &header));
-    }
-    for index in rows.needed() {
-        let name = &rows.source.columns[index].name;
-        if header.iter().filter(|other| *other == name).count() > 1 {
-            let message = format!("two columns are called `{name}`");
-            let help = "rename one of them: which one is meant cannot be known";
-            return Err(rows.fault(Some(1), message, Some(help.into())));
-        }
-    }
+    let places = rows.places(&header, Some(1))?;
     // Files of one source may have their columns in another order and still hold the same rows.
     let mut order: Vec<usize> = (0..header.len()).collect();
     order.sort_by(|a, b| header[*a].cmp(&header[*b]));

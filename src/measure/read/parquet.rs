@@ -48,23 +48,9 @@ pub(super) fn read(mut bytes: impl BufRead, rows: &mut Rows<'_>) -> Result<(), F
     }
     let fields = reader.metadata().file_metadata().schema().get_fields().to_vec();
     let header: Vec<String> = fields.iter().map(|f| f.name().to_owned()).collect();
-    let places: Vec<Option<usize>> = rows
-        .source
-        .columns
-        .iter()
-        .map(|column| header.iter().position(|name| *name == column.name))
-        .collect();
-    let absent: Vec<usize> = rows.needed().filter(|i| places[*i].is_none()).collect();
-    if !absent.is_empty() {
-        return Err(Fault { line: None, ..rows.no_columns(&absent, &header) });
-    }
+    let places = rows.places(&header, None)?;
     for index in rows.needed() {
         let name = &rows.source.columns[index].name;
-        if header.iter().filter(|other| *other == name).count() > 1 {
-            let message = format!("two columns are called `{name}`");
-            let help = "rename one of them: which one is meant cannot be known";
-            return Err(rows.fault(None, message, Some(help.into())));
-        }
         let place = places[index].unwrap_or_default();
         if fields[place].is_primitive() && fields[place].get_physical_type() == Type::INT96 {
             let message = format!("the times of `{name}` are of the old form INT96");

@@ -1,6 +1,6 @@
 //! Heads: a keyword, a name, a label, clauses; and what was most likely meant by what is no head.
 
-use super::meant::first_word;
+use super::meant::{first_word, is_as};
 use super::statement::{Place, head_span};
 use super::{Pair, Rule, Walk, shorten};
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -558,7 +558,8 @@ impl Walk<'_> {
             );
             return;
         }
-        let wants_text = constructs().any(|c| c.text != vocab::Presence::None);
+        let wants_text =
+            constructs().any(|c| c.text != vocab::Presence::None) && !is_as(keyword, text);
         if wants_text && head.texts.is_empty() && text.starts_with(|c: char| c.is_alphanumeric()) {
             let named = |c: &vocab::Construct| match c.name {
                 vocab::Presence::Required => true,

@@ -36,10 +36,13 @@ impl Walk<'_> {
             unexpected(format!("the text before `{word}` ends here"))
                 .label("no longer in the text")
                 .help("a quote inside a text is written `\\\"`")
-        } else if word == "as" && vocab::construct(keyword, "as").is_some() {
+        } else if is_as(keyword, text) {
+            let entry = Span { end: span.start, ..head.keyword.span };
+            let around = format!("{text} {{ {} }}", self.original_text(entry).trim_end());
             unexpected(format!("`{}` cannot stand behind an entry", shorten(text)))
                 .label("for whom is said around it")
-                .help(format!("write `{} {{ {keyword} … }}`", shorten(text)))
+                .help(format!("write `{}`", shorten(&around)))
+                .guess("put it around", head.keyword.span.to(span), around)
         } else if text.starts_with('"') && head.texts.is_empty() && !head.clauses.is_empty() {
             unexpected(format!("the label of this {keyword} stands too late"))
                 .label("its place is right behind the name")
@@ -387,4 +390,11 @@ fn or(words: &[String]) -> String {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
         _ => words.concat(),
     }
+}
+
+/// Whether this is `as NAME, …` behind an entry that may stand in a block `as NAME { … }`.
+pub(super) fn is_as(keyword: &str, text: &str) -> bool {
+    let names = text.strip_prefix("as ").map(|names| names.split(',').map(str::trim));
+    vocab::construct(keyword, "as").is_some()
+        && names.is_some_and(|mut all| all.all(|n| !n.is_empty() && n == first_word(n)))
 }

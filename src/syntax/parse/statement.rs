@@ -601,29 +601,20 @@ impl Walk<'_> {
                 _ => {}
             }
         }
-        if let Some(first) = values.first().filter(|_| below) {
-            let gap = Span { start: word.span.end, end: first.span.start, ..span };
-            self.error(
-                Diagnostic::new(
-                    Code::MissingValue,
-                    word.span,
-                    format!("something is missing after `{}`", word.text),
-                )
-                .label("what follows?")
-                .help("its rest stands on the next line: write both on one")
-                .guess("join the two lines", gap, " "),
-            );
-        }
-        if values.is_empty() {
-            self.error(
-                Diagnostic::new(
-                    Code::MissingValue,
-                    word.span,
-                    format!("something is missing after `{}`", word.text),
-                )
-                .label("what follows?")
-                .help("write what stands after it, on the same line"),
-            );
+        if below || values.is_empty() {
+            let message = format!("something is missing after `{}`", word.text);
+            let d = Diagnostic::new(Code::MissingValue, word.span, message).label("what follows?");
+            self.error(match values.first() {
+                Some(first) => {
+                    let gap = Span { start: word.span.end, end: first.span.start, ..span };
+                    d.help("its rest stands on the next line: write both on one").guess(
+                        "join the two lines",
+                        gap,
+                        " ",
+                    )
+                }
+                None => d.help("write what stands after it, on the same line"),
+            });
         }
         Clause { word, values, span }
     }

@@ -5,10 +5,12 @@
 
 mod head;
 
+use super::lines::{Line, lines};
 use super::problem::Problem;
 use super::{Change, MAX_DEPTH, comment_at, line_end, text_end};
 use crate::diagnostic::Code;
 use crate::vocab::{is_keyword, properties_in};
+use std::collections::BTreeSet;
 
 /// Keywords of declarations that stand outside every block.
 const DECLARATIONS: &[&str] =
@@ -119,17 +121,6 @@ struct Open {
     word: String,
 }
 
-struct Line {
-    start: usize,
-    indent: usize,
-    /// End of what stands on it, comments and blanks at the end left out.
-    end: usize,
-    /// Whether nothing but blanks and comments stands on it.
-    blank: bool,
-    /// Whether it opens a block at its end.
-    opens: bool,
-}
-
 /// Finds a place for each missing bracket.
 pub(super) fn mend(text: &str) -> Mended {
     let lines = lines(text);
@@ -139,51 +130,13 @@ pub(super) fn mend(text: &str) -> Mended {
         lines,
         stack: Vec::new(),
         mended: Mended::default(),
-        unopened: Vec::new(),
+        unopened: BTreeSet::new(),
         searched: None,
     };
     mender.indented = mender.indents();
     mender.run();
     mender.mended.edits.sort_by_key(|e| e.at);
     mender.mended
-}
-
-fn lines(text: &str) -> Vec<Line> {
-    let bytes = text.as_bytes();
-    let mut lines = Vec::new();
-    let mut i = 0;
-    loop {
-        let start = i;
-        let mut indent = 0;
-        while i < bytes.len() && matches!(bytes[i], b' ' | b'\t') {
-            indent += if bytes[i] == b'\t' { 4 } else { 1 };
-            i += 1;
-        }
-        let mut end = i;
-        let first = i;
-        let mut last = 0;
-        while i < bytes.len() && !matches!(bytes[i], b'\n' | b'\r') {
-            match bytes[i] {
-                b'"' => {
-                    i = text_end(bytes, i).unwrap_or(i + 1);
-                    end = i;
-                    last = b'"';
-                }
-                b'/' if comment_at(bytes, i) => i = line_end(bytes, i),
-                b' ' | b'\t' => i += 1,
-                b => {
-                    i += 1;
-                    end = i;
-                    last = b;
-                }
-            }
-        }
-        lines.push(Line { start, indent, end, blank: end == first, opens: last == b'{' });
-        if i >= bytes.len() {
-            return lines;
-        }
-        i += if bytes[i..].starts_with(b"\r\n") { 2 } else { 1 };
-    }
 }
 
 struct Mender<'a> {
@@ -193,7 +146,7 @@ struct Mender<'a> {
     stack: Vec<Open>,
     mended: Mended,
     /// Lines that were given a `{` already.
-    unopened: Vec<usize>,
+    unopened: BTreeSet<usize>,
     /// The line that was last searched in vain for what may stand in a block, and up to where.
     searched: Option<(usize, usize)>,
 }
@@ -600,10 +553,10 @@ impl Mender<'_> {
     /// what comes next stands outside it, and is not its brace.
     fn ends_behind_text(&self, n: usize) -> bool {
         let Some(top) = self.stack.last() else { return false };
-        let next = (n + 1..self.lines.len()).find(|&m| !self.lines[m].blank);
-        next.is_none_or(|m| {
-            let indent = self.lines[m].indent;
-            indent < top.indent || (indent == top.indent && !self.head(m).starts_with('}'))
+        let next = self.lines[n].next;
+        self.lines.get(next).is_none_or(|line| {
+            line.indent < top.indent
+                || (line.indent == top.indent && !self.head(next).starts_with('}'))
         })
     }
 
@@ -648,7 +601,7 @@ impl Mender<'_> {
                 return false;
             }
             let (start, end) = (self.lines[last].start + self.width(last), self.lines[last].end);
-            self.unopened.push(m);
+            self.unopened.insert(m);
             self.unopened_block(end, (start, end), close);
             return true;
         }
@@ -734,7 +687,7 @@ pub(super) fn declaration_head(line: &str) -> bool {
 }
 
 /// Whether a line starts a statement; `colon` says whether `word:` is one here.
-fn starts_statement(line: &str, colon: bool) -> bool {
+pub(super) fn starts_statement(line: &str, colon: bool) -> bool {
     let word = first_word(line);
     if word.is_empty() {
         return false;
@@ -749,6 +702,11 @@ fn starts_statement(line: &str, colon: bool) -> bool {
     let keyword = ENTRIES.contains(&word)
         || matches!(word, "stage" | "touchpoint" | "flow" | "as" | "columns" | "frustration");
     keyword && rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '{' | '+' | '-'))
+}
+
+/// Whether this word begins an entry of a stage or touchpoint.
+pub(super) fn is_entry(word: &str) -> bool {
+    ENTRIES.contains(&word)
 }
 
 /// Whether a line can stand inside the braces of a `use`.

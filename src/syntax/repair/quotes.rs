@@ -1,5 +1,7 @@
 //! Look-alike and invisible characters, and quotes without a partner.
 
+mod across;
+
 use super::{Change, apply, comment_at, line_end, text_end};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::quoted;
@@ -145,6 +147,11 @@ impl Mender<'_> {
                         pad_left: false,
                     });
                     i += 1;
+                }
+                b'/' if bytes.get(i + 1) == Some(&b'*') => i = self.foreign_comment(i, "*/"),
+                b'<' if bytes[i..].starts_with(b"<!--") => i = self.foreign_comment(i, "-->"),
+                b'-' if bytes.get(i + 1) == Some(&b' ') => {
+                    i = self.dashed_list(i).unwrap_or(i + 1);
                 }
                 b'=' if bytes.get(i + 1) == Some(&b'>') => {
                     // `=> 40%` compares, `=> checkout` leads on.
@@ -353,6 +360,9 @@ impl Mender<'_> {
         if self.bytes[at..].starts_with(b"\"\"\"") {
             return self.unclosed_long(at);
         }
+        if let Some(end) = self.broken_text(at) {
+            return end;
+        }
         if self.looks_closing(at) {
             return self.unopened(at);
         }
@@ -383,7 +393,8 @@ impl Mender<'_> {
     /// Whether the line has an odd number of quotes from here on.
     fn odd_from(&self, at: usize) -> bool {
         let end = self.near_end(at);
-        if end - at >= NEAR {
+        // What lies beyond the part that is looked through is not known.
+        if self.bytes.get(end).is_some_and(|b| !matches!(b, b'\n' | b'\r')) {
             return false;
         }
         if self.bytes[at..end].windows(3).any(|w| w == b"\"\"\"") {
