@@ -5,6 +5,7 @@
 //! what the other tool would have swallowed without a word. The result checks and is formatted.
 
 mod draft;
+mod felt;
 mod markdown;
 mod mermaid;
 mod names;

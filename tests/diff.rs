@@ -111,6 +111,33 @@ fn folders_and_files_are_compared_too() {
     assert_eq!(document["curves"][0]["points"][0]["after"], 1);
 }
 
+/// The pull request that brings the first map is no failure.
+#[test]
+fn where_there_was_no_map_everything_is_new() {
+    let folder = Folder::new(&[("README.md", "Maps will come.\n")]);
+    git(&folder, &["init", "--quiet"]);
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "--quiet", "-m", "begin"]);
+    folder.write("maps/journey.toml", b"");
+    folder.write("maps/a.journey", MAP.as_bytes());
+    let mut command = folder.command(&["diff", "git:HEAD", "--breaking-only"]);
+    command.current_dir(folder.path().join("maps"));
+    let ran = support::program::within_limit(command).exits(0);
+    assert!(
+        ran.err.starts_with("there was no `.journey` file at `git:HEAD`: everything is new\n"),
+        "{}",
+        ran.err
+    );
+    let mut command = folder.command(&["diff", "HEAD"]);
+    command.current_dir(folder.path().join("maps"));
+    let ran = support::program::within_limit(command).exits(0);
+    assert!(ran.out.contains("is new"), "{}", ran.out);
+    let mut command = folder.command(&["diff", "HEAD", "HEAD"]);
+    command.current_dir(folder.path().join("maps"));
+    let ran = support::program::within_limit(command).exits(2);
+    assert!(ran.err.contains("there is no `.journey` file at `HEAD`"), "{}", ran.err);
+}
+
 #[test]
 fn what_cannot_be_compared_is_said() {
     let folder = repository();

@@ -1,6 +1,8 @@
 //! Import and export: what we write for other tools we read again with the same scores, stages and
 //! people; and the command itself.
 
+#![allow(clippy::print_stdout)] // what was skipped is told on the terminal
+
 mod support;
 
 use journey::diagram::feelings;
@@ -164,6 +166,90 @@ fn the_examples_survive_both_ways() {
         }
     }
     assert!(journeys > 8);
+}
+
+/// A map whose labels say what means something to Mermaid.
+const NASTY: &str = r#"
+persona A "Ann: #1; <b>"
+persona B "Bo, the 2nd"
+journey N "50% off: a; b # c %% d" for A, B {
+  stage title "title of: all" {
+    touchpoint section "section: 5: x" { feels +1 }
+    touchpoint journey2 "journey" { feels -2, as A { feels +2 } }
+    touchpoint c "%% no comment" { feels 0 }
+    touchpoint d "a \"b\" <i>c</i> &amp; #35; 地图 😀" {}
+  }
+  stage end "end" { touchpoint e "accTitle: x" for B { feels +2 } }
+}
+"#;
+
+#[test]
+fn mermaid_itself_reads_and_draws_what_is_exported() {
+    let engines = root().join("target/editors");
+    let chromium = std::env::var("CHROMIUM").unwrap_or("/usr/bin/chromium".to_owned());
+    let there = |name: &str| engines.join("node_modules").join(name).exists();
+    if !there("mermaid") || !there("playwright-core") || !fs::exists(chromium).unwrap() {
+        println!("no Mermaid, playwright-core or Chromium: diagrams are read by our importer only");
+        return;
+    }
+    let folder = Folder::new(&[]);
+    let mut models = vec![compile_one(NASTY).model.unwrap()];
+    for project in projects(&root().join("examples")) {
+        let texts = read_project(&project);
+        let compiled = compile_texts(texts.iter().map(|(p, t)| (p.as_str(), t.as_str())));
+        models.push(compiled.model.unwrap());
+    }
+    let mut names = Vec::new();
+    let mut expected = Vec::new();
+    for model in &models {
+        for id in model.journeys.ids() {
+            let name = format!("{}.mmd", names.len());
+            folder.write(&name, mermaid(model, id).as_bytes());
+            names.push(folder.path().join(name));
+            expected.push(told(model, id).1);
+        }
+    }
+    let ran = std::process::Command::new("node")
+        .current_dir(&engines)
+        .arg(root().join("tests/browser/mermaid.mjs"))
+        .args(&names)
+        .output()
+        .unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let read: Vec<Vec<serde_json::Value>> = serde_json::from_slice(&ran.stdout).unwrap();
+    assert_eq!(read.len(), expected.len());
+    for (tasks, stages) in read.iter().zip(&expected) {
+        // Stage, touchpoint, person and level, each on a line of its own.
+        let mut theirs = Vec::new();
+        for task in tasks {
+            let text = |key: &str| blank(task[key].as_str().unwrap());
+            let level = task["score"].as_i64().unwrap() - 3;
+            let mut people: Vec<String> = task["people"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|p| blank(p.as_str().unwrap()))
+                .collect();
+            if people.is_empty() {
+                people.push(String::new());
+            }
+            theirs
+                .extend(people.into_iter().map(|who| (text("section"), text("task"), who, level)));
+        }
+        let mut ours = Vec::new();
+        for (stage, touchpoints) in stages {
+            for (touchpoint, felt) in touchpoints {
+                // What is not told is drawn as neither good nor bad.
+                let one = |(who, level): &(String, Option<i8>)| {
+                    (stage.clone(), touchpoint.clone(), who.clone(), level.unwrap_or(0).into())
+                };
+                ours.extend(felt.iter().map(one));
+            }
+        }
+        theirs.sort();
+        ours.sort();
+        assert_eq!(theirs, ours);
+    }
 }
 
 #[test]

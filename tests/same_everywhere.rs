@@ -32,7 +32,10 @@ const COMMANDS: &[&str] = &[
     "measure --format json --fail-on never",
     "measure --format junit --fail-on never",
     "measure --format markdown --fail-on never",
+    "measure --fail-on never -o report.html",
     "measure --data clickstream=nowhere.csv",
+    "build --as-of 2026-11-22 --emit html,sql,metricflow,tracking --dialect postgres -o asked",
+    "score answer.csv",
     "fmt --check wrong",
     "fmt --diff ugly",
     "diff before.journey ugly/after.journey",
@@ -76,6 +79,7 @@ fn project() -> Folder {
         ("ugly/journey.toml", ""),
         ("ugly/after.journey", &after),
         ("before.journey", MAP),
+        ("answer.csv", "measure,value\nx,1\n"),
         ("day.mmd", "journey\n  section Buy\n    Pay: x: Me\n    Go: 4: Me, You\n"),
         ("map.md", "# Map\n\n| | Look | Buy |\n|---|---|---|\n| Doing | reads | pays |\n"),
     ]);
@@ -134,7 +138,8 @@ fn all(variables: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
         result.insert(format!("$ {line} (status)"), vec![ran.code.try_into().unwrap()]);
     }
     files(folder.path(), folder.path(), &mut result);
-    for file in ["images/BuyOnline.map.pdf", "out/BuyOnline.flow.svg", "f.gl", "wrong.xml"] {
+    let written = ["images/BuyOnline.map.pdf", "out/BuyOnline.flow.svg", "f.gl", "wrong.xml"];
+    for file in written.into_iter().chain(["report.html", "asked/shop.postgres.sql"]) {
         assert!(result.contains_key(file), "no {file}: {:?}", result.keys());
     }
     let told = |what: &str| {
@@ -195,39 +200,65 @@ fn help_does_not_ask_how_wide_the_terminal_is() {
     assert_eq!(help("40"), help("400"));
 }
 
+/// A session of an editor: it opens a map, asks, and goes.
+fn session() -> String {
+    let text = MAP.replace('\n', "\\n").replace('"', "\\\"");
+    let uri = "file:///maps/before.journey";
+    let messages = [
+        r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}"#.to_owned(),
+        r#"{"jsonrpc":"2.0","method":"initialized","params":{}}"#.to_owned(),
+        format!(
+            r#"{{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{{"textDocument":{{"uri":"{uri}","languageId":"journey","version":1,"text":"{text}"}}}}}}"#
+        ),
+        format!(
+            r#"{{"jsonrpc":"2.0","id":2,"method":"textDocument/documentSymbol","params":{{"textDocument":{{"uri":"{uri}"}}}}}}"#
+        ),
+        r#"{"jsonrpc":"2.0","id":3,"method":"shutdown","params":null}"#.to_owned(),
+        r#"{"jsonrpc":"2.0","method":"exit","params":null}"#.to_owned(),
+    ];
+    messages.iter().map(|m| format!("Content-Length: {}\r\n\r\n{m}", m.len())).collect()
+}
+
 #[test]
 fn no_connection_is_opened() {
     let folder = project();
+    folder.write("session.txt", session().as_bytes());
     let log = folder.path().join("trace.log");
-    let traces = |args: &[&str]| {
+    // What a program called, and what it said; nothing where it cannot be traced.
+    let traced = |program: &str, args: &[&str], input: Stdio| {
+        let _ = fs::remove_file(&log);
         let mut command = Command::new("strace");
         command
-            .args(["-f", "-qq", "-e", "trace=network", "-o"])
+            .args(["-f", "--seccomp-bpf", "-qq", "-e", "trace=network", "-o"])
             .arg(&log)
+            .arg(program)
             .args(args)
             .current_dir(folder.path())
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdin(input)
             .stderr(Stdio::null());
-        command.status().is_ok_and(|status| status.success())
+        let said = command.output().ok()?.stdout;
+        let called = fs::read_to_string(&log).ok()?;
+        let calls: Vec<String> =
+            called.lines().filter(|l| l.contains('(')).map(str::to_owned).collect();
+        Some((calls, String::from_utf8_lossy(&said).into_owned()))
     };
-    if !traces(&["true"]) {
+    // A socket is seen where there is one.
+    let opened = traced("bash", &["-c", "exec 3<>/dev/tcp/127.0.0.1/1 || true"], Stdio::null());
+    if !opened.is_some_and(|(calls, _)| calls.iter().any(|call| call.contains("socket("))) {
         println!("strace is not there, or may not trace: connections are not looked for");
         return;
     }
     let program = env!("CARGO_BIN_EXE_journey");
-    let whole =
-        ["build", "--as-of", "2026-11-22", "--emit", "dot,svg,pdf,spec,mermaid,markdown,csv"];
-    for args in [&whole[..], &["check"], &["measure", "--fail-on", "never"], &["fmt", "--check"]] {
-        let line: Vec<&str> = [program].into_iter().chain(args.iter().copied()).collect();
-        assert!(traces(&line), "{args:?}");
-        let called = fs::read_to_string(&log).unwrap();
-        let calls: Vec<&str> = called.lines().filter(|l| l.contains('(')).collect();
-        assert_eq!(calls, Vec::<&str>::new(), "{args:?}");
+    for line in COMMANDS {
+        let args: Vec<&str> = line.split(' ').collect();
+        let (calls, _) = traced(program, &args, Stdio::null()).unwrap();
+        assert_eq!(calls, Vec::<String>::new(), "{line}");
     }
-    // The test sees a socket where there is one.
-    let preview = ["-c", "exec 3<>/dev/tcp/127.0.0.1/1 || true"];
-    if traces(&[&["bash"][..], &preview].concat()) {
-        assert!(fs::read_to_string(&log).unwrap().contains("socket("));
+    for file in ["images/BuyOnline.map.pdf", "report.html", "asked/shop.postgres.sql"] {
+        assert!(folder.path().join(file).exists(), "{file} was not written");
     }
+    let input = fs::File::open(folder.path().join("session.txt")).unwrap();
+    let (calls, said) = traced(program, &["lsp"], input.into()).unwrap();
+    assert_eq!(calls, Vec::<String>::new(), "lsp");
+    assert!(said.contains(r#""name":"reviews""#), "{said}");
 }

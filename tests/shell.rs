@@ -83,6 +83,25 @@ fn zsh_reads_its_script() {
     assert_eq!(said("zsh", &["-f", "-c", script]), "_journey: function\n_journey\n");
 }
 
+/// Elvish has its editor only where somebody types: its two names stand in for it.
+#[test]
+fn elvish_completes() {
+    if !has("elvish", "-version") {
+        return;
+    }
+    let complete = |words: &str| {
+        let script = format!(
+            "var edit: = (ns [&complex-candidate~={{|text &display=''| put $text}} \
+             &completion:=(ns [&arg-completer=[&]])]); \
+             eval &ns=(ns [&edit:=$edit:]) (slurp < completions/journey.elv); \
+             $edit:completion:arg-completer[journey] journey {words} | each {{|c| echo $c}}"
+        );
+        said("elvish", &["-norc", "-c", &script])
+    };
+    assert!(complete("''").lines().any(|word| word == "measure"), "{}", complete("''"));
+    assert!(complete("check ''").lines().any(|word| word == "--max-warnings"));
+}
+
 #[test]
 fn manual_pages_are_without_fault() {
     let mut pages: Vec<String> = fs::read_dir(root().join("docs/man"))

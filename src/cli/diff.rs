@@ -70,8 +70,16 @@ enum FailOn {
 pub fn run(args: &Args, console: &mut Console) -> super::Result {
     let (old, new) = (&args.old, args.new.as_deref());
     let (project, root) = side(new, Path::new("."))?;
+    if project.inputs.is_empty() && project.diagnostics.is_empty() {
+        let message = format!("there is no `.journey` file at `{}`", new.unwrap_or("."));
+        return Err(Failure::new(message).help("compare with a revision that has the map"));
+    }
     let after = model(project, new.unwrap_or("the project"), console)?;
     let (project, _) = side(Some(old), &root)?;
+    if project.inputs.is_empty() && project.diagnostics.is_empty() {
+        // The pull request that brings the first map.
+        console.say(&format!("there was no `.journey` file at `{old}`: everything is new"));
+    }
     let before = model(project, old, console)?;
     let mut found = diff(findings::model(&before)?, findings::model(&after)?);
     if args.breaking_only {

@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Loads the project that is at `root` now as it was at a revision.
+/// Loads the project that is at `root` now as it was at a revision; it may have had no file yet.
 pub fn load(revision: &str, root: &Path) -> Result<Project, Failure> {
     let wanted = format!("{revision}^{{tree}}");
     let tree = git(root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted], b"")
@@ -30,12 +30,7 @@ pub fn load(revision: &str, root: &Path) -> Result<Project, Failure> {
         rest = after;
     }
     let name = root.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let project = project::load(&memory, &name, &Selection::all());
-    if project.inputs.is_empty() && project.diagnostics.is_empty() {
-        let message = format!("there was no `.journey` file at `{revision}`");
-        return Err(Failure::new(message).help("compare with a revision that has the map"));
-    }
-    Ok(project)
+    Ok(project::load(&memory, &name, &Selection::all()))
 }
 
 /// Runs git; what it said on standard error, if it failed.

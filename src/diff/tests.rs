@@ -299,3 +299,164 @@ fn every_rule_has_a_name_of_its_own() {
     assert!(names.iter().all(|n| n.chars().all(|c| c.is_ascii_lowercase() || c == '-')));
     assert!(Rule::ALL.iter().any(|rule| rule.class() == Class::Weaker));
 }
+
+/// One edit for every rule, told both ways: what is new here is gone there.
+#[test]
+fn every_rule_is_told_of_some_change() {
+    // A map with what the one above has not.
+    let map = MAP
+        .replace("status: idea", "status: idea, impact: small")
+        .replace(
+            "team Shop",
+            "metric rows(e: event): count { is: count(e), better: higher }\nteam Shop",
+        )
+        .replace("ask recommend", "ask easy: 1..5 \"Easy?\" { column: score }, ask recommend")
+        .replace("owner: Shop\n", "owner: Shop\n  status: agreed\n  goal: \"A phone\"\n");
+    let (reviews, after) = ("    touchpoint reviews", "  stage after_sales");
+    let block = map[map.find(after).unwrap()..map.find("  flow {").unwrap()].to_owned();
+    let at = |old: &str, new: &str| (old.to_owned(), new.to_owned());
+    let edits = [
+        vec![at("metric rows(e: event): count { is: count(e), better: higher }\n", "")],
+        vec![at("count(e)", "people(e)")],
+        vec![
+            at("team Shop", "persona Kim \"Kim\" { needs \"Rest\" }\nteam Shop"),
+            at("for Mei, Jon {", "for Mei, Jon, Kim {"),
+        ],
+        vec![at("team Shop", "team Zed \"Zed\"\nteam Shop")],
+        vec![at("team Shop", "persona Kim \"Kim\" { needs \"Rest\" }\nteam Shop")],
+        vec![at("team Shop", "source talks \"Talks\" { method: interview }\nteam Shop")],
+        vec![at("event opened", "event third in web where name == \"third\"\nevent opened")],
+        vec![at(
+            "event opened",
+            "survey later \"Later\" in web { ask again: 0..10 \"?\" { column: score } }\nevent opened",
+        )],
+        vec![at(
+            "journey Buy",
+            "journey Zed \"Zed\" { stage z { touchpoint zz \"zz\" { feels 0 } } }\njourney Buy",
+        )],
+        vec![at("team Pay ", "team Till "), at("owner: Pay", "owner: Till")],
+        vec![at("Mei", "May")],
+        vec![at("journey Buy ", "journey Shopping ")],
+        vec![at("stage purchase", "stage buying")],
+        vec![at("checkout", "till")],
+        vec![at(
+            after,
+            "  stage extra \"Extra\" { touchpoint ex \"Ex\" { feels 0 } }\n  stage after_sales",
+        )],
+        vec![
+            (block.clone(), String::new()),
+            (String::from("  stage search"), format!("{block}  stage search")),
+        ],
+        vec![at(reviews, "    touchpoint ex \"Ex\" { feels 0 }\n    touchpoint reviews")],
+        vec![
+            at("    touchpoint receipt \"Receipt\" { owner: Pay, feels +1 }\n", ""),
+            at(
+                "stage after_sales \"Using it\" {\n",
+                "stage after_sales \"Using it\" {\n    touchpoint receipt \"Receipt\" { owner: Pay, feels +1 }\n",
+            ),
+        ],
+        vec![
+            at(
+                "    touchpoint reviews \"Reviews\" { feels +1, pain long \"They are long\" { severity: low } }\n",
+                "",
+            ),
+            at(
+                "    touchpoint results",
+                "    touchpoint reviews \"Reviews\" { feels +1, pain long \"They are long\" { severity: low } }\n    touchpoint results",
+            ),
+        ],
+        vec![at("event: opened", "event: paid")],
+        vec![at("needs \"No fuss\" }", "needs \"No fuss\", segment: web where name == \"paid\" }")],
+        vec![at("goal: \"Another phone\"", "role: \"Pays\", goal: \"The same phone\"")],
+        vec![at("touchpoint receipt \"Receipt\" {", "touchpoint receipt \"Receipt\" for Mei {")],
+        vec![at("nps(after.recommend) >= 45", "nps(after.recommend)")],
+        vec![at("nps(after.recommend) >= 45", "nps(after.recommend) in 40..60")],
+        vec![at("nps(after.recommend) >= 45", "nps(after.recommend) >= 40")],
+        vec![at("      measure nps(after.recommend) >= 45\n", "")],
+        vec![at("by 2026-Q4 ", "")],
+        vec![at("2026-Q4", "2027-Q1")],
+        vec![at("from 2.9%", "from 2.8%")],
+        vec![at("alert: < 2%", "alert: < 1%")],
+        vec![at("alert: < 2%", "alert: < 2%, gate: false")],
+        vec![at("alert: < 2%", "alert: < 2%, weight: 3")],
+        vec![at("to: paid)", "to: paid, within: 7d)")],
+        vec![at("  owner: Shop\n", "")],
+        vec![at("owner: Shop", "owner: Pay")],
+        vec![at("table: \"events\"", "table: \"e\"")],
+        vec![at("name == \"paid\"", "name == \"payed\"")],
+        vec![at("\"After\" in web {", "\"After\" in web where name == \"asked\" {")],
+        vec![at("ask easy: 1..5", "ask easy: 1..7")],
+        vec![at("ask easy: 1..5 \"Easy?\" { column: score }, ", "")],
+        vec![at("status: agreed", "status: draft")],
+        vec![
+            at("journey Buy \"Buying\" for", "journey Buy \"Buying\" follows phases for"),
+            at(
+                "team Shop",
+                "framework phases \"Phases\" { stage search, stage purchase, stage after_sales }\nteam Shop",
+            ),
+        ],
+        vec![at("\"Receipt\"", "\"The receipt\"")],
+        vec![at("  goal: \"A phone\"\n", "  goal: \"A good phone\"\n")],
+        vec![at(
+            "stage purchase \"Paying\" {\n",
+            "stage purchase \"Paying\" {\n    duration: 3d\n",
+        )],
+        vec![
+            at("use std.metrics", "use std.channels.{website}\nuse std.metrics"),
+            at("touchpoint receipt \"Receipt\"", "touchpoint receipt \"Receipt\" via website"),
+        ],
+        vec![at("{ owner: Pay, feels +1 }", "{ owner: Pay, moment_of_truth: true, feels +1 }")],
+        vec![at("reviews 40%", "reviews 50%")],
+        vec![at("feels -2\n", "feels +1\n")],
+        vec![at("as Jon { feels +1 }", "as Jon { needs \"Speed\" }")],
+        vec![at("feels -1 \"lost\"", "feels -1 \"confused\"")],
+        vec![at("{ owner: Pay, feels +1 }", "{ owner: Pay, expects +2, feels +1 }")],
+        vec![at("pain long \"They are long\" { severity: low }", "needs \"Time\"")],
+        vec![at("severity: low", "severity: medium")],
+        vec![at("\"Three pages to pay\"", "\"Three pages to pay, each slow\"")],
+        vec![at(
+            "opportunity one \"One page\" { status: idea, impact: small, owner: Pay, due: 2027-Q1 }",
+            "needs \"Speed\"",
+        )],
+        vec![at("due: 2027-Q1", "due: 2027-Q3")],
+        vec![at("status: idea", "status: planned")],
+        vec![at("impact: small", "impact: large")],
+        vec![at(
+            "does \"Searches for the best phone\"",
+            "does \"Searches for the very best phone\"",
+        )],
+        vec![at(", does \"Searches for the best phone\"", "")],
+    ];
+    let told = |old: &Compilation, new: &Compilation| {
+        let found = diff(old.model.as_ref().unwrap(), new.model.as_ref().unwrap());
+        for format in [Format::Human, Format::Json, Format::Markdown] {
+            let sides = Sides { old: "old", new: "new", sources: &new.sources };
+            assert!(!found.render(format, sides, false).is_empty());
+        }
+        found.changes.into_iter().map(|change| change.rule).collect::<Vec<_>>()
+    };
+    let before = compiled(&map);
+    let mut seen = Vec::new();
+    for edit in &edits {
+        let mut text = map.clone();
+        for (old, new) in edit {
+            assert!(text.contains(old.as_str()), "{old}");
+            text = text.replace(old.as_str(), new);
+        }
+        let after = compiled(&text);
+        let (there, back) = (told(&before, &after), told(&after, &before));
+        assert_eq!(there.len(), back.len(), "{edit:?}: {there:?}, {back:?}");
+        seen.extend(there.into_iter().chain(back));
+    }
+    let desk = "journey Desk \"Desk\" { stage s { touchpoint t \"t\" { frontstage \"x\" } } }";
+    let behind = desk.replace("{ stage", "{\n  kind: service_blueprint\n  stage");
+    seen.extend(told(&compiled(desk), &compiled(&behind)));
+    // Settings of the project, no line of a map.
+    let elsewhere = [Rule::TimeZoneChanged];
+    let missing: Vec<&str> = Rule::ALL
+        .iter()
+        .filter(|rule| !seen.contains(rule) && !elsewhere.contains(rule))
+        .map(|rule| rule.name())
+        .collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}

@@ -133,7 +133,9 @@ pub fn write(journeys: &[Journey]) -> String {
                 let mut via: Vec<&str> = Vec::new();
                 for channel in &step.channels {
                     let at = channels.iter().position(|c| c == channel);
-                    via.extend(at.map(|at| channel_names[at].as_str()));
+                    let name = at.map(|at| channel_names[at].as_str());
+                    // Two rows may say the same.
+                    via.extend(name.filter(|name| !via.contains(name)));
                 }
                 if !via.is_empty() {
                     let _ = write!(text, " via {}", via.join(", "));

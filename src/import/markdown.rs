@@ -2,6 +2,7 @@
 //! document whose headings are stages and touchpoints.
 
 use super::draft::{Felt, Journey, Stage, Step};
+use super::felt::{is_signed, level};
 use super::{Imported, Remark, finish};
 use crate::diagnostic::Code;
 
@@ -35,6 +36,10 @@ const LANES: [(&[&str], Lane); 15] = [
             "experience",
             "satisfaction",
             "emotional state",
+            "user emotions",
+            "customer emotions",
+            "what they feel",
+            "how they feel",
         ],
         Lane::Feels,
     ),
@@ -53,11 +58,23 @@ const LANES: [(&[&str], Lane); 15] = [
             "tasks",
             "behaviour",
             "behavior",
+            "what they do",
         ],
         Lane::Entry("does"),
     ),
     (
-        &["thinks", "think", "thinking", "thoughts", "thought", "questions", "mindset"],
+        &[
+            "thinks",
+            "think",
+            "thinking",
+            "thoughts",
+            "thought",
+            "questions",
+            "mindset",
+            "what they think",
+            "user thoughts",
+            "thoughts & feelings",
+        ],
         Lane::Entry("thinks"),
     ),
     (&["says", "say", "saying", "quotes", "quote", "verbatims"], Lane::Entry("says")),
@@ -233,11 +250,17 @@ struct Reader {
     journey: Journey,
     /// Whether numbers in the row that is read have signs.
     signed: bool,
+    /// Headings since the last table.
+    headings: Vec<String>,
 }
 
 impl Reader {
     fn remark(&mut self, line: usize, code: Code, message: impl Into<String>) {
-        self.remarks.push(Remark { code, line: line + 1, message: message.into() });
+        let remark = Remark { code, line: line + 1, message: message.into() };
+        // What holds for a whole row is said once.
+        if self.remarks.last() != Some(&remark) {
+            self.remarks.push(remark);
+        }
     }
 
     fn tables(&mut self, lines: &[&str]) {
@@ -252,7 +275,9 @@ impl Reader {
                 }
                 let mut rows: Vec<Vec<String>> = vec![cells(line)];
                 rows.extend(lines[at + 2..end].iter().map(|line| cells(line)));
+                self.headed(&mut rows);
                 self.table(at, rows);
+                self.headings.clear();
                 at = end;
                 people = false;
                 continue;
@@ -262,17 +287,42 @@ impl Reader {
         }
     }
 
+    /// `| Aspect | Details |` below `## Stage 1: Looking`: the heading is the stage.
+    fn headed(&mut self, rows: &mut [Vec<String>]) {
+        let details = ["details", "detail", "content", "contents", "description", "notes", "value"];
+        let head = &mut rows[0];
+        if head.len() != 2 || !details.contains(&plain(&head[1]).to_lowercase().as_str()) {
+            return;
+        }
+        let stage = self.headings.iter().rev().find(|heading| says_stage(heading));
+        let Some(stage) = stage.or(self.headings.last()).cloned() else { return };
+        let comments = &mut self.journey.comments;
+        if let Some(at) = comments.iter().rposition(|comment| *comment == stage) {
+            comments.remove(at);
+        }
+        head[1] = escaped(&stage);
+    }
+
     /// A line outside of tables and stages.
     fn prose(&mut self, number: usize, line: &str, people: &mut bool) {
         let trimmed = line.trim();
-        if trimmed.is_empty() {
+        // A line across the page says nothing.
+        let across = trimmed.len() >= 3
+            && ['-', '*', '_'].iter().any(|c| trimmed.chars().all(|x| x == *c || x == ' '));
+        if trimmed.is_empty() || across {
             return;
         }
-        if let Some(title) = trimmed.strip_prefix('#').map(|t| plain(t.trim_start_matches('#'))) {
+        if let Some(heading) = trimmed.strip_prefix('#').map(|t| t.trim_start_matches('#')) {
             *people = false;
+            if let Some(text) = after_bold(heading, &["personas", "persona"]) {
+                self.people(number, text);
+                return;
+            }
+            let title = plain(heading);
             if self.journey.title.is_none() {
                 self.journey.title = Some(title);
             } else {
+                self.headings.push(title.clone());
                 self.journey.comments.push(title);
             }
             return;
@@ -280,9 +330,7 @@ impl Reader {
         if let Some(text) = after_bold(trimmed, &["personas", "persona", "people", "actors", "who"])
         {
             *people = text.is_empty();
-            for name in text.split(',').map(plain).filter(|name| !name.is_empty()) {
-                self.person(&name);
-            }
+            self.people(number, text);
         } else if let Some(text) = after_bold(trimmed, &["goal", "goals", "user goal"]) {
             *people = false;
             if let Some(old) = self.journey.goal.replace(plain(text)) {
@@ -297,11 +345,30 @@ impl Reader {
             self.person(&plain(name));
         } else {
             *people = false;
-            let text = plain(trimmed);
-            match &mut self.journey.about {
-                Some(about) => *about = format!("{about}\n{text}"),
-                None => self.journey.about = Some(text),
-            }
+            self.about(plain(trimmed));
+        }
+    }
+
+    fn about(&mut self, text: String) {
+        match &mut self.journey.about {
+            Some(about) => *about = format!("{about}\n{text}"),
+            None => self.journey.about = Some(text),
+        }
+    }
+
+    /// Names parted by commas; what has a sentence in it is a text.
+    fn people(&mut self, number: usize, text: &str) {
+        let text = plain(text);
+        if text.contains(". ") || text.ends_with('.') && text.contains(' ') {
+            self.remark(
+                number,
+                Code::Guessed,
+                "this is a description of a persona and no list of names: it is kept as a text",
+            );
+            return self.about(format!("Persona: {text}"));
+        }
+        for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+            self.person(name);
         }
     }
 
@@ -432,6 +499,9 @@ impl Reader {
 
     fn put(&mut self, stage: usize, step: Option<usize>, lane: Lane, text: &str) {
         let Lane::Entry(keyword) = lane else { return };
+        if text.is_empty() {
+            return;
+        }
         let stage = &mut self.journey.stages[stage];
         let entries = match step {
             Some(step) => &mut stage.steps[step].entries,
@@ -485,23 +555,36 @@ impl Reader {
 
     fn document(&mut self, lines: &[&str]) {
         let depth = |line: &str| line.len() - line.trim_start_matches('#').len();
-        let heading = |line: &&&str| depth(line) > 0 && line[depth(line)..].starts_with(' ');
-        let depths: Vec<usize> = lines.iter().filter(heading).map(|line| depth(line)).collect();
-        let Some(&top) = depths.iter().min() else { return };
-        // One heading at the top is the title; stages are those below it.
-        let alone = depths.iter().filter(|d| **d == top).count() == 1 && depths.len() > 1;
-        let stage_depth = if alone {
-            depths.iter().copied().filter(|d| *d > top).min().unwrap_or(top)
-        } else {
-            top
-        };
+        let heading = |line: &str| depth(line) > 0 && line[depth(line)..].starts_with(' ');
+        let headings: Vec<(usize, String)> = lines
+            .iter()
+            .filter(|line| heading(line))
+            .map(|line| (depth(line), plain(&line[depth(line)..])))
+            .collect();
+        let Some(stage_depth) = depth_of_stages(&headings) else { return };
         let mut people = false;
+        // Whether the last heading was a stage, or stood below one.
+        let mut inside = false;
+        let mut fenced = false;
         let mut current: Option<Lane> = None;
+        // The name of a lane that is not known.
+        let mut other: Option<String> = None;
         for (number, line) in lines.iter().enumerate() {
             let text = line.trim();
-            if heading(&line) && depth(line) >= stage_depth {
+            if text.starts_with("```") || text.starts_with("~~~") {
+                fenced = !fenced;
+                continue;
+            }
+            if !fenced && heading(line) {
+                inside = depth(line) >= stage_depth;
+                (current, other) = (None, None);
+            }
+            if !inside {
+                self.prose(number, line, &mut people);
+                continue;
+            }
+            if !fenced && heading(line) {
                 let label = plain(&line[depth(line)..]);
-                current = None;
                 if depth(line) == stage_depth {
                     self.journey.stages.push(Stage { label: Some(label), ..Stage::default() });
                 } else if let Some(lane) = lane(&label) {
@@ -511,10 +594,7 @@ impl Reader {
                 }
                 continue;
             }
-            let Some(stage) = self.journey.stages.len().checked_sub(1) else {
-                self.prose(number, line, &mut people);
-                continue;
-            };
+            let Some(stage) = self.journey.stages.len().checked_sub(1) else { continue };
             if text.is_empty() {
                 continue;
             }
@@ -527,12 +607,24 @@ impl Reader {
             });
             let (found, rest) = match named {
                 Some((lane, "")) => {
-                    current = Some(lane);
+                    (current, other) = (Some(lane), None);
                     continue;
                 }
                 Some((lane, rest)) => (Some(lane), rest),
                 None => (current, item),
             };
+            // `**System responses:**` alone on its line is a lane too.
+            let name = item.strip_prefix("**").and_then(|name| name.strip_suffix("**"));
+            if let (None, Some(name)) = (named, name.and_then(|name| name.strip_suffix(':'))) {
+                let name = plain(name);
+                self.remark(
+                    number,
+                    Code::NoPlace,
+                    format!("`{name}` is no lane that is known: it is kept as insights"),
+                );
+                (current, other) = (None, Some(name));
+                continue;
+            }
             match found {
                 Some(Lane::Feels) => self.feeling(number, stage, step, rest),
                 Some(Lane::Entry(_)) => {
@@ -540,16 +632,58 @@ impl Reader {
                 }
                 Some(lane) => self.item(number, stage, lane, rest),
                 None => {
-                    self.remark(
-                        number,
-                        Code::NoPlace,
-                        "a text that says not which lane it is: it is kept as an insight",
-                    );
-                    self.put(stage, step, Lane::Entry("insight"), &plain(rest));
+                    let text = match &other {
+                        Some(name) => format!("{name}: {}", plain(rest)),
+                        None => {
+                            self.remark(
+                                number,
+                                Code::NoPlace,
+                                "a text that says not which lane it is: it is kept as an insight",
+                            );
+                            plain(rest)
+                        }
+                    };
+                    self.put(stage, step, Lane::Entry("insight"), &text);
                 }
             }
         }
     }
+}
+
+/// How deep the headings of stages stand: where several say that they are stages; else below the
+/// title, which is one heading alone at the top.
+fn depth_of_stages(headings: &[(usize, String)]) -> Option<usize> {
+    let said = headings.iter().filter(|(_, label)| says_stage(label)).map(|(depth, _)| *depth);
+    let mut said: Vec<usize> = said.collect();
+    said.sort_unstable();
+    if let Some(pair) = said.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Some(pair[0]);
+    }
+    let depths = || headings.iter().map(|(depth, _)| *depth);
+    let top = depths().min()?;
+    let alone = depths().filter(|depth| *depth == top).count() == 1;
+    let below = depths().filter(|depth| *depth > top).min();
+    Some(below.filter(|_| alone).unwrap_or(top))
+}
+
+/// `Stage 1: Awareness`, `Phase: …`.
+fn says_stage(heading: &str) -> bool {
+    let (word, rest) = heading.split_at(heading.find([' ', ':']).unwrap_or(heading.len()));
+    let rest = rest.trim_start();
+    ["stage", "phase", "step"].iter().any(|known| word.eq_ignore_ascii_case(known))
+        && rest.starts_with(|c: char| c == ':' || c.is_ascii_digit())
+}
+
+/// A text as a cell would have it.
+fn escaped(text: &str) -> String {
+    let mut cell = String::new();
+    for c in text.chars() {
+        if matches!(c, '\\' | '*' | '_' | '`' | '&') {
+            cell.push('\\');
+        }
+        cell.push(c);
+    }
+    cell
 }
 
 /// A text without what stands in italics at its end behind this word, and that.
@@ -581,58 +715,12 @@ fn split_people(names: &str, people: &[String]) -> Option<Vec<usize>> {
             if let Some(mut found) =
                 rest.strip_prefix(", ").and_then(|rest| split_people(rest, people))
             {
-                found.insert(0, index);
+                if !found.contains(&index) {
+                    found.insert(0, index);
+                }
                 return Some(found);
             }
         }
     }
     None
-}
-
-/// The level that a text begins with, the rest, and whether that is a guess. `signed`: the numbers
-/// beside it have signs, so that a `1` without one is no score from 1 to 5.
-fn level(text: &str, signed: bool) -> Option<(i8, String, bool)> {
-    let text = text.replace('−', "-");
-    // A number says it; a face behind it belongs to the words.
-    numbered(&text, signed).or_else(|| drawn(&text))
-}
-
-/// Whether a text begins with a number that has a sign.
-fn is_signed(text: &str) -> bool {
-    let number = text.strip_prefix(['+', '-', '−']);
-    number.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-}
-
-/// `-2 lost`, `4/5: easy`.
-fn numbered(text: &str, signed: bool) -> Option<(i8, String, bool)> {
-    let end = text.find(|c: char| !c.is_ascii_digit() && !"+-".contains(c)).unwrap_or(text.len());
-    let (number, rest) = text.split_at(end);
-    let value: i8 = number.parse().ok()?;
-    let (out_of, rest) = match rest.trim_start().strip_prefix("/5") {
-        Some(rest) => (true, rest),
-        None => (false, rest),
-    };
-    let own = number.starts_with(['+', '-']) || value == 0;
-    let word = rest.trim().trim_start_matches([':', ',']).trim().to_owned();
-    if (own || signed) && !out_of {
-        (-2..=2).contains(&value).then_some((value, word, !own))
-    } else {
-        (1..=5).contains(&value).then_some((value - 3, word, true))
-    }
-}
-
-/// A face that laughs or cries.
-fn drawn(text: &str) -> Option<(i8, String, bool)> {
-    let faces = [
-        ("😍🤩😁😄😀🥳", 2),
-        ("😃😊🙂☺", 1),
-        ("😐😶😑", 0),
-        ("🙁😕😟☹😞😒", -1),
-        ("😡😠😢😭😤😫", -2),
-    ];
-    faces.iter().find_map(|(signs, level)| {
-        let c = text.chars().find(|c| signs.contains(*c))?;
-        let rest: String = text.chars().filter(|x| *x != c && *x != '\u{fe0f}').collect();
-        Some((*level, rest.trim().to_owned(), true))
-    })
 }

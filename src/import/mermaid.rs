@@ -296,13 +296,22 @@ impl Reader {
             None => self.remark(number, Code::Refused, "Mermaid refuses a task without a score"),
             Some(data) => {
                 let mut pieces = data.split(':');
-                let score = pieces.next().unwrap_or_default().trim().to_owned();
-                let people = pieces.next();
+                let mut score = pieces.next().unwrap_or_default().trim().to_owned();
+                let mut people = pieces.next().map(str::to_owned);
                 let more: Vec<&str> = pieces.collect();
+                // `Buy: Sofie: 4`
+                if number_of(&score).is_none()
+                    && let Some(other) = people.as_ref().map(|p| p.trim().to_owned())
+                    && matches!(other.as_str(), "1" | "2" | "3" | "4" | "5")
+                {
+                    let names = entities(&score);
+                    self.remark(number, Code::Swallowed, format!("the score stands behind the people: Mermaid draws `NaN` for it and a person `{other}`; it is read as `{other}: {names}`"));
+                    people = Some(std::mem::replace(&mut score, other));
+                }
                 if !not_told && let Some(level) = self.level(number, &score, &mut step) {
                     felt.levels.push((level, None));
                 }
-                felt.who = self.people(number, people);
+                felt.who = self.people(number, people.as_deref());
                 if !more.is_empty() {
                     let more = entities(more.join(":").trim());
                     self.remark(

@@ -322,12 +322,156 @@ Something else.
     assert_eq!(markdown("Just text.\n"), None);
 }
 
+/// As people write them in their repositories.
+#[test]
+fn score_and_people_the_other_way_round_are_read() {
+    let (body, remarks) = line("  Tjekker saldo : Sofie: 4");
+    assert_eq!(body, "touchpoint tjekker_saldo \"Tjekker saldo\" { feels +1");
+    let said = "the score stands behind the people: Mermaid draws `NaN` for it and a person `4`; \
+                it is read as `4: Sofie`";
+    assert_eq!(remarks, [said]);
+    // Two numbers, or two words, are as they were.
+    assert!(line("  Ask: 3: 4").0.contains("feels 0"));
+    assert_eq!(line("  Ask: soon: Sofie").1.len(), 1);
+}
+
+#[test]
+fn a_table_below_a_headed_stage_is_about_that_stage() {
+    let text = "\
+# Coordination
+
+**Persona:** A platform team, or a group of developers. It has no coordination layer.
+
+## Stage 1: Install
+
+### Now
+
+| Row | Content |
+|-----|---------|
+| **Actions** | Installs, and asks \"where now?\" |
+| **Emotions** | Frustrated (negative) |
+
+---
+
+## Stage 2: Work
+
+| Aspect | Details |
+|--------|---------|
+| **Goal** | Knows what is next |
+| **Emotions** | Satisfied then adrift (positive → neutral) |
+";
+    let imported = markdown(text).unwrap();
+    let model = checked(&imported).model.unwrap();
+    let stages: Vec<&str> = model.stages.values().map(|s| s.decl.title()).collect();
+    assert_eq!(stages, ["Stage 1: Install", "Stage 2: Work"]);
+    let said: Vec<String> =
+        imported.remarks.iter().map(|r| format!("{}: {}", r.line, r.message)).collect();
+    assert_eq!(
+        said,
+        [
+            "3: this is a description of a persona and no list of names: it is kept as a text",
+            "12: `Frustrated (negative)` is read as -1",
+            "20: the goal of a stage is read as a need",
+            "21: no level can be read from `Satisfied then adrift (positive → neutral)`: \
+             it is kept as a thought",
+        ]
+    );
+    for kept in [
+        "/// Persona: A platform team, or a group of developers. It has no coordination layer.\n",
+        "// Now\n",
+        "feels -1 \"Frustrated (negative)\"",
+    ] {
+        assert!(imported.text.contains(kept), "{kept}: {}", imported.text);
+    }
+    assert!(!imported.text.contains("---"), "{}", imported.text);
+    assert!(!imported.text.contains("// Stage"), "{}", imported.text);
+}
+
+#[test]
+fn one_remark_says_what_holds_for_a_whole_row() {
+    let text =
+        "| Stage | A | B |\n|---|---|---|\n| User goals | x | y |\n| What they do | p | q |\n";
+    let imported = markdown(text).unwrap();
+    checked(&imported);
+    assert_eq!(imported.remarks.len(), 1, "{:?}", imported.remarks);
+    assert!(imported.text.contains("does \"q\""), "{}", imported.text);
+}
+
+#[test]
+fn what_two_rows_say_is_said_once() {
+    let text = "**Personas:** Jon, Mei\n\n| | A |\n|---|---|\n| Touchpoints | Till _for Jon, Jon_ |\n\
+                | Channel | web |\n| Channels | web |\n| Feels | Till: -1 (Mei, Mei) |\n";
+    let imported = markdown(text).unwrap();
+    checked(&imported);
+    assert!(imported.text.contains("\"Till\" via web for Jon {"), "{}", imported.text);
+}
+
+#[test]
+fn stages_that_say_so_are_stages_however_deep_they_stand() {
+    let text = "\
+# Maps
+
+## First-time user
+
+### Persona: Alex Chen
+
+Some words.
+
+#### Stage 1: Awareness
+
+**Touchpoints:**
+- README
+
+**Emotions:**
+- 😰 Anxious about it
+- 🤔 Curious
+
+**System Responses:**
+```
+Hello
+```
+
+#### Stage 2: Activation
+**User Actions:**
+- Starts the bot
+
+## What follows
+
+The end.
+";
+    let imported = markdown(text).unwrap();
+    let model = checked(&imported).model.unwrap();
+    let stages: Vec<&str> = model.stages.values().map(|s| s.decl.title()).collect();
+    assert_eq!(stages, ["Stage 1: Awareness", "Stage 2: Activation"]);
+    let touchpoints: Vec<&str> = model.touchpoints.values().map(|t| t.decl.title()).collect();
+    assert_eq!(touchpoints, ["README"]);
+    for kept in [
+        "persona AlexChen \"Alex Chen\"\n",
+        "/// Some words.\n/// The end.\n",
+        "// First-time user\n// What follows\n",
+        "feels -1 \"Anxious about it\"",
+        "feels 0 \"Curious\"",
+        "insight \"System Responses: Hello\"",
+        "does \"Starts the bot\"",
+    ] {
+        assert!(imported.text.contains(kept), "{kept}: {}", imported.text);
+    }
+    assert!(!imported.text.contains("\"\""), "{}", imported.text);
+    let said: Vec<&str> = imported.remarks.iter().map(|r| r.message.as_str()).collect();
+    assert!(
+        said.contains(&"`System Responses` is no lane that is known: it is kept as insights"),
+        "{said:?}"
+    );
+}
+
 #[test]
 fn every_beginning_of_every_text_is_read_without_a_panic() {
     let texts = [
         "---\ntitle: \"x\"\nconfig: |\n---\n%%{init}%%\njourney\naccDescr { é } x\nsection a: b\nä#38;b: -1e0: 地, : x\n",
         "# é\n**Personas:**\n\n- ä\n| Stage | a \\| b | |\n|-|-|\n| Touchpoints | x _via_<BR/>- y | z | more |\n| Feels | &#58;: +9 (ä) | 😀 |\n|\n\\",
         "# a\n## b\n### c\n- Feels: (\n- Channels: x\n- Goal: y\n**Does:** &#xx; \\\n",
+        "# a\n### Persona: b.\n#### Phase 2: c\n**x:**\n```\n\n``\n```\n#### Step 3\n- Feels: positive\n## d\ne\n",
+        "**Who:** a. b\n## Stage 1\n| é | Details |\n|-|-|\n| Feels | (negative) |\n# x\n| | Content |\n|-|-|\n| Does | y\n",
     ];
     for text in texts {
         for (end, _) in text.char_indices() {
