@@ -17,6 +17,7 @@ mod generate;
 use journey::compile::{Options, compile};
 use journey::project::{self, Selection, files::Memory};
 use journey::report::{Counts, Format, Look, Report};
+use journey::source::{FileId, SourceFile};
 use journey::syntax::bare_parse;
 use std::hint::black_box;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -68,6 +69,24 @@ fn main() {
             |n| texts(vec![("map.journey".into(), generate::single_text(&generate::single(n)))]);
         compare(&map(few), &map(more), "touchpoints in one journey");
     }
+    formatting(10_000);
+}
+
+/// Formatting a map of so many lines beside reading it.
+fn formatting(lines: usize) {
+    let maps = (1..).step_by(10).map(|n| generate::single_text(&generate::single(n)));
+    let Some(text) = maps.into_iter().find(|text| text.lines().count() >= lines) else { return };
+    let source = SourceFile::new("map.journey", text);
+    let id = FileId::default();
+    let (mut read, mut formatted) = (Duration::MAX, Duration::MAX);
+    for _ in 0..4 * RUNS {
+        read = read.min(time(|| journey::syntax::parse(id, &source)));
+        formatted = formatted.min(time(|| journey::format::format(id, &source)));
+    }
+    let bytes = source.text.len();
+    row(&format!("reading {} lines", source.line_count()), read, bytes, "");
+    let times = format!("{:.2} × reading them", ratio(formatted, read));
+    row("formatting them", formatted, bytes, &times);
 }
 
 /// The time for a text beside that for about ten times the text.

@@ -4,6 +4,7 @@
 //! ```sh
 //! cargo bench --bench editor                 # 100 files, one of them of 5,000 lines
 //! cargo bench --bench editor -- 100 300      # files, and lines of each of the others
+//! cargo bench --bench editor -- 100 100 0    # without many changes at the end
 //! ```
 
 #![allow(clippy::print_stdout, missing_docs)]
@@ -26,6 +27,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const LINES: usize = 5000;
 const KEYS: usize = 200;
+/// Changes between the two looks at memory, if no other number is given.
 const EDITS: usize = 10_000;
 
 fn today(_: &str) -> journey::model::Date {
@@ -113,6 +115,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<usize> = std::env::args().filter_map(|a| a.parse().ok()).collect();
     let (files, lines) =
         (args.first().copied().unwrap_or(100), args.get(1).copied().unwrap_or(100));
+    let edits = args.get(2).copied().unwrap_or(EDITS);
     let folder = tempfile::tempdir()?;
     for (path, text) in generate::project(files - 1, lines) {
         let path = folder.path().join(path);
@@ -195,7 +198,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         times.clear();
     }
     let before = memory();
-    for i in 0..EDITS / 2 {
+    for i in 0..edits / 2 {
         editor.edit(line, column, column, "y");
         editor.edit(line, column, column + 1, "");
         if i % 50 == 0 {
@@ -205,7 +208,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     editor.found();
     if let (Some(before), Some(after)) = (before, memory()) {
         println!(
-            "\nmemory of the process: {before:.0} MB, after {EDITS} changes {after:.0} MB ({:.2} ×)",
+            "\nmemory of the process: {before:.0} MB, after {edits} changes {after:.0} MB ({:.2} ×)",
             after / before
         );
     }

@@ -72,6 +72,18 @@ fn a_link_stays_one() {
 }
 
 #[test]
+fn what_is_said_twice_and_documents_nothing_is_mended() {
+    let map = "use std.channels.{website, phone, website}\nuse std.channels.phone\n\n\
+               team Shop \"The shop\" {\n  contact: \"shop@example.com\"\n  /// Nobody else.\n}\n";
+    let folder = Folder::new(&[("a.journey", map)]);
+    folder.run(&["check", "--fix", "--allow", "unused"]).exits(0);
+    let text = std::fs::read_to_string(folder.path().join("a.journey")).unwrap();
+    assert!(text.starts_with("use std.channels.{website, phone}\n"), "{text}");
+    assert_eq!(text.matches("phone").count(), 1, "{text}");
+    assert!(text.contains("  // Nobody else.\n"), "{text}");
+}
+
+#[test]
 fn guesses_are_made_only_if_asked_for() {
     let map = BROKEN.replace("owner= Shop", "owner: Shpo");
     let folder = Folder::new(&[("a.journey", &map)]);

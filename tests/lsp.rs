@@ -4,6 +4,8 @@
 mod answers;
 #[path = "lsp/client.rs"]
 mod client;
+#[path = "lsp/neovim.rs"]
+mod neovim;
 mod support;
 #[path = "lsp/typing.rs"]
 mod typing;

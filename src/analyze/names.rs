@@ -89,8 +89,8 @@ impl<'a> Analysis<'a> {
         }
         for (index, file) in files.iter().enumerate() {
             for item in &file.tree.items {
-                if let Item::Statement(Statement { kind: StatementKind::Use(u), .. }) = item {
-                    self.bring_in(index, u);
+                if let Item::Statement(Statement { kind: StatementKind::Use(u), span, .. }) = item {
+                    self.bring_in(index, u, *span);
                 }
             }
         }
@@ -357,7 +357,7 @@ impl<'a> Analysis<'a> {
         });
     }
 
-    fn bring_in(&mut self, file: usize, u: &Use) {
+    fn bring_in(&mut self, file: usize, u: &Use, statement: Span) {
         let (module_path, wanted): (&[Name], Vec<(&Name, &Name)>) = match &u.what {
             UseWhat::One(alias) => {
                 let Some((last, before)) = u.path.split_last() else { return };
@@ -407,16 +407,20 @@ impl<'a> Analysis<'a> {
             let bindings = self.scopes[file].names.entry(alias.text.clone()).or_default();
             match bindings.iter().find(|b| b.how != How::Star).cloned() {
                 Some(other) if other.symbol == symbol => {
-                    self.report(
-                        Diagnostic::new(
-                            Code::RepeatedUse,
-                            alias.span,
-                            format!("`{}` is brought in twice", alias.text),
-                        )
-                        .label("once more")
-                        .also(other.span, "first here")
-                        .help("delete one of them"),
-                    );
+                    let d = Diagnostic::new(
+                        Code::RepeatedUse,
+                        alias.span,
+                        format!("`{}` is brought in twice", alias.text),
+                    )
+                    .label("once more")
+                    .also(other.span, "first here")
+                    .help("delete one of them");
+                    let text = &self.sources.get(statement.file).text;
+                    let gone = uses::take_out(u, statement, alias.span, text);
+                    self.report(match gone {
+                        Some(gone) => d.fix("delete it", gone, ""),
+                        None => d,
+                    });
                 }
                 Some(other) => {
                     let what = if other.how == How::Declared {

@@ -27,6 +27,8 @@ pub struct Lens {
     pub at: Span,
     /// The words.
     pub text: String,
+    /// Whether there is a map of it to open.
+    pub map: bool,
 }
 
 impl Snapshot {
@@ -144,7 +146,7 @@ impl Snapshot {
                     .collect();
                 format!("used in {}", things(places.len(), "journey"))
             };
-            lenses.push(Lens { at: d.name_span, text });
+            lenses.push(Lens { at: d.name_span, text, map: kind == NameKind::Journey });
         }
         lenses
     }

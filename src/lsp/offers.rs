@@ -15,6 +15,9 @@ use lsp_types::{
     WorkspaceEdit,
 };
 
+/// The command of an editor that shows the map of the document that is open.
+pub(super) const OPEN_MAP: &str = "journey.openMap";
+
 impl Asked<'_> {
     pub fn complete(&self, position: Position) -> CompletionResponse {
         let today = (self.host.today)("UTC");
@@ -165,7 +168,21 @@ impl Asked<'_> {
             command: Some(Command { title: lens.text.clone(), ..Command::default() }),
             data: None,
         };
-        lenses.iter().map(lens).collect()
+        let mut all: Vec<CodeLens> = lenses.iter().map(lens).collect();
+        if self.speaker.workspace.opens_maps {
+            // The editor knows which document the lens stands in.
+            let command = || Command {
+                title: "open map".to_owned(),
+                command: OPEN_MAP.to_owned(),
+                arguments: None,
+            };
+            all.extend(lenses.iter().filter(|lens| lens.map).map(|lens| CodeLens {
+                range: self.speaker.range(lens.at),
+                command: Some(command()),
+                data: None,
+            }));
+        }
+        all
     }
 
     pub fn links(&self) -> Vec<DocumentLink> {

@@ -1,5 +1,6 @@
 //! From the first message to the last.
 
+use super::offers::OPEN_MAP;
 use super::position::Encoding;
 use super::publish::Publisher;
 use super::requests::{self, Answer};
@@ -66,6 +67,7 @@ pub fn serve(connection: &Connection, host: Host) -> Result<End, ProtocolError> 
     connection.initialize_finish(id, answer)?;
     let mut workspace = Workspace::new(encoding, folders(&params), host.today);
     workspace.snippets = takes_snippets(&params);
+    workspace.opens_maps = opens_maps(&params);
     let mut server = Server {
         connection,
         host,
@@ -97,6 +99,13 @@ fn takes_snippets(params: &InitializeParams) -> bool {
     let completion = document.and_then(|d| d.completion.as_ref());
     let item = completion.and_then(|c| c.completion_item.as_ref());
     item.and_then(|i| i.snippet_support).unwrap_or(false)
+}
+
+/// Whether the editor says, in `initializationOptions`, that it has the command to open a map.
+fn opens_maps(params: &InitializeParams) -> bool {
+    let options = params.initialization_options.as_ref();
+    let commands = options.and_then(|o| o.get("commands")).and_then(|c| c.as_array());
+    commands.is_some_and(|all| all.iter().any(|name| name == OPEN_MAP))
 }
 
 fn can_watch(params: &InitializeParams) -> bool {
@@ -213,6 +222,7 @@ impl Server<'_> {
             }
         };
         self.send(response);
+        self.workspace.tidy();
     }
 
     /// Whether a cancellation of this request waits in the queue.
@@ -291,6 +301,7 @@ impl Server<'_> {
             let method = notify::PublishDiagnostics::METHOD.to_owned();
             self.send(Notification::new(method, params));
         }
+        self.workspace.tidy();
     }
 
     fn log(&self, message: &str) {

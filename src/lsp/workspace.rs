@@ -41,6 +41,8 @@ pub struct Root {
     trees: Trees,
     changed: bool,
     snapshot: Snapshot,
+    /// The one before, which takes time to take apart: after the answer, not before it.
+    spent: Snapshot,
 }
 
 impl Root {
@@ -54,6 +56,7 @@ impl Root {
             trees: Trees::default(),
             changed: true,
             snapshot: Snapshot::default(),
+            spent: Snapshot::default(),
         }
     }
 
@@ -83,6 +86,8 @@ pub struct Workspace {
     pub encoding: Encoding,
     /// Whether the editor takes texts with places to fill in.
     pub snippets: bool,
+    /// Whether the editor has a command that opens maps.
+    pub opens_maps: bool,
     folders: Vec<PathBuf>,
     documents: BTreeMap<String, Document>,
     roots: Vec<Root>,
@@ -96,6 +101,7 @@ impl Workspace {
         let mut workspace = Workspace {
             encoding,
             snippets: false,
+            opens_maps: false,
             folders,
             documents: BTreeMap::new(),
             roots: Vec::new(),
@@ -295,11 +301,18 @@ impl Workspace {
                 Snapshot::new(project, &Options { as_of }, &mut root.trees)
             }));
             match compiled {
-                Ok(snapshot) => root.snapshot = snapshot,
+                Ok(snapshot) => root.spent = std::mem::replace(&mut root.snapshot, snapshot),
                 Err(_) => failed.push(format!("the project `{}` could not be compiled", root.name)),
             }
         }
         failed
+    }
+
+    /// Takes apart what is no longer needed. There is time for it when the editor has its answer.
+    pub fn tidy(&mut self) {
+        for root in &mut self.roots {
+            root.spent = Snapshot::default();
+        }
     }
 
     /// Whether something changed since it was compiled.

@@ -98,6 +98,11 @@ impl Repaired<'_> {
         offset
     }
 
+    /// The user's text.
+    pub fn source(&self) -> &str {
+        self.source
+    }
+
     /// The first offset in [`Repaired::text`] for the user's byte offset.
     pub fn mended(&self, offset: usize) -> usize {
         let gaps = self.gaps.partition_point(|gap| gap.at + gap.skipped <= offset);

@@ -104,6 +104,30 @@ fn textmate_colours_as_tree_sitter_does() {
     agrees("the TextMate grammar", &classes(&lines));
 }
 
+/// Its exit is 0 only if every scope that `scopes.journey` names is there.
+#[test]
+fn textmate_scopes_are_those_that_are_named() {
+    let tester = engines().join("node_modules/vscode-tmgrammar-test/dist/unit.js");
+    if !tester.exists() {
+        return eprintln!("skipped: vscode-tmgrammar-test is not installed here");
+    }
+    let mut node = Command::new("node");
+    node.current_dir(root()).arg(tester).args(["-g", "grammar/textmate/journey.tmLanguage.json"]);
+    let right = fs::read_to_string(root().join("tests/grammars/scopes.journey")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let run = |node: &mut Command, name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        let output = node.arg(&path).output().unwrap();
+        (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let (good, said) = run(&mut node, "right.journey", &right);
+    assert!(good, "{said}");
+    // Nor does it say so of everything.
+    let wrong = right.replacen("storage.type", "string.quoted", 1);
+    assert!(!run(&mut node, "wrong.journey", &wrong).0);
+}
+
 #[test]
 fn highlight_js_colours_as_tree_sitter_does() {
     let _ = fs::create_dir_all(engines());

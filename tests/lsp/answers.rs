@@ -388,3 +388,28 @@ fn what_is_not_written_is_shown() {
     assert_eq!(words, ["used in 1 journey", "used in 1 journey"]);
     client.stop();
 }
+
+#[test]
+fn a_map_is_opened_by_those_who_can() {
+    let folder = project();
+    for (options, wanted) in [
+        (json!(null), vec!["1 touchpoint, 1 named pain"]),
+        (
+            json!({ "commands": ["journey.openMap"] }),
+            vec!["1 touchpoint, 1 named pain", "open map"],
+        ),
+    ] {
+        let mut client = Client::start_with(folder.path(), &[], options);
+        client.open("map.journey", MAP);
+        let lenses = client.ask("textDocument/codeLens", document(&client, "map.journey"));
+        let commands = lenses.as_array().unwrap().iter().map(|lens| &lens["command"]);
+        let said: Vec<(&str, &str)> = commands
+            .map(|c| (c["title"].as_str().unwrap(), c["command"].as_str().unwrap()))
+            .collect();
+        let titles: Vec<&str> = said.iter().map(|(title, _)| *title).collect();
+        assert_eq!(titles, wanted);
+        let called = |title: &str| if title == "open map" { "journey.openMap" } else { "" };
+        assert!(said.iter().all(|(title, command)| *command == called(title)), "{said:?}");
+        client.stop();
+    }
+}

@@ -41,6 +41,11 @@ pub fn uri(path: &Path) -> String {
 impl Client {
     /// Opens an editor in a folder; `encodings` are those that it offers.
     pub fn start(folder: &Path, encodings: &[&str]) -> Self {
+        Client::start_with(folder, encodings, Value::Null)
+    }
+
+    /// The same, with options of its own.
+    pub fn start_with(folder: &Path, encodings: &[&str], options: Value) -> Self {
         let (ours, theirs) = Connection::memory();
         let host = Host { today, library, quiet: Duration::from_millis(5) };
         let server = std::thread::Builder::new()
@@ -60,7 +65,7 @@ impl Client {
         let answer = client.ask(
             "initialize",
             json!({
-                "processId": null, "rootUri": root,
+                "processId": null, "rootUri": root, "initializationOptions": options,
                 "workspaceFolders": [{ "uri": root, "name": "x" }],
                 "capabilities": {
                     "general": { "positionEncodings": encodings },

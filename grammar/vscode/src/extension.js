@@ -15,6 +15,7 @@ async function start() {
     { command, args: ['lsp'] },
     {
       documentSelector: [{ language: 'journey' }],
+      initializationOptions: { commands: ['journey.openMap'] },
       synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher('**/{*.journey,journey.toml}') },
     },
   )

@@ -125,15 +125,16 @@ impl Walk<'_> {
     }
 
     fn misplaced_doc(&mut self, span: Span, why: &str) {
-        self.out.push(
-            Diagnostic::new(
-                Code::MisplacedDoc,
-                span,
-                "this documentation comment documents nothing",
-            )
-            .label(why)
-            .help("write `//` for a plain comment"),
-        );
+        let d = Diagnostic::new(
+            Code::MisplacedDoc,
+            span,
+            "this documentation comment documents nothing",
+        )
+        .label(why)
+        .help("write `//` for a plain comment");
+        let sign = Span { end: span.start + 3, ..span };
+        let one_line = !self.repaired.source()[span.range()].contains(['\n', '\r']);
+        self.out.push(if one_line { d.fix("write `//`", sign, "//") } else { d });
     }
 
     /// Whether only one line break lies between two places.
