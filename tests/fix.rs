@@ -83,6 +83,17 @@ fn what_is_said_twice_and_documents_nothing_is_mended() {
     assert!(text.contains("  // Nobody else.\n"), "{text}");
 }
 
+/// What is put in does not mend it: it is taken out again, and not put in once more by every run.
+#[test]
+fn a_fix_after_which_the_same_is_said_is_none() {
+    let map = "source s \"S\" { table: \"s\", columns { easy: number } }\n\
+               survey after \"After\" in s {\n  ask easy*/ 1..5 \"How easy was it?\"\n}\n";
+    let folder = Folder::new(&[("a.journey", map)]);
+    let ran = folder.run(&["check", "--fix", "--unsafe-fixes", "--format", "short"]).exits(1);
+    assert!(ran.out.contains("a.journey:3:"), "{}", ran.out);
+    assert_eq!(std::fs::read_to_string(folder.path().join("a.journey")).unwrap(), map);
+}
+
 #[test]
 fn guesses_are_made_only_if_asked_for() {
     let map = BROKEN.replace("owner= Shop", "owner: Shpo");

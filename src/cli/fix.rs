@@ -3,7 +3,7 @@
 use super::console::Failure;
 use super::findings::{self, FindingsArgs, Run};
 use super::write;
-use crate::diagnostic::{Applicability, Diagnostic, Edit, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Severity};
 use crate::project;
 use crate::project::files::{Disk, Files, Listing, ReadError};
 use std::collections::BTreeMap;
@@ -68,8 +68,9 @@ pub fn run(paths: &[PathBuf], args: &FindingsArgs, guesses: bool) -> Result<Mend
             files.mended.insert(path, applied(&source.text, edits));
         }
         let next = findings::settle(load(&files), args)?;
-        if errors(&next) > errors(&now) {
-            // Better a finding than a file that is further from being a map.
+        if errors(&next) > errors(&now) || told(&next) == told(&now) {
+            // Better a finding than a file that is further from being a map, or one that grows with
+            // every round.
             files.mended = before;
             break;
         }
@@ -86,6 +87,14 @@ pub fn run(paths: &[PathBuf], args: &FindingsArgs, guesses: bool) -> Result<Mend
 fn errors(run: &Run) -> usize {
     let all = run.compilation.diagnostics.iter();
     all.filter(|d| d.severity == Severity::Error).count()
+}
+
+/// What is said, wherever it stands.
+fn told(run: &Run) -> Vec<(Code, &str)> {
+    let all = run.compilation.diagnostics.iter();
+    let mut told: Vec<(Code, &str)> = all.map(|d| (d.code, d.message.as_str())).collect();
+    told.sort_unstable();
+    told
 }
 
 /// The edits of one round by file, none overlapping, and of how many findings they are.

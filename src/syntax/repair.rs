@@ -159,7 +159,8 @@ pub fn repair<'a>(file: FileId, text: &'a str, out: &mut Vec<Diagnostic>) -> Rep
                 let place = |(start, end): (usize, usize)| {
                     Span::new(file, repaired.original(start), repaired.original(end))
                 };
-                if !(swallowed && problem.code == Code::UnclosedBlock) {
+                let open = matches!(problem.code, Code::UnclosedBlock | Code::UnclosedBracket);
+                if !(swallowed && open) {
                     out.push(problem.diagnostic(place));
                 }
             }
