@@ -13,6 +13,7 @@ mod declare;
 mod details;
 pub mod echoes;
 mod edges;
+mod elsewhere;
 mod entries;
 pub mod flow;
 mod formula;
@@ -77,6 +78,7 @@ pub fn analyze(
     analysis.declare(&declared);
     analysis.metric_formulas();
     analysis.journeys(&declared);
+    analysis.tell_missing_uses();
     // A name that an error hides may look unused.
     if analysis.out.iter().all(|d| d.severity != Severity::Error) {
         analysis.unused();

@@ -295,6 +295,18 @@ pub fn is_property(word: &str) -> bool {
     PROPERTY_NAMES.contains(word)
 }
 
+/// Whether a property of this name is `true` or `false`.
+pub fn is_yes_no(name: &str) -> bool {
+    let mut known = CONSTRUCTS.iter().flat_map(|c| c.properties).filter(|p| p.name == name);
+    known.any(|p| p.ty == ValueType::YesNo)
+}
+
+/// Whether a property of this name may have several values, wherever it stands.
+pub fn takes_several(name: &str) -> bool {
+    let mut known = CONSTRUCTS.iter().flat_map(|c| c.properties).filter(|p| p.name == name);
+    known.any(|p| matches!(p.ty, ValueType::Names(_) | ValueType::Choices(_)))
+}
+
 /// A word of the language with its article: "a stage", "an event".
 pub fn with_article(word: &str) -> String {
     let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
@@ -384,6 +396,9 @@ pub fn choice_called(word: &str, choices: &[&'static str]) -> Option<&'static st
         "critical" | "severe" | "major" | "big" | "huge" => &["high", "large"],
         "minor" | "little" | "tiny" => &["low", "small"],
         "moderate" | "normal" | "middle" | "mid" => &["medium"],
+        "as_is" | "today" | "current" | "now" => &["current_state"],
+        "to_be" | "target" | "future" | "ideal" => &["future_state"],
+        "blueprint" => &["service_blueprint"],
         "low" => &["small"],
         "high" => &["large"],
         "small" => &["low"],
@@ -399,6 +414,7 @@ pub fn called_clause(key: &str, around: &str) -> Option<&'static str> {
         "channel" | "channels" => "via",
         "persona" | "personas" => "for",
         "team" => "by",
+        "source" | "table" | "from" => "in",
         _ => return None,
     };
     constructs(around).iter().any(|c| c.clauses.iter().any(|c| c.word == word)).then_some(word)

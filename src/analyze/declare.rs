@@ -2,12 +2,12 @@
 
 use super::names::Declared;
 use super::scope::{Analysis, Symbol};
-use super::values::{Fields, known, statements};
+use super::values::{Fields, known, stands_for_text, statements};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{ChannelId, Decl, FrameworkStage, MetricId, Question, Scale, SurveyId};
 use crate::source::Span;
 use crate::syntax::ast::{
-    Clause, Expr, ExprKind, Head, Number, NumberUnit, Statement, StatementKind,
+    Clause, Expr, ExprKind, Head, Item, Name, Number, NumberUnit, Statement, StatementKind,
 };
 use crate::vocab::{self, NameKind};
 
@@ -102,8 +102,12 @@ impl<'a> Analysis<'a> {
             }
             seen.push(clause);
         }
+        let in_block = |word: &str| {
+            block_properties(head)
+                .any(|key| vocab::called_clause(&key.text, keyword).is_some_and(|w| w == word))
+        };
         for wanted in missing {
-            if !statement.broken {
+            if !statement.broken && !in_block(wanted.word) {
                 self.report(
                     Diagnostic::new(
                         Code::MissingClause,
@@ -130,9 +134,12 @@ impl<'a> Analysis<'a> {
                     )),
             );
         }
+        // `text: "…"` in the block is told there.
+        let text_in_block = block_properties(head).any(|key| stands_for_text(&key.text));
         if construct.text == vocab::Presence::Required
             && head.texts.len() < texts
             && !statement.broken
+            && !text_in_block
         {
             self.report(
                 Diagnostic::new(
@@ -500,4 +507,12 @@ impl<'a> Analysis<'a> {
             .filter_map(|s| if let Symbol::Channel(id) = s { Some(id) } else { None })
             .collect()
     }
+}
+
+/// The names of the properties in the block of a head.
+fn block_properties(head: &Head) -> impl Iterator<Item = &Name> {
+    head.block.iter().flat_map(|block| &block.items).filter_map(|item| match item {
+        Item::Statement(Statement { kind: StatementKind::Property(p), .. }) => Some(&p.key),
+        _ => None,
+    })
 }

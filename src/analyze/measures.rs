@@ -172,15 +172,26 @@ impl<'a> Analysis<'a> {
                 let whole = path[0].span.to(last.span);
                 let module: Vec<&str> =
                     path[..path.len() - 1].iter().map(|n| n.text.as_str()).collect();
-                let mut d =
-                    Diagnostic::new(Code::UnknownName, whole, "a metric is named by one word")
-                        .label("not by its path");
-                d = d.help(format!(
-                    "write `use {}.{}` at the top of the file, then `{}(…)`",
-                    module.join("."),
-                    last.text,
-                    last.text
-                ));
+                let d = Diagnostic::new(Code::UnknownName, whole, "a metric is named by one word")
+                    .label("not by its path");
+                let of_survey = matches!(
+                    self.find(place.file, &path[0].text),
+                    Some(Symbol::Survey(_) | Symbol::Event(_))
+                );
+                let d = d.help(if of_survey {
+                    format!(
+                        "name the metric that is reckoned from it, as in `csat({}.{})`",
+                        module.join("."),
+                        last.text
+                    )
+                } else {
+                    format!(
+                        "write `use {}.{}` at the top of the file, then `{}(…)`",
+                        module.join("."),
+                        last.text,
+                        last.text
+                    )
+                });
                 self.report(d);
                 return None;
             }

@@ -487,7 +487,9 @@ impl<'a> Analysis<'a> {
             ));
         } else {
             let known: Vec<&str> = self.modules.keys().chain(&std).map(String::as_str).collect();
-            d = match nearest(module, known) {
+            let library = format!("std.{module}");
+            let library = known.iter().copied().find(|name| *name == library);
+            d = match library.or_else(|| nearest(module, known)) {
                 Some(meant) => {
                     let meant = meant.to_string();
                     d.label(format!("did you mean `{meant}`?"))

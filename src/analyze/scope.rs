@@ -1,15 +1,14 @@
 //! Names: what each file declares and brings in, and what a reference means.
 
+use super::elsewhere::Elsewhere;
 use super::types::Signature;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{
     ChannelId, EventId, FrameworkId, InsightId, JourneyId, MetricId, Model, Node, OpportunityId,
     PainId, PersonaId, SourceId, StageId, SurveyId, TeamId, TouchpointId,
 };
-use crate::project::std::MODULES;
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast::{File, Head, Name};
-use crate::syntax::uses;
 use crate::vocab::NameKind;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
@@ -187,6 +186,8 @@ pub struct Analysis<'a> {
     pub out: Vec<Diagnostic>,
     /// The first finding of each cause, so that further places join it.
     told: BTreeMap<Cause, usize>,
+    /// The names that a module declares which the file does not use.
+    pub(super) elsewhere: Vec<Elsewhere>,
     /// How many names unknown ones were compared with.
     compared: usize,
 }
@@ -226,6 +227,7 @@ impl<'a> Analysis<'a> {
             signatures: BTreeMap::new(),
             out: Vec::new(),
             told: BTreeMap::new(),
+            elsewhere: Vec::new(),
             compared: 0,
         }
     }
@@ -426,18 +428,16 @@ impl<'a> Analysis<'a> {
                 name.span,
                 meant,
             );
-        } else if let Some((module, path)) = self.elsewhere(file, &name.text, wanted) {
-            let id = self.files[file].id;
-            let text = &self.sources.get(id).text;
-            let (at, new) = uses::bring_in(&self.files[file].tree, text, &module, &path);
-            d = d
-                .label("declared in another file, but not used here")
-                .help(if new.starts_with(", ") || new.starts_with('{') {
-                    format!("add `{path}` to the `use {module}.…` at the top of the file")
-                } else {
-                    format!("write `use {module}.{path}` at the top of the file")
-                })
-                .guess(format!("bring in `{module}.{path}`"), at, new);
+        } else if let Some(module) = self.declared_elsewhere(file, &name.text, wanted) {
+            d = d.label(format!("declared in `{module}`, but not used here"));
+            self.elsewhere.push(Elsewhere { file, module, name: name.text.clone(), at: name.span });
+        } else if self.compared < COMPARED
+            && let Some((meant, module)) = Self::nearest_in_library(&name.text, wanted)
+        {
+            self.compared += in_scope.len();
+            d = d.label(format!("did you mean `{meant}`?")).help(format!(
+                "write `{meant}`, and `use {module}.{meant}` at the top of the file"
+            ));
         } else if wanted.len() == 1 && in_scope.len() <= 8 && !in_scope.is_empty() {
             let list: Vec<String> = in_scope.iter().map(|n| format!("`{n}`")).collect();
             d = d
@@ -456,30 +456,6 @@ impl<'a> Analysis<'a> {
             });
         }
         self.report_once(Cause::Name(name.span.file, name.text.clone()), d);
-    }
-
-    /// A module that declares such a name.
-    fn elsewhere(&self, file: usize, name: &str, wanted: &[NameKind]) -> Option<(String, String)> {
-        for (module, &index) in &self.modules {
-            if index == file {
-                continue;
-            }
-            let found = self.scopes.get(index)?.names.get(name).is_some_and(|bs| {
-                bs.iter().any(|b| {
-                    b.how == How::Declared
-                        && (wanted.is_empty() || wanted.contains(&b.symbol.kind()))
-                })
-            });
-            if found {
-                return Some((module.clone(), name.to_string()));
-            }
-        }
-        // Modules of the library that nothing uses yet.
-        let unused = MODULES.iter().filter(|m| !self.modules.contains_key(m.name));
-        unused
-            .filter_map(|m| Some((m, m.keyword(name)?)))
-            .find(|(_, word)| wanted.is_empty() || wanted.iter().any(|kind| kind.word() == *word))
-            .map(|(module, _)| (module.name.to_string(), name.to_string()))
     }
 }
 

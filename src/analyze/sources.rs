@@ -181,7 +181,9 @@ impl<'a> Analysis<'a> {
                 }
                 other => {
                     let meant = match other {
-                        "string" | "str" | "varchar" | "char" => Some("text"),
+                        "string" | "str" | "varchar" | "char" | "id" | "key" | "uuid" | "guid" => {
+                            Some("text")
+                        }
                         "int" | "integer" | "float" | "double" | "decimal" | "numeric"
                         | "bigint" => Some("number"),
                         "bool" | "boolean" => Some("yes_no"),

@@ -61,6 +61,11 @@ pub(crate) fn found(expr: &Expr) -> &'static str {
     }
 }
 
+/// Whether people write a property of this name for the text before the block.
+pub(crate) fn stands_for_text(key: &str) -> bool {
+    matches!(key, "label" | "title" | "name" | "text")
+}
+
 impl<'a> Analysis<'a> {
     /// The properties of a block. Says which are unknown, repeated or missing, and which other
     /// statements cannot stand there.
@@ -157,9 +162,7 @@ impl<'a> Analysis<'a> {
                 "write the name right behind `{keyword}`, as in `{}`",
                 construct.shape
             ));
-        } else if matches!(key.text.as_str(), "label" | "title" | "name" | "text")
-            && construct.text != vocab::Presence::None
-        {
+        } else if stands_for_text(&key.text) && construct.text != vocab::Presence::None {
             d = d.label("stands before the block").help(format!(
                 "write the text in quotes before the `{{`, as in `{}`",
                 construct.shape
@@ -234,6 +237,17 @@ impl<'a> Analysis<'a> {
             ) if text.chars().all(|c| c.is_alphanumeric() || c == '_') && !text.is_empty() => d
                 .help(format!("names are written without quotes: `{text}`"))
                 .guess("delete the quotes", expr.span, text.clone()),
+            (ExprKind::List(values), ValueType::Name(_) | ValueType::Names(_))
+                if !values.is_empty() && values.iter().all(|value| value.word().is_some()) =>
+            {
+                let names = values.iter().filter_map(|value| Some(value.word()?.text.as_str()));
+                let names = names.collect::<Vec<_>>().join(", ");
+                d.help(format!("names stand there without brackets: write `{names}`")).guess(
+                    "delete the brackets",
+                    expr.span,
+                    names,
+                )
+            }
             _ => d.help(format!("write {}", wanted.wanted())),
         };
         self.report(d);

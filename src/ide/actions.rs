@@ -274,7 +274,7 @@ impl Snapshot {
             .any(|r| !(gone.start <= r.span.start && r.span.end <= gone.end));
         if used {
             let (span, replacement) =
-                uses::bring_in(&parsed.tree, &source.text, PEOPLE, &name.text);
+                uses::bring_in(&parsed.tree, &source.text, PEOPLE, &[&name.text]);
             edits.push(Edit { span, replacement });
         }
         let title = format!("Move `{}` to `{PEOPLE}.journey`", name.text);
@@ -343,7 +343,7 @@ impl Snapshot {
 fn with_use(text: &str, module: &str, name: &str) -> String {
     let source = SourceFile::new("", text);
     let (tree, _) = syntax::parse(FileId::default(), &source);
-    let (at, new) = uses::bring_in(&tree, text, module, name);
+    let (at, new) = uses::bring_in(&tree, text, module, &[name]);
     let mut text = text.to_owned();
     text.replace_range(at.range(), &new);
     text

@@ -349,7 +349,7 @@ impl Work<'_> {
         let Some(parsed) = self.snapshot.parsed(self.file) else { return };
         let scope = index.scopes.get(&self.file);
         let also = |module: &str, name: &str| {
-            let (span, replacement) = uses::bring_in(&parsed.tree, self.text, module, name);
+            let (span, replacement) = uses::bring_in(&parsed.tree, self.text, module, &[name]);
             vec![Edit { span, replacement }]
         };
         let mut found: Vec<Offer> = Vec::new();

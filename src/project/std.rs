@@ -40,13 +40,23 @@ impl Module {
 
     /// The names it declares, in order.
     pub fn declarations(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.text.lines().filter_map(declared)
+        self.declarations_by_keyword().map(|(_, name)| name)
+    }
+
+    /// The keyword and the name of each, in order.
+    pub fn declarations_by_keyword(
+        &self,
+    ) -> impl Iterator<Item = (&'static str, &'static str)> + Clone + use<> {
+        self.text.lines().filter_map(|line| {
+            let name = declared(line)?;
+            line.split_once(' ').map(|(keyword, _)| (keyword, name))
+        })
     }
 
     /// The keyword with which it declares this name.
     pub fn keyword(&self, name: &str) -> Option<&'static str> {
-        let line = self.text.lines().find(|line| declared(line) == Some(name))?;
-        line.split_once(' ').map(|(keyword, _)| keyword)
+        let mut all = self.declarations_by_keyword();
+        all.find(|(_, declared)| *declared == name).map(|(keyword, _)| keyword)
     }
 
     /// One declaration: its documentation and source, as they stand in the file.

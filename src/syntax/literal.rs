@@ -112,6 +112,18 @@ fn unknown_unit(word: &str, digits: &str, unit: &str, sign: &str, span: Span) ->
             return not_a_number(word, span, Some(format!("{sign}{digits} {code}")));
         }
     }
+    if let ("am" | "pm", Ok(hour @ 1..=12)) = (lower.as_str(), digits.parse::<u8>()) {
+        let hour = hour % 12 + if lower == "pm" { 12 } else { 0 };
+        let right = format!("{hour:02}:00");
+        return Diagnostic::new(
+            Code::BadNumber,
+            span,
+            format!("`{word}` is not written as a time of day"),
+        )
+        .label("not a time as it stands")
+        .help(format!("write `{right}`"))
+        .guess(format!("write `{right}`"), span, right);
+    }
     if matches!(lower.as_str(), "q1" | "q2" | "q3" | "q4") && digits.len() == 4 {
         return not_a_number(word, span, Some(format!("{digits}-{}", unit.to_uppercase())));
     }

@@ -14,7 +14,7 @@ mod statement;
 mod uses;
 
 use super::ast::{File, Name, Text};
-use super::repair::{Repaired, repair};
+use super::repair::{Repaired, brace, repair};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{FileId, SourceFile, Span};
 use pest::Parser;
@@ -37,7 +37,7 @@ pub fn bare_parse(text: &str) -> usize {
 /// Parses a file. Gives the tree, and every syntax error, at most one a line.
 pub fn parse(id: FileId, source: &SourceFile) -> (File, Vec<Diagnostic>) {
     let mut found = Vec::new();
-    let repaired = repair(id, &source.text, &mut found);
+    let mut repaired = repair(id, &source.text, &mut found);
     if repaired.too_deep {
         return (File { lost_names: true, ..File::empty(id) }, found);
     }
@@ -46,6 +46,7 @@ pub fn parse(id: FileId, source: &SourceFile) -> (File, Vec<Diagnostic>) {
     {
         return (file, found);
     }
+    brace(id, &mut repaired, &mut found);
     let mut mended: Vec<u32> =
         found.iter().filter(|d| touches_heads(d.code)).map(|d| d.span.start).collect();
     mended.sort_unstable();
@@ -112,8 +113,8 @@ impl<'a> Walk<'a> {
 impl Walk<'_> {
     /// The place of a stretch of the repaired text.
     fn place(&self, start: usize, end: usize) -> Span {
-        let start = self.repaired.original(start);
-        Span::new(self.id, start, self.repaired.original(end).max(start))
+        let original = self.repaired.original(start..end.max(start));
+        Span::new(self.id, original.start, original.end)
     }
 
     /// The place of a text that a pair begins with; what was put in while mending has no length.

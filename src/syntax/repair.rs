@@ -7,6 +7,7 @@
 
 mod brackets;
 mod foreign;
+mod indents;
 mod lines;
 mod problem;
 mod quotes;
@@ -83,19 +84,28 @@ impl<'a> Repaired<'a> {
 }
 
 impl Repaired<'_> {
-    /// The user's byte offset for an offset in [`Repaired::text`].
-    pub fn original(&self, offset: usize) -> usize {
+    /// The user's stretch for one of [`Repaired::text`]. A mended look-alike is shorter than the
+    /// character it stands for, which counts as a whole.
+    pub fn original(&self, range: Range<usize>) -> Range<usize> {
+        let mut start = self.unmended(range.start);
+        let mut end = self.unmended(range.end).max(start);
+        while !self.source.is_char_boundary(start) {
+            start -= 1;
+        }
+        while !self.source.is_char_boundary(end) {
+            end = if range.is_empty() { end - 1 } else { end + 1 };
+        }
+        start..end
+    }
+
+    /// The user's byte offset for an offset in [`Repaired::text`]; it may lie within a character.
+    fn unmended(&self, offset: usize) -> usize {
         let mut offset = offset;
         for step in &self.insertions {
             offset -= step.partition_point(|&i| (i as usize) < offset);
         }
         let gaps = self.gaps.partition_point(|gap| gap.at <= offset);
-        offset += gaps.checked_sub(1).map_or(0, |last| self.gaps[last].skipped);
-        // A mended look-alike is shorter than the character it stands for.
-        while !self.source.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        offset
+        offset + gaps.checked_sub(1).map_or(0, |last| self.gaps[last].skipped)
     }
 
     /// The user's text.
@@ -124,6 +134,8 @@ impl Repaired<'_> {
     }
 }
 
+pub use indents::brace;
+
 /// Mends what would derail the grammar.
 pub fn repair<'a>(file: FileId, text: &'a str, out: &mut Vec<Diagnostic>) -> Repaired<'a> {
     let quotes::Quotes { text: mended, inserted, swallowed } = quotes::mend(file, text, out);
@@ -140,24 +152,13 @@ pub fn repair<'a>(file: FileId, text: &'a str, out: &mut Vec<Diagnostic>) -> Rep
     }
     match brackets::balance(&repaired.text) {
         brackets::Balance::Even => {}
-        brackets::Balance::TooDeep(at) => {
-            let at = repaired.original(at);
-            out.push(
-                Diagnostic::new(
-                    Code::TooDeep,
-                    Span::new(file, at, at + 1),
-                    format!("brackets are nested more than {MAX_DEPTH} deep"),
-                )
-                .label("this one is too deep")
-                .help("no map needs that: close the brackets before this one"),
-            );
-            repaired.too_deep = true;
-        }
+        brackets::Balance::TooDeep(at) => too_deep(file, &mut repaired, at, out),
         brackets::Balance::Uneven => {
             let found = brackets::mend(&repaired.text);
             for problem in &found.problems {
                 let place = |(start, end): (usize, usize)| {
-                    Span::new(file, repaired.original(start), repaired.original(end))
+                    let original = repaired.original(start..end);
+                    Span::new(file, original.start, original.end)
                 };
                 let open = matches!(problem.code, Code::UnclosedBlock | Code::UnclosedBracket);
                 if !(swallowed && open) {
@@ -170,9 +171,33 @@ pub fn repair<'a>(file: FileId, text: &'a str, out: &mut Vec<Diagnostic>) -> Rep
             if !inserted.is_empty() {
                 repaired.insertions.insert(0, inserted);
             }
+            // Where every other bracket was closed by one of another kind, all are nested now.
+            if let brackets::Balance::TooDeep(at) = brackets::balance(&repaired.text) {
+                too_deep(file, &mut repaired, at, out);
+            }
         }
     }
     repaired
+}
+
+/// Says that brackets are nested too deeply; `at` is where, in the mended text.
+fn too_deep(file: FileId, repaired: &mut Repaired<'_>, at: usize, out: &mut Vec<Diagnostic>) {
+    let at = repaired.original(at..at + 1);
+    let at = Span::new(file, at.start, at.end);
+    // One message: what was mended in vain is of no use.
+    out.retain(|d| {
+        !matches!(d.code, Code::StrayClose | Code::UnclosedBlock | Code::UnclosedBracket)
+    });
+    out.push(
+        Diagnostic::new(
+            Code::TooDeep,
+            at,
+            format!("brackets are nested more than {MAX_DEPTH} deep"),
+        )
+        .label("this one is too deep")
+        .help("no map needs that: close the brackets before this one"),
+    );
+    repaired.too_deep = true;
 }
 
 /// A change of the text: `insert` is put at `at`, or `erase` bytes there become blanks.

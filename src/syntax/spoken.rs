@@ -158,6 +158,10 @@ pub(super) fn date_in_words(text: &str, span: Span) -> Option<Diagnostic> {
         (None, None, None, Some(year)) if whole != text => write(format!("{year:04}-12-31")),
         (None, None, Some(quarter), Some(year)) => write(format!("{year:04}-{quarter}")),
         (None, Some(month), None, Some(year)) => write(format!("{year:04}-{month:02}")),
+        // `12/2027`
+        (Some(month @ 1..=12), None, None, Some(year)) if whole.contains(['/', '.']) => {
+            write(format!("{year:04}-{month:02}"))
+        }
         (Some(day), Some(month), None, Some(year)) => match Date::new(year, month, day) {
             Ok(date) => write(date.to_string()),
             Err(_) => {
@@ -197,6 +201,7 @@ mod tests {
             ("February 2026", "2026-02"),
             ("Q4 2026", "2026-Q4"),
             ("2026 Q4", "2026-Q4"),
+            ("12/2027", "2027-12"),
             ("end of 2026", "2026-12-31"),
             ("the end of March 2026", "2026-03"),
         ] {

@@ -3,9 +3,11 @@
 use super::ast::{File, Item, Name, Statement, StatementKind, Use, UseWhat};
 use crate::source::Span;
 
-/// The change that brings in a declaration of a module: it joins a `use` of the same module, else it
-/// gets a line of its own below the other ones. Gives what is replaced, and by what.
-pub fn bring_in(file: &File, text: &str, module: &str, name: &str) -> (Span, String) {
+/// The change that brings in declarations of a module: they join a `use` of the same module, else
+/// they get a line of their own below the other ones. Gives what is replaced, and by what.
+pub fn bring_in(file: &File, text: &str, module: &str, names: &[&str]) -> (Span, String) {
+    let name = names.join(", ");
+    let line = format!("use {}", path(module, names));
     let uses = || {
         file.items.iter().filter_map(|item| match item {
             Item::Statement(Statement {
@@ -41,7 +43,7 @@ pub fn bring_in(file: &File, text: &str, module: &str, name: &str) -> (Span, Str
         // Behind what stands on its line: `// allow: …` belongs to it.
         let from = last.end as usize;
         let rest = text[from..].find(['\n', '\r']).map_or(text.len(), |i| from + i);
-        return (at(rest), format!("{end}use {module}.{name}"));
+        return (at(rest), format!("{end}{line}"));
     }
     // Below what documents the file, above everything else.
     let mut offset = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -66,7 +68,15 @@ pub fn bring_in(file: &File, text: &str, module: &str, name: &str) -> (Span, Str
     };
     let blank = rest.is_empty() || rest.starts_with(['\n', '\r']);
     let after = if blank { end.to_owned() } else { format!("{end}{end}") };
-    (at(offset), format!("{before}use {module}.{name}{after}"))
+    (at(offset), format!("{before}{line}{after}"))
+}
+
+/// What stands behind `use` to bring in these names of a module.
+pub fn path(module: &str, names: &[&str]) -> String {
+    match names {
+        [only] => format!("{module}.{only}"),
+        _ => format!("{module}.{{{}}}", names.join(", ")),
+    }
 }
 
 /// The place to delete so that a name (or `*`) is no longer brought in by this `use`; none where a
@@ -119,8 +129,12 @@ mod tests {
     use crate::syntax::parse;
 
     fn with(text: &str) -> String {
+        with_all(text, &["email"])
+    }
+
+    fn with_all(text: &str, names: &[&str]) -> String {
         let (tree, _) = parse(FileId(0), &SourceFile::new("x.journey", text));
-        let (at, new) = bring_in(&tree, text, "std.channels", "email");
+        let (at, new) = bring_in(&tree, text, "std.channels", names);
         let mut text = text.to_owned();
         text.replace_range(at.range(), &new);
         text
@@ -141,6 +155,12 @@ mod tests {
         assert_eq!(
             with("use std.channels.{a, b as c,}\n"),
             "use std.channels.{a, b as c, email,}\n"
+        );
+        let two = ["email", "store"];
+        assert_eq!(with_all("team A\n", &two), "use std.channels.{email, store}\n\nteam A\n");
+        assert_eq!(
+            with_all("use std.channels.chat\n", &two),
+            "use std.channels.{chat, email, store}\n"
         );
     }
 

@@ -3,6 +3,7 @@
 use super::meant::first_word;
 use super::{Pair, Rule, Walk};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
 use crate::syntax::ast::*;
 
 impl Walk<'_> {
@@ -66,6 +67,50 @@ impl Walk<'_> {
             d.help("write the share, then the label, as in `a -> b 40% \"label\"`")
         };
         self.error(d);
+    }
+
+    /// A touchpoint in a flow without an arrow: `-> b 15%, c 85%`, `a -->|40%| b`.
+    pub(super) fn unjoined(&mut self, name: &str, at: Span, before: Option<&Item>, whole: &str) {
+        let d =
+            Diagnostic::new(Code::Unexpected, at, format!("`{name}` is not joined to anything"))
+                .label("an arrow is missing");
+        let line = whole.lines().next().unwrap_or_default().trim_end();
+        // Mermaid has the label between bars, in the arrow.
+        let barred = line.split_once('|').and_then(|(arrow, rest)| {
+            let (label, to) = rest.split_once('|')?;
+            let arrow = arrow.strip_prefix(name)?.trim();
+            let label = label.trim().trim_matches('"');
+            let to = first_word(to.trim_start());
+            (arrow.ends_with("->") && !to.is_empty()).then_some((label, to))
+        });
+        let above = match before {
+            Some(Item::Statement(Statement {
+                kind: StatementKind::Chain(chain), span, ..
+            })) if self.same_line(*span, at) => {
+                let from =
+                    chain.links.len().checked_sub(2).and_then(|n| chain.links[n].to.as_ref());
+                from.or(chain.first.as_ref())
+            }
+            _ => None,
+        };
+        self.error(if let Some((label, to)) = barred {
+            let label = match label.ends_with('%') {
+                true => label.to_owned(),
+                false => crate::model::quoted(label),
+            };
+            let right = format!("{name} -> {to} {label}");
+            d.help(format!("share and label stand behind the touchpoint: write `{right}`"))
+        } else if let Some(from) = above {
+            let from: Vec<&str> = from.path.iter().map(|n| n.text.as_str()).collect();
+            let right = format!("{} -> {}", from.join("."), super::shorten(line));
+            d.help(format!("each way begins with a touchpoint: write `{right}`")).guess(
+                format!("write `{right}`"),
+                at.at_start(),
+                format!("{} -> ", from.join(".")),
+            )
+        } else {
+            d.help(format!("write `{name} -> …`"))
+        });
     }
 
     pub(super) fn link(&mut self, pair: Pair<'_>) -> ChainLink {

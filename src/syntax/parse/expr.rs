@@ -36,9 +36,15 @@ impl Walk<'_> {
                         Op::IsMissing(span) => {
                             if let Some(last) = operands.pop() {
                                 let all = last.span.to(span);
-                                operands.push(Expr {
-                                    span: all,
-                                    kind: ExprKind::IsMissing(Box::new(last)),
+                                let missing = |inner: Box<Expr>| ExprKind::IsMissing(inner);
+                                operands.push(match last.kind {
+                                    // `not x is missing` denies that it is missing.
+                                    ExprKind::Not(inner) => {
+                                        let span = inner.span.to(span);
+                                        let inner = Expr { span, kind: missing(inner) };
+                                        Expr { span: all, kind: ExprKind::Not(Box::new(inner)) }
+                                    }
+                                    _ => Expr { span: all, kind: missing(Box::new(last)) },
                                 });
                             }
                         }

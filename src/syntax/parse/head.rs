@@ -156,15 +156,7 @@ impl Walk<'_> {
             && head.clauses.is_empty()
             && junk.is_none();
         if place == Place::Flow {
-            self.error(
-                Diagnostic::new(
-                    Code::Unexpected,
-                    span,
-                    format!("`{written}` is not joined to anything"),
-                )
-                .label("an arrow is missing")
-                .help(format!("write `{written} -> …`")),
-            );
+            self.unjoined(&written, span, before, whole);
             return Some(StatementKind::Junk);
         }
         // A bare word right behind a property and a comma: a list without brackets.
@@ -220,12 +212,21 @@ impl Walk<'_> {
             head.keyword.text = "as".to_string();
             return None;
         }
+        if self.hyphenated_key(place, span, whole) {
+            return Some(StatementKind::Junk);
+        }
+        if self.clause_in_block(&lower, span, whole) {
+            return Some(StatementKind::Junk);
+        }
         if place == Place::FreeKeys || vocab::is_property(&lower) {
             let at = span.at_end();
             let mut d =
                 Diagnostic::new(Code::MissingColon, span, format!("`{written}` has no colon"))
                     .label("`:` is missing after this")
-                    .help(format!("write `{written}: …`"));
+                    .help(match vocab::is_yes_no(&lower) {
+                        true => format!("write `{written}: true`"),
+                        false => format!("write `{written}: …`"),
+                    });
             if !bare {
                 d = d.fix("write `:`", at, ":");
             }
@@ -311,6 +312,51 @@ impl Walk<'_> {
             })
         });
         Some(StatementKind::Junk)
+    }
+
+    /// `moment-of-truth: true`: a property with hyphens.
+    fn hyphenated_key(&mut self, place: Place, span: Span, whole: &str) -> bool {
+        let end = whole.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')));
+        let (key, rest) = whole.split_at(end.unwrap_or(whole.len()));
+        let right = key.replace('-', "_");
+        let known = place == Place::FreeKeys || vocab::is_property(&right.to_lowercase());
+        if right == key || !known || !rest.trim_start_matches([' ', '\t']).starts_with(':') {
+            return false;
+        }
+        let start = self.repaired.mended(span.start as usize);
+        let at = self.place(start, start + key.len());
+        self.error(
+            Diagnostic::new(Code::Unexpected, at, "a name has no hyphen")
+                .label("not one word")
+                .help(format!("write `{right}`"))
+                .guess(format!("write `{right}`"), at, right),
+        );
+        self.file.lost_names = true;
+        true
+    }
+
+    /// `via email` in the block of a touchpoint: a clause of the head above.
+    fn clause_in_block(&mut self, word: &str, span: Span, whole: &str) -> bool {
+        let around = self.around.last().copied().unwrap_or("file");
+        let takes = |c: &&&vocab::Construct| c.clauses.iter().any(|c| c.word == word);
+        let Some(owner) = vocab::constructs(around).iter().find(takes) else { return false };
+        if owner.properties.iter().any(|p| p.name == word) {
+            return false;
+        }
+        let line = whole.lines().next().unwrap_or_default().split("//").next().unwrap_or_default();
+        let with = vocab::with_article(around);
+        let d = Diagnostic::new(
+            Code::Misplaced,
+            span,
+            format!("`{word}` stands in the head of {with}, not in its block"),
+        );
+        self.error(d.label("not here").help(format!(
+            "write `{}` before the `{{`, as in `{}`",
+            shorten(line.trim_end().trim_end_matches(',')),
+            owner.shape
+        )));
+        self.file.lost_names = true;
+        true
     }
 
     /// `metric nps(…) >= 40` in a map: what is measured there, and not how.
@@ -483,7 +529,7 @@ impl Walk<'_> {
         self.file.lost_names = true;
     }
 
-    fn same_line(&self, a: Span, b: Span) -> bool {
+    pub(super) fn same_line(&self, a: Span, b: Span) -> bool {
         !self
             .original_text(Span { start: a.end, end: b.start.max(a.end), ..a })
             .contains(['\n', '\r'])
@@ -545,8 +591,11 @@ impl Walk<'_> {
             self.error(d);
             return;
         }
-        // A word behind a name and label is most likely a clause.
         let word = first_word(text);
+        if self.condition_of_sql(junk, head, text) {
+            return;
+        }
+        // A word behind a name and label is most likely a clause.
         let constructs = || vocab::CONSTRUCTS.iter().filter(|c| c.keyword == *keyword);
         let clauses = constructs().flat_map(|c| c.clauses.iter().map(|c| c.word));
         if let Some(meant) = nearest(word, clauses)

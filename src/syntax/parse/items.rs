@@ -150,7 +150,7 @@ impl Walk<'_> {
             // After a mistake a comma may part what is not there.
             Rule::stray => {
                 let (cut, before) = (listing.cut.take(), self.out.len());
-                self.stray(&part);
+                self.stray(&part, listing.items.last());
                 self.join_lines(cut, start, before);
                 listing.comma_before = None;
             }

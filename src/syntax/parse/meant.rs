@@ -70,10 +70,14 @@ impl Walk<'_> {
                 .help(format!("write `via{}`", shorten(&text[word.len()..])))
                 .guess("write `via`", at, "via")
         } else if vocab::properties_in(keyword).contains(&word)
-            && text[word.len()..].trim_start().starts_with(':')
+            && text.len() > word.len()
             && head.block.is_none()
         {
-            let right = format!("{{ {text} }}");
+            let rest = text[word.len()..].trim_start();
+            let right = match rest.starts_with(':') {
+                true => format!("{{ {text} }}"),
+                false => format!("{{ {word}: {rest} }}"),
+            };
             unexpected(format!("`{}` belongs into a block", shorten(text)))
                 .label("braces are missing around this")
                 .help(format!("write `{}`", shorten(&right)))
@@ -147,6 +151,40 @@ impl Walk<'_> {
             .help(format!("write `where {}`", shorten(text)))
             .guess("write `where`", at, "where ")
         })
+    }
+
+    /// `where step is null`, `in clicks if n > 3`: conditions as other languages write them.
+    pub(super) fn condition_of_sql(&mut self, junk: &Pair<'_>, head: &Head, text: &str) -> bool {
+        let takes = |c: &&vocab::Construct| c.clauses.iter().any(|c| c.word == "where");
+        let word = first_word(text);
+        let conditional = head.clauses.last().is_some_and(|c| c.word.text == "where");
+        let (wrong, right) = if conditional && text.starts_with("is not null") {
+            let condition = head.clauses.last().and_then(|c| c.values.last());
+            let Some(value) = condition.map(|value| value.span) else { return false };
+            let whole = value.to(self.prefix(junk, "is not null"));
+            (whole, format!("not {} is missing", self.original_text(value)))
+        } else if conditional && text.starts_with("is null") {
+            (self.prefix(junk, "is null"), "is missing".to_owned())
+        } else if !conditional
+            && matches!(word, "if" | "when" | "having")
+            && vocab::constructs(&head.keyword.text).iter().copied().any(|c| takes(&c))
+        {
+            (self.prefix(junk, word), "where".to_owned())
+        } else {
+            return false;
+        };
+        let sign = if conditional { "null" } else { word };
+        self.error(
+            Diagnostic::new(
+                Code::Unexpected,
+                wrong,
+                format!("a condition is not written with `{sign}`"),
+            )
+            .label(format!("did you mean `{right}`?"))
+            .help(format!("write `{right}`"))
+            .guess(format!("write `{right}`"), wrong, right),
+        );
+        true
     }
 
     /// What is left over in a measure.

@@ -33,10 +33,32 @@ impl Place {
 }
 
 impl Walk<'_> {
-    pub(super) fn stray(&mut self, pair: &Pair<'_>) {
+    pub(super) fn stray(&mut self, pair: &Pair<'_>, before: Option<&Item>) {
         let span = self.span(pair);
         let text = pair.as_str();
         let shown = super::shorten(text);
+        // `feels -2, "slow"`
+        if text.starts_with('"')
+            && let Some(Item::Statement(Statement {
+                kind: StatementKind::Head(head),
+                span: all,
+                ..
+            })) = before
+            && head.texts.is_empty()
+            && head.block.is_none()
+            && vocab::constructs(&head.keyword.text).iter().any(|c| c.text != vocab::Presence::None)
+            && self.same_line(*all, span)
+        {
+            let gap = Span { start: all.end, end: span.start, ..span };
+            let right = format!("{} {shown}", self.original_text(*all));
+            self.error(
+                Diagnostic::new(Code::Unexpected, gap, "no comma stands before a text")
+                    .label("one too many")
+                    .help(format!("write `{}`", super::shorten(&right)))
+                    .guess("delete the comma", gap, " "),
+            );
+            return;
+        }
         if text.starts_with('|') && text.trim_end().ends_with('|') {
             return self.table_row(span);
         }
@@ -91,7 +113,7 @@ impl Walk<'_> {
 
     /// A block whose statement is missing. What stands in it cannot be judged.
     pub(super) fn stray_block(&mut self, pair: Pair<'_>) {
-        let open = self.span(&pair).at_start();
+        let open = self.prefix(&pair, "{");
         let arrows = pair.as_str().contains("->");
         let found = self.out.len();
         if let Some(block) = pair.into_inner().next() {
@@ -109,15 +131,11 @@ impl Walk<'_> {
             None => "journey NAME {",
         };
         self.error(
-            Diagnostic::new(
-                Code::Unexpected,
-                Span { end: open.start + 1, ..open },
-                "this block belongs to nothing",
-            )
-            .label("a keyword is missing before the `{`")
-            .help(format!(
-                "write what it is, as in `{shape}`; if the `{{` is one too many, delete it"
-            )),
+            Diagnostic::new(Code::Unexpected, open, "this block belongs to nothing")
+                .label("a keyword is missing before the `{`")
+                .help(format!(
+                    "write what it is, as in `{shape}`; if the `{{` is one too many, delete it"
+                )),
         );
     }
 
@@ -184,7 +202,7 @@ impl Walk<'_> {
         if junk.is_some() && self.unknown_key(place, &key, value.as_ref()) {
             return StatementKind::Junk;
         }
-        let value = match value {
+        let mut value = match value {
             Some(value) => value,
             None => {
                 let at = colon_at.at_end();
@@ -207,6 +225,10 @@ impl Walk<'_> {
                 self.unquoted(&junk, &key.text);
             } else {
                 self.after_value(&junk, &key, &value);
+                // Of several words none is the value.
+                if value.word().is_some() && junk.as_str().starts_with('-') {
+                    value = Expr::hole(value.span);
+                }
             }
         }
         if let Some(block) = block {
@@ -216,7 +238,7 @@ impl Walk<'_> {
     }
 
     fn block_of_property(&mut self, block: Pair<'_>, key: &Name) {
-        let open = self.span(&block).at_start();
+        let open = self.prefix(&block, "{");
         let found = self.out.len();
         self.block(block, "");
         self.out.truncate(found);
@@ -225,7 +247,7 @@ impl Walk<'_> {
         self.error(
             Diagnostic::new(
                 Code::Unexpected,
-                Span { end: open.start + 1, ..open },
+                open,
                 format!("`{}:` has no block", key.text),
             )
             .label("no block can stand here")
@@ -299,20 +321,41 @@ impl Walk<'_> {
             format!("`{}` cannot stand after the value of `{}:`", super::shorten(text), key.text),
         )
         .label("nothing more can stand here");
-        let choices = vocab::CONSTRUCTS
+        let ty = vocab::CONSTRUCTS
             .iter()
             .filter(|c| Some(&c.keyword) == self.around.last())
             .flat_map(|c| c.properties)
-            .find_map(|p| match p.ty {
-                vocab::ValueType::Choice(words) if p.name == key.text => Some(words),
-                _ => None,
-            });
-        d = if let Some(words) = choices {
-            let words: Vec<String> = words.iter().map(|w| format!("`{w}`")).collect();
-            d.help(format!("write one of {}", words.join(", ")))
+            .find_map(|p| (p.name == key.text).then_some(p.ty));
+        let whole = value.span.to(span);
+        let written = self.original_text(whole);
+        let word = written.replace([' ', '-', '\t'], "_").to_lowercase();
+        let one_word = word == first_word(&word);
+        d = if let Some(vocab::ValueType::Choice(words) | vocab::ValueType::Choices(words)) = ty {
+            match vocab::choice_called(&word, words).filter(|_| wordy) {
+                Some(meant) => Diagnostic::new(
+                    Code::UnknownChoice,
+                    whole,
+                    format!("`{}` is no value of `{}:`", super::shorten(&written), key.text),
+                )
+                .label(format!("did you mean `{meant}`?"))
+                .help(format!("write `{meant}`"))
+                .guess(format!("write `{meant}`"), whole, meant),
+                None => {
+                    let words: Vec<String> = words.iter().map(|w| format!("`{w}`")).collect();
+                    d.help(format!("write one of {}", words.join(", ")))
+                }
+            }
+        } else if wordy
+            && one_word
+            && matches!(ty, Some(vocab::ValueType::Name(_) | vocab::ValueType::Names(_)))
+        {
+            d.help(format!("a name is one word: write `{word}`")).guess(
+                "write it as one word",
+                whole,
+                word,
+            )
         } else if wordy {
-            let whole = value.span.to(span);
-            let quoted = crate::model::quoted(&self.original_text(whole));
+            let quoted = crate::model::quoted(&written);
             d.help(format!("if it is a text, write `{quoted}`")).guess(
                 "write it as a text",
                 whole,

@@ -672,7 +672,7 @@ impl Mender<'_> {
 }
 
 /// The word at the start of a text.
-fn first_word(text: &str) -> &str {
+pub(super) fn first_word(text: &str) -> &str {
     let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
     &text[..end]
 }

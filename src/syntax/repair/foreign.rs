@@ -6,7 +6,7 @@ use super::{brackets, comment_at, line_end, text_end};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::quoted;
 use crate::source::Span;
-use crate::vocab::{constructs, is_property};
+use crate::vocab::{constructs, is_property, takes_several};
 
 /// Entries that hold more than a text: one cannot say how a list of them is written.
 const OF_MORE_THAN_A_TEXT: &[&str] = &["feels", "expects", "measure", "ask", "link"];
@@ -93,12 +93,31 @@ impl Mender<'_> {
         Some(end)
     }
 
-    /// `does:` and below it lines that begin with a dash or the like; `colon` is where the colon
-    /// stands. Gives the place behind the last of them.
+    /// `does:` and below it lines that begin with a dash, a number or the like; `colon` is where the
+    /// colon stands. Gives the place behind the last of them.
     pub(super) fn dashed_list(&mut self, colon: usize) -> Option<usize> {
         let sign = self.text[colon..].chars().next()?;
         let (from, first) = self.line_below(colon + sign.len_utf8())?;
         entry(first)?;
+        self.list_below(colon, sign.len_utf8(), from)
+    }
+
+    /// The same below a word without a colon; `at` is where the first sign stands.
+    pub(super) fn list_without_colon(&mut self, at: usize) -> Option<usize> {
+        let above = self.text[..at].trim_end_matches([' ', '\t']);
+        let above = above.strip_suffix('\n')?;
+        entry(&self.text[at..line_end(self.bytes, at)])?;
+        let above = above.strip_suffix('\r').unwrap_or(above).trim_end_matches([' ', '\t']);
+        if !above.ends_with(|c: char| c.is_alphabetic()) {
+            return None;
+        }
+        self.list_below(above.len(), 0, at)
+    }
+
+    /// Reads a list whose word ends at `colon`, where a sign of `sign` bytes may stand, and whose
+    /// first entry begins at `from`.
+    fn list_below(&mut self, colon: usize, sign: usize, from: usize) -> Option<usize> {
+        let first = self.text[from..line_end(self.bytes, from)].trim_end();
         // Only a word alone on its line has such a list.
         let before = self.text[..colon].trim_end_matches([' ', '\t']);
         let word = before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_');
@@ -129,8 +148,11 @@ impl Mender<'_> {
 
         let is_text = |e: &str| e.starts_with('"') && text_end(e.as_bytes(), 0) == Some(e.len());
         let is_name = |e: &str| e.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
-        let span = Span::new(self.file, start, colon + sign.len_utf8());
-        let message = format!("the list of `{word}` is written with dashes");
+        let span = Span::new(self.file, start, colon + sign);
+        let message = match first.starts_with(|c: char| c.is_ascii_digit()) {
+            true => format!("the list of `{word}` is written with numbers"),
+            false => format!("the list of `{word}` is written with dashes"),
+        };
         let mut d =
             Diagnostic::new(Code::Unexpected, span, message).label("its entries stand below");
         let shape = constructs(meant).first().map_or(meant, |c| c.shape);
@@ -148,6 +170,15 @@ impl Mender<'_> {
             let crlf = self.text[colon..from].contains("\r\n");
             let newline = if crlf { "\r\n" } else { "\n" };
             (!lines.is_empty()).then(|| lines.join(&format!("{newline}{indent}")))
+        } else if !takes_several(meant) {
+            let first = entries.first().copied().unwrap_or("…");
+            let value = if is_text(first) || is_name(first) { first.into() } else { quoted(first) };
+            let right = format!("{meant}: {value}");
+            d = d.help(match entries.len() {
+                0 | 1 => format!("write `{}`", short(&right)),
+                _ => format!("it has one value only: write one of them, as in `{}`", short(&right)),
+            });
+            (entries.len() == 1).then_some(right)
         } else {
             let more = if entries.len() > SHOWN { ", …" } else { "" };
             let shown = &entries[..entries.len().min(SHOWN)];
@@ -193,9 +224,13 @@ impl Mender<'_> {
     }
 }
 
-/// What stands behind the sign of a list, if a line begins with one.
+/// What stands behind the sign of a list, if a line begins with one: a dash, `1.`, `1)`.
 fn entry(line: &str) -> Option<&str> {
-    let rest = line.strip_prefix(['-', '*', '•', '–', '·'])?;
+    let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = match number.len() < line.len() {
+        true => number.strip_prefix(['.', ')'])?,
+        false => line.strip_prefix(['-', '*', '•', '–', '·'])?,
+    };
     (rest.is_empty() || rest.starts_with([' ', '\t', '\u{A0}', '\u{3000}'])).then(|| rest.trim())
 }
 

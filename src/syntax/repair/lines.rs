@@ -17,6 +17,13 @@ pub(super) struct Line {
     pub(super) next: usize,
 }
 
+impl Line {
+    /// Where it ends with its comment, the break excluded.
+    pub(super) fn line_end(&self, text: &str) -> usize {
+        line_end(text.as_bytes(), self.end)
+    }
+}
+
 /// The lines of a text.
 pub(super) fn lines(text: &str) -> Vec<Line> {
     let bytes = text.as_bytes();

@@ -179,6 +179,9 @@ impl Mender<'_> {
                     i = self.foreign_comment(i, "<!--", "-->")
                 }
                 b':' if self.depth == 0 => i = self.dashed_list(i).unwrap_or(i + 1),
+                b'-' | b'*' | b'1' if self.depth == 0 => {
+                    i = self.list_without_colon(i).unwrap_or(i + 1);
+                }
                 b'(' | b'[' => {
                     self.depth += 1;
                     i += 1;

@@ -1,0 +1,139 @@
+//! Names that a module declares and that the file does not bring in: one `use` line that is missing
+//! is told once, with all the names it would bring.
+
+use super::scope::{Analysis, How};
+use crate::diagnostic::{Applicability, Code, Edit, Fix, nearest};
+use crate::project::std::MODULES;
+use crate::source::Span;
+use crate::syntax::uses;
+use crate::vocab::NameKind;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A name that would be known if its module were used.
+#[derive(Debug)]
+pub(super) struct Elsewhere {
+    /// Index of the file that names it.
+    pub(super) file: usize,
+    /// The module that declares it.
+    pub(super) module: String,
+    pub(super) name: String,
+    /// Where it is named, as it was told.
+    pub(super) at: Span,
+}
+
+/// How many further places are shown with one finding, and how many names in its help.
+const SHOWN: usize = 6;
+
+impl Analysis<'_> {
+    /// A module that declares such a name.
+    pub(super) fn declared_elsewhere(
+        &self,
+        file: usize,
+        name: &str,
+        wanted: &[NameKind],
+    ) -> Option<String> {
+        for (module, &index) in &self.modules {
+            if index == file {
+                continue;
+            }
+            let found = self.scopes.get(index)?.names.get(name).is_some_and(|bs| {
+                bs.iter().any(|b| {
+                    b.how == How::Declared
+                        && (wanted.is_empty() || wanted.contains(&b.symbol.kind()))
+                })
+            });
+            if found {
+                return Some(module.clone());
+            }
+        }
+        // Modules of the library that nothing uses yet.
+        let unused = MODULES.iter().filter(|m| !self.modules.contains_key(m.name));
+        unused
+            .filter_map(|m| Some((m, m.keyword(name)?)))
+            .find(|(_, word)| wanted.is_empty() || wanted.iter().any(|kind| kind.word() == *word))
+            .map(|(module, _)| module.name.to_string())
+    }
+
+    /// The name of the library that is most like one that is declared nowhere, with its module.
+    pub(super) fn nearest_in_library(
+        name: &str,
+        wanted: &[NameKind],
+    ) -> Option<(&'static str, &'static str)> {
+        let fits = |word: &str| wanted.iter().any(|kind| kind.word() == word);
+        let known = MODULES.iter().flat_map(|module| {
+            let names = module.declarations_by_keyword().filter(|(word, _)| fits(word));
+            names.map(|(_, name)| (name, module.name))
+        });
+        let meant = nearest(name, known.clone().map(|(name, _)| name))?;
+        known.clone().find(|(name, _)| *name == meant)
+    }
+
+    /// Says of the names told as declared elsewhere how they are brought in: those of one module
+    /// together, at the first of them.
+    pub(super) fn tell_missing_uses(&mut self) {
+        let mut groups: BTreeMap<(usize, String), Vec<(Span, String)>> = BTreeMap::new();
+        for missing in std::mem::take(&mut self.elsewhere) {
+            let group = groups.entry((missing.file, missing.module)).or_default();
+            group.push((missing.at, missing.name));
+        }
+        if groups.is_empty() {
+            return;
+        }
+        let told: BTreeMap<Span, usize> = (self.out.iter().enumerate())
+            .filter(|(_, d)| d.code == Code::UnknownName)
+            .map(|(index, d)| (d.span, index))
+            .collect();
+        let mut joined = BTreeSet::new();
+        for ((file, module), mut missing) in groups {
+            // What was told and taken back is gone.
+            missing.retain(|(at, _)| told.contains_key(at));
+            missing.sort();
+            let Some((first, _)) = missing.first() else { continue };
+            let first = told[first];
+            let names: BTreeSet<&str> = missing.iter().map(|(_, name)| name.as_str()).collect();
+            let names: Vec<&str> = names.into_iter().collect();
+            for (at, _) in &missing[1..] {
+                let other = told[at];
+                joined.insert(other);
+                let places: Vec<Span> = std::iter::once(*at)
+                    .chain(self.out[other].labels.iter().map(|label| label.span))
+                    .collect();
+                let first = &mut self.out[first];
+                for place in places {
+                    if first.labels.len() < SHOWN {
+                        *first = first.clone().also(place, "nor this one");
+                    }
+                }
+            }
+            self.tell_use(file, &module, &names, first);
+        }
+        let mut index = 0;
+        self.out.retain(|_| {
+            index += 1;
+            !joined.contains(&(index - 1))
+        });
+    }
+
+    /// Adds help and fix to the finding of names that a `use` would bring in.
+    fn tell_use(&mut self, file: usize, module: &str, names: &[&str], finding: usize) {
+        let tree = &self.files[file].tree;
+        let text = &self.sources.get(self.files[file].id).text;
+        let (at, new) = uses::bring_in(tree, text, module, names);
+        let mut shown = names[..names.len().min(SHOWN)].to_vec();
+        if names.len() > SHOWN {
+            shown.push("…");
+        }
+        let d = &mut self.out[finding];
+        d.help = Some(if new.starts_with(", ") || new.starts_with('{') {
+            let shown: Vec<String> = shown.iter().map(|name| format!("`{name}`")).collect();
+            format!("add {} to the `use {module}.…` at the top of the file", shown.join(", "))
+        } else {
+            format!("write `use {}` at the top of the file", uses::path(module, &shown))
+        });
+        d.fixes.push(Fix {
+            title: format!("bring in `{}`", uses::path(module, &shown)),
+            edits: vec![Edit { span: at, replacement: new }],
+            applicability: Applicability::Unsafe,
+        });
+    }
+}
