@@ -44,6 +44,14 @@ impl Walk<'_> {
             format!("`{}` cannot stand here", super::shorten(text)),
         )
         .label("after a touchpoint come its share and its label");
+        if let Some((label, to)) = barred(text) {
+            let d = Diagnostic::new(Code::Unexpected, span, "no label stands in an arrow");
+            self.error(
+                d.label("its place is behind the touchpoint")
+                    .help(format!("write `-> {to} {label}`")),
+            );
+            return;
+        }
         let bare = text.trim_matches([':', '(', ')', '[', ']', ',', ' ']);
         let share = bare.strip_suffix('%').is_some_and(|n| n.trim().parse::<f64>().is_ok());
         let d = if share {
@@ -69,20 +77,12 @@ impl Walk<'_> {
         self.error(d);
     }
 
-    /// A touchpoint in a flow without an arrow: `-> b 15%, c 85%`, `a -->|40%| b`.
+    /// A touchpoint in a flow without an arrow: `-> b 15%, c 85%`.
     pub(super) fn unjoined(&mut self, name: &str, at: Span, before: Option<&Item>, whole: &str) {
         let d =
             Diagnostic::new(Code::Unexpected, at, format!("`{name}` is not joined to anything"))
                 .label("an arrow is missing");
         let line = whole.lines().next().unwrap_or_default().trim_end();
-        // Mermaid has the label between bars, in the arrow.
-        let barred = line.split_once('|').and_then(|(arrow, rest)| {
-            let (label, to) = rest.split_once('|')?;
-            let arrow = arrow.strip_prefix(name)?.trim();
-            let label = label.trim().trim_matches('"');
-            let to = first_word(to.trim_start());
-            (arrow.ends_with("->") && !to.is_empty()).then_some((label, to))
-        });
         let above = match before {
             Some(Item::Statement(Statement {
                 kind: StatementKind::Chain(chain), span, ..
@@ -93,14 +93,7 @@ impl Walk<'_> {
             }
             _ => None,
         };
-        self.error(if let Some((label, to)) = barred {
-            let label = match label.ends_with('%') {
-                true => label.to_owned(),
-                false => crate::model::quoted(label),
-            };
-            let right = format!("{name} -> {to} {label}");
-            d.help(format!("share and label stand behind the touchpoint: write `{right}`"))
-        } else if let Some(from) = above {
+        self.error(if let Some(from) = above {
             let from: Vec<&str> = from.path.iter().map(|n| n.text.as_str()).collect();
             let right = format!("{} -> {}", from.join("."), super::shorten(line));
             d.help(format!("each way begins with a touchpoint: write `{right}`")).guess(
@@ -115,6 +108,7 @@ impl Walk<'_> {
 
     pub(super) fn link(&mut self, pair: Pair<'_>) -> ChainLink {
         let mut arrow = self.span(&pair);
+        let (_, end) = self.range(&pair);
         let (mut to, mut share, mut label) = (None, None, None);
         for part in pair.into_inner() {
             match part.as_rule() {
@@ -143,7 +137,11 @@ impl Walk<'_> {
                 _ => {}
             }
         }
-        if to.is_none() {
+        let barred = self.repaired.text[end..].trim_start_matches([' ', '\t']).starts_with('|');
+        if to.is_none() && barred {
+            // `a -->|40%| b` is one habit; what follows the arrow is told.
+            self.out.retain(|d| !(d.code == Code::LookAlike && d.span.start == arrow.start));
+        } else if to.is_none() {
             self.error(
                 Diagnostic::new(Code::MissingValue, arrow, "this arrow leads nowhere")
                     .label("to where?")
@@ -152,4 +150,13 @@ impl Walk<'_> {
         }
         ChainLink { arrow, to, share, label }
     }
+}
+
+/// The label and the touchpoint of `|40%| b`, as Mermaid has them behind an arrow.
+fn barred(text: &str) -> Option<(String, &str)> {
+    let (label, to) = text.strip_prefix('|')?.split_once('|')?;
+    let (label, to) = (label.trim().trim_matches('"'), first_word(to.trim_start()));
+    let share = label.strip_suffix('%').is_some_and(|n| n.trim().parse::<f64>().is_ok());
+    let label = if share { label.to_owned() } else { crate::model::quoted(label) };
+    (!to.is_empty()).then_some((label, to))
 }

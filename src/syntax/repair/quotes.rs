@@ -179,9 +179,6 @@ impl Mender<'_> {
                     i = self.foreign_comment(i, "<!--", "-->")
                 }
                 b':' if self.depth == 0 => i = self.dashed_list(i).unwrap_or(i + 1),
-                b'-' | b'*' | b'1' if self.depth == 0 => {
-                    i = self.list_without_colon(i).unwrap_or(i + 1);
-                }
                 b'(' | b'[' => {
                     self.depth += 1;
                     i += 1;
@@ -209,6 +206,9 @@ impl Mender<'_> {
                 b'-' if bytes[i..].starts_with(b"-->") => {
                     self.look_alike(i, 3, "-->", "->", false);
                     i += 3;
+                }
+                b'-' | b'*' | b'1' if self.depth == 0 => {
+                    i = self.list_without_colon(i).unwrap_or(i + 1);
                 }
                 b if b < 0x80 => {
                     if invisible(b as char) {
