@@ -187,9 +187,8 @@ impl<'a> Analysis<'a> {
                 None => Found::Lost,
             };
         }
-        if self.scopes[place.file].names.contains_key(&name.text) {
-            let bindings = &self.scopes[place.file].names[&name.text];
-            if let Some(Symbol::Survey(survey)) = bindings.first().map(|b| b.symbol) {
+        if let Some(meant) = self.meant(place.file, &name.text) {
+            if let Symbol::Survey(survey) = meant {
                 self.find(place.file, &name.text);
                 let at = self.declared_at(Symbol::Survey(survey));
                 self.wrong_kind(name, NameKind::Survey, &wanted, Some(at));
@@ -212,12 +211,7 @@ impl<'a> Analysis<'a> {
 
     /// `Journey.touchpoint`
     fn event_in(&mut self, place: Place, journey: &Name, name: &Name, expr: &Expr) -> Found {
-        let first = self.scopes[place.file]
-            .names
-            .get(&journey.text)
-            .and_then(|b| b.first())
-            .map(|b| b.symbol);
-        let other = match first {
+        let other = match self.meant(place.file, &journey.text) {
             Some(Symbol::Survey(_)) => {
                 Some(("a question", "name an event, or a touchpoint that has `event:`".to_string()))
             }
@@ -544,9 +538,7 @@ impl<'a> Analysis<'a> {
             );
             return None;
         };
-        let symbol =
-            self.scopes[place.file].names.get(&name.text).and_then(|b| b.first()).map(|b| b.symbol);
-        match symbol {
+        match self.meant(place.file, &name.text) {
             Some(Symbol::Survey(survey)) => {
                 self.find(place.file, &name.text);
                 let s = &self.model.surveys[survey];
@@ -574,8 +566,8 @@ impl<'a> Analysis<'a> {
             }
             None => {
                 let mut with: Vec<String> = Vec::new();
-                for (survey, bindings) in &self.scopes[place.file].names {
-                    if let Some(Symbol::Survey(id)) = bindings.first().map(|b| b.symbol)
+                for survey in self.scopes[place.file].names.keys() {
+                    if let Some(Symbol::Survey(id)) = self.meant(place.file, survey)
                         && self.model.surveys[id].questions.iter().any(|q| q.decl.name == name.text)
                     {
                         with.push(format!("{survey}.{}", name.text));

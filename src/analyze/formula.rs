@@ -262,13 +262,7 @@ impl Analysis<'_> {
             return Some(value.clone());
         }
         let known: Vec<&str> = env.values.keys().map(String::as_str).collect();
-        let elsewhere = self
-            .scopes
-            .get(env.file)
-            .and_then(|s| s.names.get(&name.text))
-            .and_then(|b| b.first())
-            .map(|b| b.symbol);
-        let Some(symbol) = elsewhere else {
+        let Some(symbol) = self.meant(env.file, &name.text) else {
             if !env.broken {
                 self.unknown_parameter_name(name, &known, ty);
             }
@@ -323,17 +317,13 @@ impl Analysis<'_> {
         if let Some(known) = function(&name.text) {
             return self.function(env, run, expr, known, arguments);
         }
-        match self.find(env.file, &name.text) {
-            Some(Symbol::Metric(id)) => self.metric_call(env, run, expr, name, id, arguments),
-            Some(other) => {
-                let at = self.declared_at(other);
-                self.wrong_kind(name, other.kind(), &[crate::vocab::NameKind::Metric], Some(at));
-                None
-            }
-            None => {
-                self.unknown_function(env, name);
-                None
-            }
+        if self.meant(env.file, &name.text).is_none() {
+            self.unknown_function(env, name);
+            return None;
+        }
+        match self.resolve(env.file, name, &[crate::vocab::NameKind::Metric])? {
+            Symbol::Metric(id) => self.metric_call(env, run, expr, name, id, arguments),
+            _ => None,
         }
     }
 

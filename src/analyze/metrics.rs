@@ -67,8 +67,7 @@ impl<'a> Analysis<'a> {
                 ExprKind::Call(path, arguments) => {
                     if let [name] = path.as_slice()
                         && function(&name.text).is_none()
-                        && let Some(bindings) = self.scopes[signature.file].names.get(&name.text)
-                        && let Some(Symbol::Metric(called)) = bindings.first().map(|b| b.symbol)
+                        && let Some(Symbol::Metric(called)) = self.meant(signature.file, &name.text)
                     {
                         found.push((called, name.span));
                     }

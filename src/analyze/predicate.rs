@@ -161,7 +161,16 @@ impl Analysis<'_> {
                 }
             },
             ExprKind::Path(path) => {
-                if let Side::Column(member) = self.side(names, expr) {
+                let side = self.side(names, expr);
+                if let Side::Value = side {
+                    self.no_condition(
+                        expr,
+                        format!("`{}` is no condition", shown(expr)),
+                        "a condition is wanted here",
+                        "compare a column with a value, as in `name == \"order\"`".into(),
+                    );
+                }
+                if let Side::Column(member) = side {
                     let name = path.last().map_or("", |n| n.text.as_str());
                     let right = match member.ty {
                         DataType::YesNo => format!("{} == true", shown(expr)),

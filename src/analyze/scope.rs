@@ -280,11 +280,17 @@ impl<'a> Analysis<'a> {
     /// What a name at the top of a file means, without a finding if it means nothing. Marks the
     /// thing as used.
     pub fn find(&mut self, file: usize, name: &str) -> Option<Symbol> {
-        let bindings = self.scopes[file].names.get(name)?;
-        let best = bindings.iter().find(|b| b.how != How::Star).or_else(|| bindings.first())?;
-        let symbol = best.symbol;
+        let symbol = self.meant(file, name)?;
         self.mark_used(file, name, symbol);
         Some(symbol)
+    }
+
+    /// What a name at the top of a file means: what is named in a `use` or declared here goes before
+    /// what comes with a `*`. Of several that come so the first; [`Analysis::resolve`] tells them.
+    pub(super) fn meant(&self, file: usize, name: &str) -> Option<Symbol> {
+        let bindings = self.scopes[file].names.get(name)?;
+        let named = bindings.iter().find(|b| b.how != How::Star);
+        named.or_else(|| bindings.first()).map(|b| b.symbol)
     }
 
     fn mark_used(&mut self, file: usize, name: &str, symbol: Symbol) {

@@ -14,7 +14,7 @@ mod statement;
 mod uses;
 
 use super::ast::{File, Name, Text};
-use super::repair::{Repaired, brace, repair};
+use super::repair::{Repaired, brace, join, repair};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{FileId, SourceFile, Span};
 use pest::Parser;
@@ -46,6 +46,7 @@ pub fn parse(id: FileId, source: &SourceFile) -> (File, Vec<Diagnostic>) {
     {
         return (file, found);
     }
+    join(id, &mut repaired, &mut found);
     brace(id, &mut repaired, &mut found);
     let mut mended: Vec<u32> =
         found.iter().filter(|d| touches_heads(d.code)).map(|d| d.span.start).collect();

@@ -8,6 +8,7 @@
 mod brackets;
 mod foreign;
 mod indents;
+mod joins;
 mod lines;
 mod problem;
 mod quotes;
@@ -135,6 +136,7 @@ impl Repaired<'_> {
 }
 
 pub use indents::brace;
+pub use joins::join;
 
 /// Mends what would derail the grammar.
 pub fn repair<'a>(file: FileId, text: &'a str, out: &mut Vec<Diagnostic>) -> Repaired<'a> {
