@@ -30,15 +30,6 @@ impl LineStart {
     }
 }
 
-/// A statement that ends where something is missing.
-#[derive(Clone, Copy)]
-struct CutShort {
-    /// The finding that says so.
-    found: usize,
-    /// Its end, in the text that is read.
-    end: usize,
-}
-
 /// What is known on the way through items.
 #[derive(Default)]
 struct Listing {
@@ -48,8 +39,6 @@ struct Listing {
     /// End of the statement before on this line, if no comma came since.
     unparted: Option<usize>,
     comma_before: Option<usize>,
-    /// The item before, if its rest may stand on this line.
-    cut: Option<CutShort>,
 }
 
 impl Walk<'_> {
@@ -149,9 +138,7 @@ impl Walk<'_> {
             Rule::comment => self.item_comment(listing, start, end),
             // After a mistake a comma may part what is not there.
             Rule::stray => {
-                let (cut, before) = (listing.cut.take(), self.out.len());
                 self.stray(&part, listing.items.last());
-                self.join_lines(cut, start, before);
                 listing.comma_before = None;
             }
             // `for Mei, {`: the block is that of the head before the comma.
@@ -168,12 +155,10 @@ impl Walk<'_> {
                     s.broken = true;
                 }
                 (listing.unparted, listing.comma_before) = (Some(start), None);
-                listing.cut = None;
             }
             Rule::stray_block => {
                 self.stray_block(part);
                 (listing.unparted, listing.comma_before) = (None, None);
-                listing.cut = None;
             }
             Rule::EOI => {}
             _ => {
@@ -201,7 +186,6 @@ impl Walk<'_> {
         }
         listing.unparted = None;
         listing.comma_before = Some(end);
-        listing.cut = None;
     }
 
     fn item_comment(&mut self, listing: &mut Listing, start: usize, end: usize) {
@@ -209,7 +193,6 @@ impl Walk<'_> {
         let before = text[listing.line.of(text, start)..start].trim();
         let own_line = before.is_empty() || before == "\u{FEFF}";
         self.comment((start, end), own_line, &mut listing.waiting);
-        listing.cut = None;
         listing.items.push(Item::Comment(self.place(start, end)));
     }
 
@@ -240,10 +223,6 @@ impl Walk<'_> {
         for allow in &mut self.file.allows[allowed] {
             allow.covers = span;
         }
-        let cut = listing.cut.take();
-        if !self.join_lines(cut, start, found) {
-            listing.cut = self.cut_short(start, end, found);
-        }
         listing.unparted = Some(end);
         let line = |s: u32| s >= span.start && s <= span.end;
         let broken =
@@ -251,37 +230,6 @@ impl Walk<'_> {
                 || self.mended_within(&kind, span);
         listing.items.push(Item::Statement(Statement { span, doc, kind, broken }));
         end
-    }
-
-    /// Whether a statement ends where something is missing: its rest may stand on the next line.
-    fn cut_short(&self, start: usize, end: usize, before: usize) -> Option<CutShort> {
-        let [found] = &self.out[before..] else { return None };
-        let end = start + self.repaired.text[start..end].trim_end().len();
-        let waits = matches!(found.code, Code::MissingValue | Code::MissingName)
-            && found.span.end as usize >= self.place(end, end).start as usize;
-        waits.then_some(CutShort { found: before, end })
-    }
-
-    /// Says of a statement whose rest stands on the next line, from `start` on, that it belongs on
-    /// one; then nothing is said of the rest.
-    fn join_lines(&mut self, cut: Option<CutShort>, start: usize, before: usize) -> bool {
-        let Some(CutShort { found, end }) = cut else { return false };
-        let gap = &self.repaired.text[end..start];
-        let unread = self.out.get(before).is_some_and(|d| {
-            matches!(d.code, Code::UnknownWord | Code::Unexpected | Code::MissingColon)
-                && d.span.start == self.place(start, start).start
-        });
-        if !unread || !gap.trim().is_empty() || gap.matches('\n').count() != 1 {
-            return false;
-        }
-        self.out.truncate(before);
-        let at = self.place(end, start);
-        let known = &mut self.out[found];
-        known.help = Some("its rest stands on the next line: write both on one".to_string());
-        known.fixes.clear();
-        let joined = known.clone().guess("join the two lines", at, " ");
-        *known = joined;
-        true
     }
 
     /// Whether the head of a statement was mended before the grammar ran.

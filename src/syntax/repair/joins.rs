@@ -21,8 +21,8 @@ pub fn join(file: FileId, repaired: &mut Repaired<'_>, out: &mut Vec<Diagnostic>
     let mut open: Vec<Open> = Vec::new();
     for (n, line) in lines.iter().enumerate().filter(|(_, line)| !line.blank) {
         let written = written(text, line);
-        let around = open.last().copied().unwrap_or(Open::Block);
         brackets(written, &mut open);
+        let around = open.last().copied().unwrap_or(Open::Block);
         let Some(next) = lines.get(n + 1).filter(|next| !next.blank) else { continue };
         let inside = matches!(open.last(), Some(Open::List));
         let begins = next.end - self::written(text, next).len();
@@ -38,7 +38,7 @@ pub fn join(file: FileId, repaired: &mut Repaired<'_>, out: &mut Vec<Diagnostic>
             }
             _ => written,
         };
-        if waits(head.trim_start(), self::written(text, next), around) {
+        if waits(innermost(head.trim_start()), self::written(text, next), around) {
             gaps.push((line.end, begins));
         }
     }
@@ -112,6 +112,27 @@ fn brackets(line: &str, open: &mut Vec<Open>) {
     }
 }
 
+/// What stands in the last block that is opened on a line, or the whole line.
+fn innermost(line: &str) -> &str {
+    let bytes = line.as_bytes();
+    let (mut i, mut from) = (0, vec![0]);
+    while i < bytes.len() {
+        match bytes[i] {
+            b'"' => {
+                i = text_end(bytes, i).unwrap_or(i + 1);
+                continue;
+            }
+            b'{' => from.push(i + 1),
+            b'}' if from.len() > 1 => {
+                from.pop();
+            }
+            _ => {}
+        }
+        i += 1;
+    }
+    line[from.last().copied().unwrap_or(0)..].trim_start()
+}
+
 /// Whether a line waits for more, and the one below it begins nothing of its own.
 fn waits(line: &str, below: &str, around: Open) -> bool {
     if line.ends_with(['{', '}', '(', '[']) || below.starts_with(['{', '}', '/', '|', '*', '#']) {
@@ -123,7 +144,7 @@ fn waits(line: &str, below: &str, around: Open) -> bool {
     let next = first_word(below);
     let names = next.to_lowercase();
     let after = below[next.len()..].trim_start();
-    let text = below.starts_with('"');
+    let text = below.starts_with(['"', '[']);
     let number = below.starts_with(|c: char| c.is_ascii_digit())
         || below.starts_with(['+', '-']) && below[1..].starts_with(|c: char| c.is_ascii_digit());
     // `key: …`, a keyword with something behind it, a clause.
