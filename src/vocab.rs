@@ -368,6 +368,7 @@ pub fn properties_in(keyword: &str) -> Vec<&'static str> {
 pub fn elsewhere_called(word: &str, around: &str) -> Option<&'static str> {
     Some(match word {
         "import" | "include" | "require" => "use",
+        "from" if around == "file" => "use",
         "map" | "scenario" => "journey",
         "actor" | "user" | "customer" => "persona",
         "department" => "team",
@@ -392,7 +393,12 @@ pub fn elsewhere_called(word: &str, around: &str) -> Option<&'static str> {
 
 /// The one of some choices that is meant by a word for it: `critical` where `high` is the most.
 pub fn choice_called(word: &str, choices: &[&'static str]) -> Option<&'static str> {
-    let meant: &[&str] = match word.to_lowercase().as_str() {
+    let lower = word.to_lowercase();
+    let plain = lower.strip_prefix("very_").unwrap_or(&lower);
+    if let Some(choice) = choices.iter().find(|choice| **choice == plain && plain != word) {
+        return Some(choice);
+    }
+    let meant: &[&str] = match plain {
         "critical" | "severe" | "major" | "big" | "huge" => &["high", "large"],
         "minor" | "little" | "tiny" => &["low", "small"],
         "moderate" | "normal" | "middle" | "mid" => &["medium"],

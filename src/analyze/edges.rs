@@ -271,7 +271,21 @@ impl<'a> Analysis<'a> {
                         }
                         return Some(Node::Start);
                     }
-                    "exit" => return Some(Node::Exit),
+                    "exit" => {
+                        if !end {
+                            self.report(
+                                Diagnostic::new(
+                                    Code::Misplaced,
+                                    name.span,
+                                    "nothing leads on from `exit`",
+                                )
+                                .label("the journey ends there")
+                                .help("write `… -> exit`"),
+                            );
+                            return None;
+                        }
+                        return Some(Node::Exit);
+                    }
                     _ => {}
                 }
                 if let Some((kind, at)) = self.inner_kind(&scope, &name.text) {

@@ -285,7 +285,15 @@ fn pain_left_open(map: Map, out: &mut Vec<Diagnostic>) {
             continue;
         }
         let what = pain.name.as_deref().unwrap_or(&pain.text);
+        let kept: Vec<&str> = (map.journey.keeps.iter())
+            .filter_map(|kept| map.model.pains[*kept].name.as_deref())
+            .collect();
         let help = match &pain.name {
+            Some(name) if !kept.is_empty() => format!(
+                "write `resolves: {name}` in the touchpoint or opportunity that mends it, or `keeps: [{}, {name}]` in `{}`",
+                kept.join(", "),
+                map.name()
+            ),
             Some(name) => format!(
                 "write `resolves: {name}` in the touchpoint or opportunity that mends it, or `keeps: {name}` in `{}`",
                 map.name()

@@ -379,7 +379,13 @@ impl<'a> Analysis<'a> {
         wanted: &[NameKind],
         inside: &[String],
     ) {
-        let journey_lost = self.journeys.values().any(|j| j.lost_names);
+        // What a pain of another journey is called is said in another file.
+        let id = self.files[file].id;
+        let elsewhere = wanted == [NameKind::Pain];
+        let journey_lost = self.journeys.iter().any(|(journey, scope)| {
+            let declared = || self.decl(Symbol::Journey(*journey)).name_span.file;
+            scope.lost_names && (elsewhere || declared() == id)
+        });
         if self.files[file].tree.lost_names || (journey_lost && !inside.is_empty()) {
             return;
         }

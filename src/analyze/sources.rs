@@ -265,7 +265,8 @@ impl<'a> Analysis<'a> {
     pub(crate) fn find_column(&mut self, source: SourceId, name: &Name) -> Option<usize> {
         let lost = self.files.iter().any(|f| f.id == name.span.file && f.tree.lost_names);
         let vague = lost || self.vague_sources.contains(&source);
-        let source = &self.model.sources[source];
+        let id = source;
+        let source = &self.model.sources[id];
         if let Some(index) = source.columns.iter().position(|c| c.name == name.text) {
             return Some(index);
         }
@@ -275,6 +276,21 @@ impl<'a> Analysis<'a> {
         let names: Vec<String> = source.columns.iter().map(|c| c.name.clone()).collect();
         let at = source.decl.name_span;
         let of = source.decl.name.clone();
+        if names.is_empty() {
+            let d = Diagnostic::new(
+                Code::UnknownName,
+                name.span,
+                format!("the source `{of}` has no column `{}`: it declares none", name.text),
+            )
+            .label("not declared")
+            .also(at, "its columns are to be declared here")
+            .help(format!(
+                "write them into its block, as in `columns {{ {}: number }}`",
+                name.text
+            ));
+            self.report_once(Cause::Unsaid(Symbol::Source(id), "columns"), d);
+            return None;
+        }
         let mut d = Diagnostic::new(
             Code::UnknownName,
             name.span,
@@ -288,11 +304,7 @@ impl<'a> Analysis<'a> {
                 .guess(format!("write `{meant}`"), name.span, meant),
             None => {
                 let list: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
-                d.label("no such column").help(if list.is_empty() {
-                    "declare it in `columns { … }`".to_string()
-                } else {
-                    format!("it has {}", list.join(", "))
-                })
+                d.label("no such column").help(format!("it has {}", list.join(", ")))
             }
         };
         self.report_once(Cause::Inside(at.file, at.start, name.text.clone()), d);

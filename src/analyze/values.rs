@@ -136,11 +136,25 @@ impl<'a> Analysis<'a> {
                 )
                 .label("once more")
                 .also(first, "first said here")
-                .help("a colon means there is one of it: delete one of the two"),
+                .help(self.once(property, fields.get(&key.text))),
             );
             return;
         }
         fields.found.push(property);
+    }
+
+    /// What to do with a second value of a property: a list, where it takes one.
+    fn once(&self, again: &Property, first: Option<&Expr>) -> String {
+        let several = vocab::takes_several(&again.key.text);
+        let Some(first) = first.filter(|_| several) else {
+            return "a colon means there is one of it: delete one of the two".into();
+        };
+        let text = &self.sources.get(again.key.span.file).text;
+        let names = [first, &again.value].map(|value| {
+            let written = text.get(value.span.range()).unwrap_or_default();
+            written.trim_matches(['[', ']', ' ']).to_owned()
+        });
+        format!("write them as one list, as in `{}: [{}]`", again.key.text, names.join(", "))
     }
 
     fn unknown_property(&mut self, construct: &'static Construct, key: &Name) {
@@ -324,14 +338,19 @@ impl<'a> Analysis<'a> {
                 words.iter().filter(|w| name.text.len() > 2 && w.starts_with(&name.text));
             let begun = begun.next().filter(|_| begun.next().is_none()).copied();
             d = match near.or_else(|| vocab::choice_called(&name.text, words)).or(begun) {
-                Some(meant) => d.label(format!("did you mean `{meant}`?")).guess(
-                    format!("write `{meant}`"),
-                    expr.span,
-                    meant,
-                ),
-                None => d.label("not one of them"),
+                Some(meant) => d
+                    .label(format!("did you mean `{meant}`?"))
+                    // Of a few all are shown: the nearest word need not be the one meant.
+                    .help(match list.len() {
+                        0..=3 => format!("write {}", super::names::join(&list)),
+                        _ => format!("write `{meant}`"),
+                    })
+                    .guess(format!("write `{meant}`"), expr.span, meant),
+                None => {
+                    d.label("not one of them").help(format!("write {}", super::names::join(&list)))
+                }
             };
-            self.report(d.help(format!("write {}", super::names::join(&list))));
+            self.report(d);
         }
         found
     }

@@ -67,7 +67,8 @@ pub(super) fn number(word: &str, span: Span) -> Result<ExprKind, Diagnostic> {
     }
     if digits.ends_with('_') || digits.contains("__") || digits.contains("_.") {
         let plain: String = digits.chars().filter(|c| *c != '_').collect();
-        return Err(not_a_number(word, span, Some(format!("{plain}{unit}"))));
+        let sign = &word[..word.len() - body.len()];
+        return Err(not_a_number(word, span, Some(format!("{sign}{plain}{unit}"))));
     }
     let plain: String =
         word[..word.len() - unit.len()].chars().filter(|c| !matches!(c, '_' | '+')).collect();

@@ -1,6 +1,7 @@
 //! pest's pairs → tree.
 
 mod chain;
+mod clauses;
 mod expr;
 mod head;
 mod items;
@@ -42,8 +43,9 @@ pub fn parse(id: FileId, source: &SourceFile) -> (File, Vec<Diagnostic>) {
         return (File { lost_names: true, ..File::empty(id) }, found);
     }
     if found.is_empty()
-        && let Some(file) = pieces::parse(id, &repaired)
+        && let Some(mut file) = pieces::parse(id, &repaired)
     {
+        clauses::hoist(&mut file.items, &source.text, &mut found);
         return (file, found);
     }
     join(id, &mut repaired, &mut found);
@@ -54,7 +56,8 @@ pub fn parse(id: FileId, source: &SourceFile) -> (File, Vec<Diagnostic>) {
     let mut walk = Walk { mended, out: found, ..Walk::new(id, &repaired) };
     walk.file.lost_names = repaired.lost_names;
     walk.file.items = walk.read(0, false, Place::File).0;
-    let Walk { mut out, file, .. } = walk;
+    let Walk { mut out, mut file, .. } = walk;
+    clauses::hoist(&mut file.items, &source.text, &mut out);
     out.sort_by(|a, b| a.span.start.cmp(&b.span.start).then(a.code.cmp(&b.code)));
     // One mistake makes one message: what follows on its line is most likely its echo. Look-alikes
     // are mistakes of their own.

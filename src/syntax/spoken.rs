@@ -58,6 +58,7 @@ fn amount(text: &str) -> Option<(String, &'static str)> {
         }
         _ => (text[..digits].to_string(), &text[digits..]),
     };
+    let number = if number.starts_with('.') { format!("0{number}") } else { number };
     if number.ends_with('.') || number.matches('.').count() > 1 {
         return None;
     }
@@ -80,6 +81,7 @@ pub(super) fn amount_in_words(text: &str, plain: bool, span: Span) -> Option<Dia
         match ends.and_then(|(low, high)| Some((amount(low)?, amount(high)?))) {
             Some(((low, low_unit), (high, high_unit))) => {
                 let low_unit = if low_unit.is_empty() { high_unit } else { low_unit };
+                let high_unit = if high_unit.is_empty() { low_unit } else { high_unit };
                 let right = format!("{low}{}..{high}{}", unit(low_unit), unit(high_unit));
                 ("a range", "two dots stand between its ends", right)
             }

@@ -17,7 +17,7 @@ impl Walk<'_> {
                     first = Some(ChainNode { path: self.names(part), span });
                 }
                 Rule::link => links.push(self.link(part)),
-                Rule::junk => self.chain_junk(&part),
+                Rule::junk => self.chain_junk(&part, links.last()),
                 Rule::comment => self.inner_comment(&part),
                 _ => {}
             }
@@ -35,7 +35,7 @@ impl Walk<'_> {
         Chain { first, links }
     }
 
-    pub(super) fn chain_junk(&mut self, part: &Pair<'_>) {
+    pub(super) fn chain_junk(&mut self, part: &Pair<'_>, link: Option<&ChainLink>) {
         let text = part.as_str().trim_end();
         let span = self.prefix(part, text);
         let d = Diagnostic::new(
@@ -54,7 +54,25 @@ impl Walk<'_> {
         }
         let bare = text.trim_matches([':', '(', ')', '[', ']', ',', ' ']);
         let share = bare.strip_suffix('%').is_some_and(|n| n.trim().parse::<f64>().is_ok());
-        let d = if share {
+        let label = link.and_then(|link| link.label.as_ref());
+        let to = first_word(text);
+        let d = if let (true, Some(label)) = (share, label) {
+            let whole = label.span.to(span);
+            let right = format!("{bare} {}", self.original_text(label.span));
+            d.help(format!("the share comes before the label: write `{}`", super::shorten(&right)))
+                .guess("change their order", whole, right)
+        } else if let Some(ChainLink { arrow, to: None, share: Some(share), .. }) = link
+            && to == text
+        {
+            // The arrow was told to lead nowhere.
+            self.out.retain(|d| d.code != Code::MissingValue || d.span != *arrow);
+            let whole = share.span.to(span);
+            let right = format!("{to} {}", self.original_text(share.span));
+            Diagnostic::new(Code::Unexpected, whole, "a share stands before its touchpoint")
+                .label("its place is behind it")
+                .help(format!("write `{right}`"))
+                .guess(format!("write `{right}`"), whole, right)
+        } else if share {
             d.help(format!("write `{bare}`")).guess(
                 format!("write `{bare}`"),
                 span,

@@ -1,7 +1,7 @@
 //! Values, conditions and formulas.
 
 use super::{Pair, Rule, Walk, shorten};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{Argument, BinaryOp, Expr, ExprKind, Number, NumberUnit};
 use crate::syntax::literal;
@@ -143,6 +143,12 @@ impl Walk<'_> {
         }
     }
 
+    /// What mends the finding told last is a guess only.
+    pub(super) fn only_guessed(&mut self) {
+        let fixes = self.out.last_mut().into_iter().flat_map(|d| &mut d.fixes);
+        fixes.for_each(|fix| fix.applicability = Applicability::Unsafe);
+    }
+
     pub(super) fn operand(&mut self, pair: Pair<'_>) -> Expr {
         let whole = self.span(&pair);
         let mut prefixes = Vec::new();
@@ -268,7 +274,7 @@ impl Walk<'_> {
                     )
                     .label("not one word")
                     .help(format!("write `{right}`"))
-                    .fix(format!("write `{right}`"), span, right.clone()),
+                    .guess(format!("write `{right}`"), span, right.clone()),
                 );
             } else {
                 self.error(
@@ -398,6 +404,8 @@ impl Walk<'_> {
                             continue;
                         }
                         self.missing_comma(span, found.last().map(|a| a.span));
+                        // `shown seen` may be a name without its colon.
+                        self.only_guessed();
                     }
                     comma = false;
                     let mut name = None;

@@ -145,16 +145,20 @@ impl Walk<'_> {
         let written = head.keyword.text.clone();
         let span = head.keyword.span;
         let lower = written.to_lowercase();
-        if vocab::is_keyword(&lower) && place != Place::FreeKeys {
-            self.lower_case(&written, span);
-            head.keyword.text = lower;
-            return None;
-        }
         let bare = head.name.is_none()
             && head.texts.is_empty()
             && head.level.is_none()
             && head.clauses.is_empty()
             && junk.is_none();
+        if vocab::is_keyword(&lower) && place != Place::FreeKeys {
+            self.lower_case(&written, span);
+            // Alone on its line it may be a name.
+            if bare {
+                self.only_guessed();
+            }
+            head.keyword.text = lower;
+            return None;
+        }
         if place == Place::Flow {
             self.unjoined(&written, span, before, whole);
             return Some(StatementKind::Junk);
@@ -215,8 +219,8 @@ impl Walk<'_> {
         if self.hyphenated_key(place, span, whole) {
             return Some(StatementKind::Junk);
         }
-        if self.clause_in_block(&lower, span, whole) {
-            return Some(StatementKind::Junk);
+        if let Some(clause) = self.clause_in_block(&lower, head) {
+            return Some(clause);
         }
         if place == Place::FreeKeys || vocab::is_property(&lower) {
             let at = span.at_end();
@@ -227,9 +231,13 @@ impl Walk<'_> {
                         true => format!("write `{written}: true`"),
                         false => format!("write `{written}: …`"),
                     });
-            if !bare {
+            // What is left over may be the rest of a sentence.
+            if !bare && junk.is_none() {
                 d = d.fix("write `:`", at, ":");
+            } else if !bare {
+                d = d.guess("write `:`", at, ":");
             }
+            let d = self.key_twice(head, junk).unwrap_or(d);
             self.error(d);
             let key = Name { text: if place == Place::FreeKeys { written } else { lower }, span };
             let value = self.value_of(head, span);
@@ -314,6 +322,21 @@ impl Walk<'_> {
         Some(StatementKind::Junk)
     }
 
+    /// `kind kind: current_state`: a property that is named twice.
+    fn key_twice(&self, head: &Head, junk: Option<&Pair<'_>>) -> Option<Diagnostic> {
+        let name = head.name.as_ref().filter(|name| name.text == head.keyword.text)?;
+        let colon = head.ty.is_some()
+            || junk.is_some_and(|junk| junk.as_str().trim_start().starts_with(':'));
+        let whole = Span { end: name.span.start, ..head.keyword.span };
+        let d = Diagnostic::new(
+            Code::Unexpected,
+            name.span,
+            format!("`{}` is written twice", name.text),
+        );
+        colon
+            .then(|| d.label("once more").help("delete one of the two").fix("delete it", whole, ""))
+    }
+
     /// `moment-of-truth: true`: a property with hyphens.
     fn hyphenated_key(&mut self, place: Place, span: Span, whole: &str) -> bool {
         let end = whole.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')));
@@ -335,28 +358,18 @@ impl Walk<'_> {
         true
     }
 
-    /// `via email` in the block of a touchpoint: a clause of the head above.
-    fn clause_in_block(&mut self, word: &str, span: Span, whole: &str) -> bool {
+    /// `via email` in the block of a touchpoint: a clause of the head above, read like a property.
+    fn clause_in_block(&mut self, word: &str, head: &mut Head) -> Option<StatementKind> {
         let around = self.around.last().copied().unwrap_or("file");
         let takes = |c: &&&vocab::Construct| c.clauses.iter().any(|c| c.word == word);
-        let Some(owner) = vocab::constructs(around).iter().find(takes) else { return false };
-        if owner.properties.iter().any(|p| p.name == word) {
-            return false;
+        let owner = vocab::constructs(around).iter().find(takes)?;
+        if owner.properties.iter().any(|p| p.name == word) || head.name.is_none() {
+            return None;
         }
-        let line = whole.lines().next().unwrap_or_default().split("//").next().unwrap_or_default();
-        let with = vocab::with_article(around);
-        let d = Diagnostic::new(
-            Code::Misplaced,
-            span,
-            format!("`{word}` stands in the head of {with}, not in its block"),
-        );
-        self.error(d.label("not here").help(format!(
-            "write `{}` before the `{{`, as in `{}`",
-            shorten(line.trim_end().trim_end_matches(',')),
-            owner.shape
-        )));
-        self.file.lost_names = true;
-        true
+        let span = head.keyword.span;
+        let key = Name { text: word.to_owned(), span };
+        let value = self.value_of(head, span);
+        Some(StatementKind::Property(Box::new(Property { key, value })))
     }
 
     /// `metric nps(…) >= 40` in a map: what is measured there, and not how.
@@ -669,6 +682,17 @@ impl Walk<'_> {
                     .help(format!("write `{before}{}`", shorten(&quoted)))
                     .guess("write quotes", from, quoted),
             });
+            return;
+        }
+        if wants_text && head.texts.is_empty() && text.starts_with("[\"") {
+            let list = text.trim_matches(['[', ']', ' ']);
+            let first = format!("{keyword} {}", list.split("\",").next().unwrap_or_default());
+            let first = if first.ends_with('"') { first } else { format!("{first}\"") };
+            self.error(
+                Diagnostic::new(Code::Unexpected, span, format!("`{keyword}` has no list"))
+                    .label("several texts")
+                    .help(format!("write each on a line of its own, as in `{first}`")),
+            );
             return;
         }
         if text.starts_with("->") || text.starts_with('>') && !text.starts_with(">=") {

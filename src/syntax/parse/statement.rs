@@ -66,7 +66,20 @@ impl Walk<'_> {
             Diagnostic::new(Code::Unexpected, span, format!("`{shown}` starts no statement"))
                 .label("what is this?");
         d = match text.chars().next() {
-            Some('"') => d.help("begin the line with a keyword, as in `does \"…\"`"),
+            Some('"') if text.starts_with("\"\"\"") => {
+                d.help("what documents a thing stands above it, behind `///`")
+            }
+            Some('"') => match quoted_key(text) {
+                Some((key, rest)) => {
+                    let right = format!("{key}: {rest}");
+                    d.help(format!(
+                        "names stand without quotes: write `{}`",
+                        super::shorten(&right)
+                    ))
+                    .guess("delete the quotes", span, right)
+                }
+                None => d.help("begin the line with a keyword, as in `does \"…\"`"),
+            },
             Some(':') => d.help("write the name of the property before the colon"),
             Some('#') => d.help("comments begin with `//`").guess(
                 "write `//`",
@@ -226,7 +239,8 @@ impl Walk<'_> {
             } else {
                 self.after_value(&junk, &key, &value);
                 // Of several words none is the value.
-                if value.word().is_some() && junk.as_str().starts_with('-') {
+                let told = self.out.last().is_some_and(|d| d.code == Code::UnknownChoice);
+                if value.word().is_some() && (told || junk.as_str().starts_with('-')) {
                     value = Expr::hole(value.span);
                 }
             }
@@ -472,7 +486,12 @@ impl Walk<'_> {
         }
         let written = self.original_text(colon);
         // No blank is left where none stood before a `=`.
-        self.error(d.fix(format!("delete the `{}`", written.trim()), gap, ""));
+        // The colon of `ask` has a place of its own, behind the name.
+        let d = match keyword.as_str() {
+            "ask" => d,
+            _ => d.fix(format!("delete the `{}`", written.trim()), gap, ""),
+        };
+        self.error(d);
         let _ = junk;
         let known = vocab::keyword(&keyword).unwrap_or_default();
         let block = block.map(|b| self.block(b, known));
@@ -683,4 +702,11 @@ pub(super) fn headless(item: Option<&Item>) -> bool {
 /// The span of a statement without its block.
 pub(super) fn head_span(all: Span, block: Option<&Block>) -> Span {
     block.map_or(all, |b| Span { end: b.span.start.max(all.start), ..all })
+}
+
+/// Key and value of `"age": 67`, as JSON has them.
+fn quoted_key(text: &str) -> Option<(&str, &str)> {
+    let (key, rest) = text.strip_prefix('"')?.split_once('"')?;
+    let value = rest.trim_start().strip_prefix(':')?.trim().trim_end_matches(',');
+    (key == first_word(key) && !value.is_empty()).then_some((key, value))
 }

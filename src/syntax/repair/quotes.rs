@@ -192,7 +192,14 @@ impl Mender<'_> {
                     self.depth = 0;
                     i += 1;
                 }
-                b'=' if bytes.get(i + 1) == Some(&b'>') => {
+                b'<' if bytes.get(i + 1) == Some(&b'>') => {
+                    self.look_alike(i, 2, "<>", "!=", false);
+                    i += 2;
+                }
+                // `>=>=` is one sign written twice.
+                b'=' if bytes.get(i + 1) == Some(&b'>')
+                    && !(i > 0 && matches!(bytes[i - 1], b'>' | b'<' | b'!' | b'=')) =>
+                {
                     // `=> 40%` compares, `=> checkout` leads on.
                     let value = bytes[i + 2..].iter().find(|b| !matches!(b, b' ' | b'\t'));
                     let compares = value.is_some_and(|b| b.is_ascii_digit() || b"+-".contains(b));
