@@ -417,6 +417,14 @@ impl<'a> Analysis<'a> {
                         }
                     }
                 }
+                if options.is_empty() && arguments.is_empty() {
+                    self.report(
+                        Diagnostic::new(Code::MissingValue, ty.span, "this scale has no options")
+                            .label("one of what?")
+                            .help("name them, as in `one_of [\"Yes\", \"No\"]`"),
+                    );
+                    return None;
+                }
                 Some(if names[0].text == "one_of" {
                     Scale::OneOf(options)
                 } else {

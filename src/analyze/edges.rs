@@ -219,10 +219,24 @@ impl<'a> Analysis<'a> {
                     handover: false,
                     span: a_span.to(*b_span),
                 };
+                for (node, at) in [(*a, *a_span), (*b, *b_span)] {
+                    self.not_for_all(place, node, at, personas);
+                }
                 // A line that is written twice is one mistake.
                 twice |= !self.edge(work, edge, twice);
             }
             from = to;
+        }
+    }
+
+    /// Says that a way of some personas comes through a touchpoint of others.
+    fn not_for_all(&mut self, place: Place, node: Node, at: Span, personas: &[PersonaId]) {
+        let Node::Touchpoint(touchpoint) = node else { return };
+        let around = self.model.touchpoints[touchpoint].personas.clone();
+        let stranger = personas.iter().find(|p| !around.contains(p));
+        if let Some(stranger) = stranger.filter(|_| !around.is_empty()) {
+            let name = self.model.personas[*stranger].decl.name.clone();
+            self.not_travelling(place, at, &name, &around, "touchpoint");
         }
     }
 

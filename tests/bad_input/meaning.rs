@@ -300,3 +300,50 @@ fn a_quote_in_every_label() {
     refused_map("team Shop \"The \"best\" shop\"\n")
         .until("map.journey", "team Shop \"The \\\"best\\\" shop\"\n");
 }
+
+/// Two metrics of one name: which of them a formula calls is said, and not guessed.
+#[test]
+fn two_metrics_of_one_name_in_a_formula() {
+    let metric = "metric m(e: event): count { is: count(e), better: higher }\n";
+    let caller = |uses: &str, extra: &str| {
+        format!(
+            "{uses}\nmetric x(e: event): count {{ is: m(e), better: higher }}\nsource clicks {{\n  table: \"t\"\n  \
+             method: usage_data\n  time: at\n  person: who\n  columns {{ at: timestamp, who: text }}\n}}\nevent seen in \
+             clicks\nchannel web\nteam T\npersona Ana\njourney Buy for Ana {{\n  owner: T\n  source: clicks\n  stage s {{\n    \
+             touchpoint pay via web {{ does \"pays\", event: seen{extra}\n      measure x(seen) >= 5\n    }}\n  }}\n}}\n"
+        )
+    };
+    let project = |uses: &str| {
+        Folder::new(&[
+            ("journey.toml", ""),
+            ("b.journey", metric),
+            ("c.journey", metric),
+            ("a.journey", &caller(uses, "")),
+        ])
+    };
+    refused(&[
+        ("journey.toml", ""),
+        ("b.journey", metric),
+        ("c.journey", metric),
+        ("a.journey", &caller("use b.*\nuse c.*", "")),
+    ])
+    .says(&["a.journey:3:33: error[J0203]: `m` may be `b.m` or `c.m`"]);
+    // What is named goes before what comes with a star, in whatever order they stand.
+    let spec = |uses: &str| {
+        let folder = project(uses);
+        folder.run(&["build", "--emit", "spec", "-o", "out"]).exits(0);
+        let spec = fs::read_dir(folder.path().join("out")).unwrap().next().unwrap().unwrap();
+        let spec: serde_json::Value =
+            serde_json::from_slice(&fs::read(spec.path()).unwrap()).unwrap();
+        spec["measures"].as_array().unwrap().iter().map(|m| m["id"].to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(spec("use b.*\nuse c.m"), ["\"Buy.s.pay.x\""]);
+    assert_eq!(spec("use c.m\nuse b.*"), ["\"Buy.s.pay.x\""]);
+}
+
+#[test]
+fn a_parameter_is_no_condition() {
+    refused_map("metric m(e: event, f: event): count { is: count(e where f), better: higher }\n")
+        .says(&["map.journey:1:57: error[J0311]: `f` is no condition"])
+        .helps(&["compare a column with a value, as in `name == \"order\"`"]);
+}

@@ -120,3 +120,41 @@ fn nul_bytes() {
         assert!(!bytes.contains(&0));
     }
 }
+
+/// Each bracket is closed by one of another kind, so that all are open at the end.
+#[test]
+fn brackets_closed_by_others_in_heaps() {
+    for heap in ["(]", "[)", "(]\n", "{)", "[}"] {
+        for around in ["x: ", "metric a: ", "journey A {"] {
+            let folder =
+                Folder::new(&[("map.journey", &format!("{around}{}", heap.repeat(3_000)))]);
+            let ran = folder.run(&["check", "--format", "short"]).exits(1);
+            assert!(ran.out.lines().count() < 30_000, "{heap}: {}", &ran.out[..2000]);
+        }
+    }
+    refused_map(&format!("x: {}", "(]".repeat(3_000)))
+        .says(&["map.journey:1:132: error[J0113]: brackets are nested more than 64 deep"]);
+}
+
+/// Look-alikes are longer than what they are read as: every report has its place, and every fix
+/// takes the whole of one.
+#[test]
+fn full_width_signs_have_their_whole_place() {
+    for text in [
+        "table: \"t\" ｛ x: text }",
+        "use s.{t｛e",
+        "｛e",
+        "｝",
+        "team Ta： \"x\"",
+        "a（b",
+        "x：｛",
+    ] {
+        let folder = Folder::new(&[("map.journey", &format!("{text}\n"))]);
+        for format in ["human", "json", "jsonl", "sarif", "gitlab", "short"] {
+            folder.run(&["check", "--format", format]).exits(1);
+        }
+    }
+    let folder = Folder::new(&[("map.journey", "team Ta： \"x\"\n")]);
+    folder.run(&["check", "--fix"]).exits(0);
+    assert_eq!(fs::read_to_string(folder.path().join("map.journey")).unwrap(), "team Ta \"x\"\n");
+}
