@@ -59,8 +59,31 @@ pub struct FlowNode {
     pub facts: Vec<String>,
     /// Title and path of the journey where it is told in full.
     pub details: Option<(String, String)>,
-    /// Share of those here who leave, because the shares of the ways on do not add up to all.
-    pub leaves: Option<Decimal>,
+    /// Who leaves here, because the shares of the ways on do not add up to all.
+    pub leaves: Option<Leaves>,
+}
+
+/// Who leaves at a touchpoint though no way is drawn for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Leaves {
+    /// Their share of those here.
+    pub share: Decimal,
+    /// Whether others leave by a way that is drawn.
+    pub besides: bool,
+    /// Whether nothing leads on from the last stage: they have arrived.
+    pub at_goal: bool,
+}
+
+impl Leaves {
+    /// In words that cannot be taken for the share of a way that is drawn.
+    pub fn words(&self) -> String {
+        let share = words::percent(self.share);
+        match (self.at_goal, self.besides) {
+            (true, _) => format!("{share} end here"),
+            (false, true) => format!("another {share} leave here"),
+            (false, false) => format!("{share} leave here"),
+        }
+    }
 }
 
 /// What kind of way it is.
@@ -156,7 +179,7 @@ fn node(
             let decl = &model.journeys[d].decl;
             (decl.title().to_owned(), decl.path.clone())
         }),
-        leaves: leaves(id, edges),
+        leaves: leaves(id, edges, journey.stages.last() == Some(&touchpoint.stage)),
     }
 }
 
@@ -286,7 +309,9 @@ fn implied_ends(
     };
     let onwards = |e: &&FlowEdge| e.way == Way::Forward;
     let entered: HashSet<Node> = edges.iter().filter(onwards).map(|e| e.to).collect();
-    let left: HashSet<Node> = edges.iter().filter(onwards).map(|e| e.from).collect();
+    // Whoever is led back does not leave: only where nothing leads on does the journey end.
+    let left: HashSet<Node> =
+        edges.iter().filter(|e| e.way != Way::Repeat).map(|e| e.from).collect();
 
     let mut starts = Vec::new();
     if !left.contains(&Node::Start) {
@@ -316,14 +341,17 @@ fn implied_ends(
 }
 
 /// Who leaves at a touchpoint: what the shares of the ways on leave over, if each has one.
-fn leaves(touchpoint: TouchpointId, edges: &[FlowEdge]) -> Option<Decimal> {
+fn leaves(touchpoint: TouchpointId, edges: &[FlowEdge], last_stage: bool) -> Option<Leaves> {
     let on: Vec<&FlowEdge> = edges
         .iter()
         .filter(|e| e.from == Node::Touchpoint(touchpoint) && !e.implied && e.way != Way::Repeat)
         .collect();
     let shares: Option<Vec<Decimal>> = on.iter().map(|e| e.share).collect();
     let rest = Decimal::ONE - shares?.into_iter().sum::<Decimal>();
-    (!on.is_empty() && rest > Decimal::ZERO).then_some(rest)
+    let besides = on.iter().any(|e| e.to == Node::Exit);
+    let at_goal = last_stage && on.iter().all(|e| e.way == Way::Back);
+    let leaves = Leaves { share: rest, besides, at_goal };
+    (!on.is_empty() && rest > Decimal::ZERO).then_some(leaves)
 }
 
 impl Flow {

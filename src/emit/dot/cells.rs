@@ -192,7 +192,8 @@ impl<'a> Sheet<'a> {
 
     fn column(&self, column: &Column) -> Markup {
         let p = self.frame.palette;
-        let mut text = Markup::wrapped(&column.title, CELL - 3).bold().font(HEAD, p.ink);
+        let ink = if column.gone { p.muted } else { p.ink };
+        let mut text = Markup::wrapped(&column.title, CELL - 3).bold().font(HEAD, ink);
         let mut add = |line: Markup| text = std::mem::take(&mut text).below(line.lowered(12));
         if column.moment_of_truth {
             add(Markup::text("★ Moment of truth").bold().font(SMALL, p.warning));
@@ -226,7 +227,8 @@ impl<'a> Sheet<'a> {
     pub fn cell(&self, column: usize, content: Markup) -> Cell {
         let p = self.frame.palette;
         let sides = if self.starts.get(column) == Some(&true) { "LB" } else { "B" };
-        Cell::new(content).left().top().sides(sides, p.group_line)
+        let cell = Cell::new(content).left().top().sides(sides, p.group_line);
+        if self.grid.columns[column].gone { cell.ground(p.group) } else { cell }
     }
 
     /// A lane of entries.

@@ -80,12 +80,14 @@ fn point(sheet: &Sheet, column: usize, felt: Option<&Feelings>, level: i8) -> Ce
         }
         text = text.below(line);
     }
-    if let Some(expected) = felt.expected.as_ref().filter(|e| e.level == level) {
-        let line = sheet.grid.wording.line;
-        let words = match &expected.word {
-            Some(word) => format!("◇ {line} {}: {word}", words::signed(level)),
-            None => format!("◇ {line} {}", words::signed(level)),
-        };
+    for (word, when) in felt.expected.iter().flat_map(|expected| expected.at(level)) {
+        let mut words = format!("◇ {} {}", sheet.grid.wording.line, words::signed(level));
+        if let Some(word) = word {
+            words.push_str(&format!(": {word}"));
+        }
+        if let Some(when) = when {
+            words.push_str(&format!(", if {when}"));
+        }
         text = text.below(Markup::wrapped(&words, CELL).font(SMALL, p.muted));
     }
     if let (Some(gap), true) = (felt.gap(), felt.worst() == Some(level)) {
@@ -95,7 +97,7 @@ fn point(sheet: &Sheet, column: usize, felt: Option<&Feelings>, level: i8) -> Ce
     }
     let between = felt
         .worst()
-        .zip(felt.expected.as_ref())
+        .zip(felt.expected.as_ref().filter(|expected| expected.all.is_empty()))
         .is_some_and(|(worst, expected)| worst < level && level <= expected.level);
     if here {
         cell(text).ground(p.mood(level).fill)

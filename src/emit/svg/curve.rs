@@ -67,7 +67,6 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page, curve: &Curve, y: f64) -> f64
         page.text(left - 8.0, y + 3.4, Anchor::End, style, &words::signed(level));
     }
 
-    let colour = sheet.colours.of_all(&curve.personas);
     gaps(page, curve, (&stations, &slopes), (&expected, &expected_slopes), &at);
     // What was expected where nobody says so is not known: the line joins neighbours only.
     let next = |a: usize, b: usize| {
@@ -88,14 +87,11 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page, curve: &Curve, y: f64) -> f64
     }
     let line = line(&stations, &slopes, &at);
     if !line.is_empty() {
-        let dashes = match curve.personas[..] {
-            [one] => sheet.persona_dashes(one),
-            _ => String::new(),
-        };
-        // Round ends would close the gaps between dashes.
-        let cap = if dashes.is_empty() { " stroke-linecap=\"round\"" } else { &dashes };
-        let more = format!("stroke=\"{colour}\" stroke-width=\"2.4\"{cap}");
-        page.path(&line, "none", &more);
+        for (colour, wide) in sheet.persona_line(&curve.personas) {
+            let more =
+                format!("stroke=\"{colour}\" stroke-width=\"{wide}\" stroke-linecap=\"round\"");
+            page.path(&line, "none", &more);
+        }
     }
     for (station, &(x, level)) in expected.iter().flat_map(|s| s.points.iter().map(move |p| (s, p)))
     {
