@@ -70,7 +70,7 @@ pub struct Leaves {
     pub share: Decimal,
     /// Whether others leave by a way that is drawn.
     pub besides: bool,
-    /// Whether nothing leads on from the last stage: they have arrived.
+    /// Whether they have arrived.
     pub at_goal: bool,
 }
 
@@ -170,6 +170,7 @@ fn node(
             None => who::worth_naming(journey, &touchpoint.personas),
         },
         level: feelings.iter().find_map(Feelings::worst),
+        leaves: leaves(model, journey, id, &feelings, edges),
         feelings,
         moment_of_truth: who::property(touchpoint, only, touchpoint.moment_of_truth, |o| {
             o.moment_of_truth
@@ -179,7 +180,6 @@ fn node(
             let decl = &model.journeys[d].decl;
             (decl.title().to_owned(), decl.path.clone())
         }),
-        leaves: leaves(id, edges, journey.stages.last() == Some(&touchpoint.stage)),
     }
 }
 
@@ -341,17 +341,30 @@ fn implied_ends(
 }
 
 /// Who leaves at a touchpoint: what the shares of the ways on leave over, if each has one.
-fn leaves(touchpoint: TouchpointId, edges: &[FlowEdge], last_stage: bool) -> Option<Leaves> {
+fn leaves(
+    model: &Model,
+    journey: &Journey,
+    id: TouchpointId,
+    feelings: &[Feelings],
+    edges: &[FlowEdge],
+) -> Option<Leaves> {
     let on: Vec<&FlowEdge> = edges
         .iter()
-        .filter(|e| e.from == Node::Touchpoint(touchpoint) && !e.implied && e.way != Way::Repeat)
+        .filter(|e| e.from == Node::Touchpoint(id) && !e.implied && e.way != Way::Repeat)
         .collect();
     let shares: Option<Vec<Decimal>> = on.iter().map(|e| e.share).collect();
-    let rest = Decimal::ONE - shares?.into_iter().sum::<Decimal>();
+    let share = Decimal::ONE - shares?.into_iter().sum::<Decimal>();
+    if on.is_empty() || share <= Decimal::ZERO {
+        return None;
+    }
+    let stage = model.touchpoints[id].stage;
+    // Nothing leads on from the last stage; or hardly anybody goes on from where a stage ends well.
+    let no_way_on = journey.stages.last() == Some(&stage) && on.iter().all(|e| e.way == Way::Back);
+    let ends_well = model.stages[stage].touchpoints.last() == Some(&id)
+        && share >= Decimal::new(9, 1)
+        && feelings.iter().filter_map(Feelings::worst).min().is_some_and(|worst| worst > 0);
     let besides = on.iter().any(|e| e.to == Node::Exit);
-    let at_goal = last_stage && on.iter().all(|e| e.way == Way::Back);
-    let leaves = Leaves { share: rest, besides, at_goal };
-    (!on.is_empty() && rest > Decimal::ZERO).then_some(leaves)
+    Some(Leaves { share, besides, at_goal: no_way_on || ends_well })
 }
 
 impl Flow {

@@ -160,7 +160,7 @@ pub fn overview(model: &Model) -> Overview {
         .iter()
         .map(|(id, framework)| {
             let unused = !used_frameworks.contains(&id);
-            let details = vec![format!("{} stages", framework.stages.len())];
+            let details = vec![count(framework.stages.len(), "stage", "stages")];
             let decl = &framework.decl;
             if decl.std && unused {
                 None
@@ -319,7 +319,8 @@ fn journey_facts(model: &Model, journey: &Journey) -> Vec<String> {
     facts
 }
 
-fn count(n: usize, one: &str, many: &str) -> String {
+/// So many of something: `no measure`, `1 measure`, `2 measures`.
+pub fn count(n: usize, one: &str, many: &str) -> String {
     match n {
         0 => format!("no {one}"),
         1 => format!("1 {one}"),

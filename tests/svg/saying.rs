@@ -185,3 +185,124 @@ journey J for Mei { stage s "Look" { touchpoint look "Looks" { feels -1 "حزي�
     // The whole is not turned round.
     assert!(said.starts_with('▼') && !said.contains('\u{2067}'), "{said:?}");
 }
+
+const WEEKS: &str = r#"
+team shop "Shop"
+persona Mei { goal: "A phone" }
+persona Jon { goal: "A phone" }
+source seen "Visits" { method: usage_data }
+source log "Clicks" {
+  table: "log"
+  method: web_analytics
+  columns {
+    user: text
+    at: timestamp
+    step: text
+    paid: money(EUR)
+  }
+  person: user
+  time: at
+}
+event came in log where step == "came"
+event bought in log where step == "bought"
+metric took(from: event, to: event, within: duration = 30d): duration {
+  is: time_between(from -> to, within: within)
+  better: lower
+}
+journey J for Mei, Jon {
+  owner: shop
+  reviewed: 2026-10
+  source: seen
+  stage s "Stage" {
+    duration: 3w..8w
+    touchpoint come "Comes in" {
+      feels 0 "at ease" { basis: assumed }
+      expects 1
+      pain "It is far" { severity: low, confidence: low, basis: reported }
+      opportunity "Seven signs on the long way from the station to the shop, each at a corner" { }
+      measure took(came, to: bought, within: 14d) <= 2w from 4w
+    }
+    touchpoint away "Only for Jon" for Jon { feels 1 "well" }
+    touchpoint pay "Pays" for Mei {
+      feels -1 "dear" { basis: assumed }
+      expects 2
+    }
+  }
+}
+"#;
+
+/// The words of a picture, blanks and breaks left out.
+fn squeezed(drawn: &str) -> String {
+    drawn.replace("&#160;", "").replace("<br align=\"left\"/>", "").split_whitespace().collect()
+}
+
+#[test]
+fn dates_and_times_are_shown_as_written() {
+    for (way, drawn) in both(WEEKS, View::Map) {
+        let drawn = drawn.replace("&#45;", "-");
+        for words in ["reviewed 2026-10", "3w–8w", "≤ 2w", "4w", "14d"] {
+            assert!(drawn.contains(words), "{way}: {words}");
+        }
+        for words in ["2026-10-31", "21d", "28d"] {
+            assert!(!drawn.contains(words), "{way}: {words}");
+        }
+    }
+}
+
+#[test]
+fn measures_of_one_metric_can_be_told_apart() {
+    for (way, drawn) in both(WEEKS, View::Map) {
+        let said = squeezed(&drawn);
+        for words in ["fromcame", "tobought", "within14d"] {
+            assert!(said.contains(words), "{way}: {words}");
+        }
+    }
+}
+
+#[test]
+fn ideas_are_not_observed_and_doubt_is_told() {
+    let model = model(WEEKS);
+    let journey = model.journeys.ids().next().expect("a journey");
+    let grid = journey::diagram::grid::map(&model, journey, None);
+    let lanes = grid.rows.iter().filter_map(|row| match row {
+        journey::diagram::grid::Row::Lane(lane) => Some(lane),
+        _ => None,
+    });
+    let items: Vec<_> = lanes.flat_map(|lane| lane.cells.iter().flatten()).collect();
+    let item = |words: &str| {
+        items.iter().find(|item| item.text.starts_with(words)).unwrap_or_else(|| panic!("{words}"))
+    };
+    assert_eq!(item("Seven signs").basis, None);
+    assert_eq!(item("It is far").details, ["low severity · low confidence"]);
+    for (way, drawn) in both(WEEKS, View::Map) {
+        assert!(drawn.contains("assumed"), "{way}: the legend tells it of feelings too");
+    }
+}
+
+#[test]
+fn large_amounts_are_grouped() {
+    let text = WEEKS
+        .replace(
+            "took(from: event, to: event, within: duration = 30d): duration",
+            "took(o: event(amount: money)): money",
+        )
+        .replace("time_between(from -> to, within: within)", "sum(o.amount)")
+        .replace("better: lower", "better: higher")
+        .replace("where step == \"bought\"", "where step == \"bought\" { amount: paid }")
+        .replace(
+            "took(came, to: bought, within: 14d) <= 2w from 4w",
+            "took(bought) >= 1_200_000 EUR",
+        );
+    for (way, drawn) in both(&text, View::Map) {
+        assert!(drawn.contains("1,200,000"), "{way}");
+    }
+}
+
+#[test]
+fn nothing_is_between_lines_where_somebody_is_not() {
+    let [(_, drawn), _] = both(WEEKS, View::Map);
+    let light = Theme::Light.palette();
+    // Mei's two places are parted by one where she is not.
+    let shaded = drawn.lines().filter(|l| l.starts_with("<path") && l.contains(light.gap_below));
+    assert_eq!(shaded.count(), 0);
+}

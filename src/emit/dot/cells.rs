@@ -4,10 +4,10 @@ use super::escape::Markup;
 use super::frame::{Frame, HEAD, SMALL, TEXT};
 use super::graph::{Attributes, Graph};
 use super::table::{Cell, Table};
-use crate::diagram::grid::{Column, Grid, Group, Item, Lane, LaneKind, Mark, PersonaCard};
+use crate::diagram::grid::{Column, Grid, Group, Item, Lane, LaneKind, Mark, PersonaCard, Row};
 use crate::diagram::theme::Colour;
 use crate::diagram::{text, who, words};
-use crate::model::{Journey, JourneyId, PersonaId};
+use crate::model::{Basis, Journey, JourneyId, OpportunityStatus, PersonaId};
 
 /// Columns of text in a cell.
 pub(super) const CELL: usize = 24;
@@ -286,6 +286,7 @@ impl<'a> Sheet<'a> {
                 let sign = words::severity_sign(severity).to_owned();
                 (sign, p.pains[severity as usize], false)
             }
+            Mark::Opportunity(OpportunityStatus::Done) => ("✓".to_owned(), p.opportunity, false),
             Mark::Opportunity(_) => ("✚".to_owned(), p.opportunity, false),
             Mark::Insight => (String::new(), p.insight, false),
             Mark::Measure => (String::new(), p.measure, true),
@@ -323,12 +324,20 @@ impl<'a> Sheet<'a> {
 
     /// The signs of what entries rest on, as far as there are any.
     pub fn basis_signs(&self, lanes: &[&Lane]) -> Vec<(Markup, &'static str)> {
+        let curves = self.grid.rows.iter().filter_map(|row| match row {
+            Row::Curve(curve) => Some(curve),
+            _ => None,
+        });
+        let felt: Vec<Basis> = curves
+            .flat_map(|curve| curve.cells.iter().flatten())
+            .flat_map(|felt| felt.points.iter().map(|point| point.basis))
+            .collect();
         use crate::model::Basis::{Assumed, Observed, Reported};
         let muted = self.frame.palette.muted;
         let items = || lanes.iter().flat_map(|l| l.cells.iter().flatten());
         [(Observed, "observed in data"), (Reported, "reported by people"), (Assumed, "assumed")]
             .into_iter()
-            .filter(|(basis, _)| items().any(|i| i.basis == Some(*basis)))
+            .filter(|(basis, _)| felt.contains(basis) || items().any(|i| i.basis == Some(*basis)))
             .map(|(basis, meaning)| {
                 (Markup::text(words::basis_sign(basis)).font(TEXT, muted), meaning)
             })

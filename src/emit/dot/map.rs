@@ -6,7 +6,7 @@ use super::frame::{Frame, SMALL, TEXT};
 use super::graph::Graph;
 use super::table::Cell;
 use crate::diagram::feelings::Feelings;
-use crate::diagram::grid::{Curve, Grid, Lane, Mark, Row, Wording};
+use crate::diagram::grid::{Curve, Grid, Lane, LaneKind, Mark, Row, Wording};
 use crate::diagram::words;
 use crate::model::{JourneyId, Level};
 
@@ -133,6 +133,13 @@ fn legend(sheet: &Sheet) -> Markup {
             let sign = words::severity_sign(severity);
             signs.push((Markup::text(sign).bold().font(TEXT, p.pains[severity as usize]), meaning));
         }
+    }
+    let resolved = lanes.iter().filter(|lane| lane.kind == LaneKind::Pain);
+    if resolved
+        .flat_map(|l| l.cells.iter().flatten())
+        .any(|i| matches!(i.mark, Mark::Opportunity(_)))
+    {
+        signs.push((Markup::text("✓").bold().font(TEXT, p.opportunity), "resolved"));
     }
     let curves = sheet.grid.rows.iter().filter_map(|row| match row {
         Row::Curve(curve) => Some(curve),
