@@ -105,9 +105,9 @@ impl StandIns<'_> {
             if let Some(font) = piece.font {
                 out.push_str(&format!(" font-family=\"{RUN}{font}\""));
             }
-            // A piece that runs from the right does so with its spaces and signs.
-            let (open, close) = text::isolated(piece.right_to_left);
-            out.push_str(&format!(">{open}{}{close}</tspan>", piece.text));
+            // A piece that runs from the right does so with the spaces and signs at its ends.
+            let mark = if piece.right_to_left { "\u{200f}" } else { "" };
+            out.push_str(&format!(">{mark}{}{mark}</tspan>", piece.text));
             left += piece.width;
         }
     }
