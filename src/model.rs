@@ -31,8 +31,8 @@ pub use journey::{
     Unknown,
 };
 pub use quantity::{
-    Bound, Bounds, Date, DateSpan, Duration, Kind, Period, PeriodUnit, Quantity, TimeOfDay,
-    is_currency,
+    Bound, Bounds, Date, DateSpan, Duration, Kind, Period, PeriodUnit, Quantity, Stretch,
+    TimeOfDay, is_currency,
 };
 
 pub use text::quoted;
@@ -433,6 +433,8 @@ pub struct Measure {
     pub formula: Formula,
     /// What is promised.
     pub target: Option<Target>,
+    /// The unit of time in which that is written, its place among [`Duration::UNITS`].
+    pub time_unit: Option<usize>,
     /// Until when (the last day).
     pub due: Option<DateSpan>,
     /// Where that is said (`by …`).

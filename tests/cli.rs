@@ -382,3 +382,14 @@ fn a_theme_may_be_a_file_of_ones_own() {
     let ran = folder.run(&[&args[..], &["--theme", "none.toml"]].concat()).exits(2);
     assert!(ran.err.contains("the theme `none.toml` cannot be read"), "{}", ran.err);
 }
+
+#[test]
+fn chinese_letters_beside_a_flag_are_painted() {
+    let map = "journey Walk \"开🇩🇪 und الطريق 👩\u{200d}💻\" {\n  stage go \"开🇩🇪\" { touchpoint there \"हिन्दी 走🇫🇷\" { feels 1 \"حزين 😀 سعيد\" } }\n}\n";
+    let folder = Folder::new(&[("walk.journey", map)]);
+    let args = ["build", "--emit", "svg,png,pdf", "--view", "map,flow", "-o", "out"];
+    folder.run(&args).exits(0);
+    for name in ["map.png", "map.pdf", "flow.png", "flow.pdf", "map.svg"] {
+        assert!(folder.path().join("out").join(format!("Walk.{name}")).exists(), "{name}");
+    }
+}

@@ -245,7 +245,7 @@ impl<'a> Analysis<'a> {
             Some("retired") => Status::Retired,
             _ => Status::Agreed,
         };
-        let reviewed = fields.get("reviewed").and_then(|e| self.date(e)).map(|d| d.last);
+        let reviewed = fields.get("reviewed").and_then(|e| self.date(e));
         let review_every = fields.get("review_every").and_then(|e| self.period(e));
         let nothing = Evidence {
             source: None,

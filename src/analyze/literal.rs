@@ -3,7 +3,9 @@
 use super::scope::Analysis;
 use super::written::{number as number_text, shown};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Bounds, DateSpan, Decimal, Duration, Kind, Period, PeriodUnit, Quantity};
+use crate::model::{
+    Bounds, DateSpan, Decimal, Duration, Kind, Period, PeriodUnit, Quantity, Stretch,
+};
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind, Number, NumberUnit};
 use crate::syntax::year;
 
@@ -104,6 +106,17 @@ pub(crate) fn signed(expr: &Expr) -> Option<Number> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// The unit of time in which a value is written; of a range, of its first.
+pub(crate) fn time_unit(expr: &Expr) -> Option<usize> {
+    match &expr.kind {
+        ExprKind::Range(low, _) => time_unit(low),
+        _ => match signed(expr)?.unit {
+            NumberUnit::Time(unit) => Some(unit),
+            _ => None,
+        },
     }
 }
 
@@ -308,17 +321,22 @@ impl Analysis<'_> {
     }
 
     /// A length of time, or the shortest and the longest (`3d..6d`).
-    pub(crate) fn duration_range(&mut self, expr: &Expr) -> Option<(Duration, Duration)> {
+    pub(crate) fn duration_range(&mut self, expr: &Expr) -> Option<(Stretch, Stretch)> {
         let ExprKind::Range(low, high) = &expr.kind else {
-            return self.duration(expr).map(|d| (d, d));
+            return self.stretch(expr).map(|d| (d, d));
         };
-        let (low, high) = (self.duration(low), self.duration(high));
+        let (low, high) = (self.stretch(low), self.stretch(high));
         let (low, high) = (low?, high?);
-        if low > high {
+        if low.length > high.length {
             self.empty_range(expr);
             return None;
         }
         Some((low, high))
+    }
+
+    fn stretch(&mut self, expr: &Expr) -> Option<Stretch> {
+        let length = self.duration(expr)?;
+        Some(Stretch { length, unit: time_unit(expr)? })
     }
 
     /// Says that a range ends before it begins.

@@ -1,7 +1,7 @@
 //! Measures: a metric with its arguments, its target and what else is promised.
 
 use super::formula::{bound_event, bound_question};
-use super::literal::has_hole;
+use super::literal::{has_hole, time_unit};
 use super::metrics::bounds_text;
 use super::scope::{Analysis, Cause, Place, Symbol};
 use super::types::{Declared, Env, ParameterType, Run, Signature, State, Value, ValueIs};
@@ -122,6 +122,7 @@ impl<'a> Analysis<'a> {
             range: applied.range,
             formula: applied.formula,
             target,
+            time_unit: head.target.as_ref().and_then(|(_, _, value)| time_unit(value)),
             due_span: due.as_ref().and_then(|_| said_at("by")),
             due,
             baseline_span: baseline.as_ref().and_then(|_| said_at("from")),

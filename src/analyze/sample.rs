@@ -291,6 +291,7 @@ impl Sample {
             target: None,
             due: None,
             due_span: None,
+            time_unit: None,
             baseline_span: None,
             baseline: None,
             alert: None,

@@ -255,6 +255,8 @@ pub struct Workshop<'a> {
     pub facts: Option<Facts>,
     /// What could not be written: in which file, of what, and what of it.
     pub left_out: Vec<(String, String, String)>,
+    /// Pictures that could not be painted.
+    pub unpainted: Vec<Failure>,
     /// Characters that no font has.
     pub lacking: BTreeSet<char>,
     /// Whether the machine's fonts were looked at.
@@ -279,13 +281,14 @@ impl<'a> Workshop<'a> {
             notes,
             facts,
             left_out: Vec::new(),
+            unpainted: Vec::new(),
             lacking: BTreeSet::new(),
             searched: false,
         }
     }
 
-    /// The bytes of a file.
-    pub fn make(&mut self, job: &Job) -> Result<Vec<u8>, Failure> {
+    /// The bytes of a file; `None`: it is a picture that cannot be painted.
+    pub fn make(&mut self, job: &Job) -> Result<Option<Vec<u8>>, Failure> {
         let model = self.model;
         let theme = self.request.theme;
         let (format, view, journey, persona) = match &job.what {
@@ -303,17 +306,21 @@ impl<'a> Workshop<'a> {
                         .as_ref()
                         .map(|facts| Measured { card: &facts.card, store: &facts.store }),
                 };
-                return Ok(html(&report).into_bytes());
+                return Ok(Some(html(&report).into_bytes()));
             }
-            What::Sql(dialect) => return Ok(self.statement(&job.file, *dialect).into_bytes()),
+            What::Sql(dialect) => {
+                return Ok(Some(self.statement(&job.file, *dialect).into_bytes()));
+            }
             What::Metricflow(dialect) => {
-                return Ok(self.exported(&job.file, metricflow(model, *dialect)));
+                return Ok(Some(self.exported(&job.file, metricflow(model, *dialect))));
             }
-            What::Tracking => return Ok(self.exported(&job.file, tracking(model))),
-            What::Spec => return Ok(spec(model, self.sources).into_bytes()),
-            What::Export(Emit::Markdown, id) => return Ok(table::markdown(model, *id).into_bytes()),
-            What::Export(Emit::Csv, id) => return Ok(table::csv(model, *id).into_bytes()),
-            What::Export(_, id) => return Ok(mermaid(model, *id).into_bytes()),
+            What::Tracking => return Ok(Some(self.exported(&job.file, tracking(model)))),
+            What::Spec => return Ok(Some(spec(model, self.sources).into_bytes())),
+            What::Export(Emit::Markdown, id) => {
+                return Ok(Some(table::markdown(model, *id).into_bytes()));
+            }
+            What::Export(Emit::Csv, id) => return Ok(Some(table::csv(model, *id).into_bytes())),
+            What::Export(_, id) => return Ok(Some(mermaid(model, *id).into_bytes())),
         };
         let theme = theme.unwrap_or_default();
         let links = self.request.links.clone();
@@ -323,11 +330,11 @@ impl<'a> Workshop<'a> {
             dot(self.model, view, journey, &options)
         };
         if format == Emit::Dot {
-            return Ok(dotted().into_bytes());
+            return Ok(Some(dotted().into_bytes()));
         }
         // A grid is no graph: only the compiler draws it well.
         if self.request.graphviz && !matches!(view, View::Map | View::Blueprint | View::Compare) {
-            return graphviz::draw(&dotted(), format.ending());
+            return graphviz::draw(&dotted(), format.ending()).map(Some);
         }
         let facts = self.facts.as_ref();
         let found = |card: &Scorecard| {
@@ -342,7 +349,7 @@ impl<'a> Workshop<'a> {
         };
         let drawn = svg(self.model, view, journey, &options);
         if format == Emit::Svg {
-            return Ok(drawn.into_bytes());
+            return Ok(Some(drawn.into_bytes()));
         }
         if !self.searched && !self.fonts.suffice(&drawn) {
             self.searched = true;
@@ -352,10 +359,18 @@ impl<'a> Workshop<'a> {
             Emit::Png => paint::png(&drawn, &self.fonts),
             _ => paint::pdf(&drawn, &self.fonts),
         };
-        let painted = painted
-            .map_err(|error| Failure::new(format!("`{}` cannot be painted: {error}", job.file)))?;
-        self.lacking.extend(painted.lacking);
-        Ok(painted.bytes)
+        match painted {
+            Ok(painted) => {
+                self.lacking.extend(painted.lacking);
+                Ok(Some(painted.bytes))
+            }
+            Err(error) => {
+                let failure = Failure::new(format!("`{}` cannot be painted: {error}", job.file))
+                    .help("the picture itself can be had with `--emit svg`");
+                self.unpainted.push(failure);
+                Ok(None)
+            }
+        }
     }
 }
 

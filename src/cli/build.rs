@@ -159,8 +159,9 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         Workshop::new(model, &run.compilation.sources, &request, fonts, notes, facts);
     let mut files = Vec::new();
     for job in jobs {
-        let bytes = workshop.make(&job)?;
-        files.push((job.file, bytes));
+        if let Some(bytes) = workshop.make(&job)? {
+            files.push((job.file, bytes));
+        }
     }
     if !workshop.lacking.is_empty() {
         let shown: String = workshop.lacking.iter().take(20).collect();
@@ -178,7 +179,10 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         n => format!(", {n} unchanged"),
     };
     console.say(&format!("wrote {} to {out}{same}", plural(written.written, "file")));
-    Ok(Outcome::Clean)
+    // A picture that cannot be painted is no reason to go without the others.
+    let last = workshop.unpainted.pop();
+    workshop.unpainted.iter().for_each(|failure| console.fail(failure));
+    last.map_or(Ok(Outcome::Clean), Err)
 }
 
 /// What the data says.

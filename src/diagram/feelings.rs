@@ -28,6 +28,18 @@ pub struct Expected {
     pub all: Vec<Point>,
 }
 
+impl Expected {
+    /// What was expected (or felt before) at a level: the word for it, and the outcome.
+    pub fn at(&self, level: i8) -> Vec<(Option<&str>, Option<&str>)> {
+        match self.all.as_slice() {
+            [] if self.level == level => vec![(self.word.as_deref(), None)],
+            all => (all.iter().filter(|point| point.level == level))
+                .map(|point| (point.word.as_deref(), point.when.as_deref()))
+                .collect(),
+        }
+    }
+}
+
 /// What some personas feel at a touchpoint.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Feelings {

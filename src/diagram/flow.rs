@@ -59,8 +59,31 @@ pub struct FlowNode {
     pub facts: Vec<String>,
     /// Title and path of the journey where it is told in full.
     pub details: Option<(String, String)>,
-    /// Share of those here who leave, because the shares of the ways on do not add up to all.
-    pub leaves: Option<Decimal>,
+    /// Who leaves here, because the shares of the ways on do not add up to all.
+    pub leaves: Option<Leaves>,
+}
+
+/// Who leaves at a touchpoint though no way is drawn for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Leaves {
+    /// Their share of those here.
+    pub share: Decimal,
+    /// Whether others leave by a way that is drawn.
+    pub besides: bool,
+    /// Whether they have arrived.
+    pub at_goal: bool,
+}
+
+impl Leaves {
+    /// In words that cannot be taken for the share of a way that is drawn.
+    pub fn words(&self) -> String {
+        let share = words::percent(self.share);
+        match (self.at_goal, self.besides) {
+            (true, _) => format!("{share} end here"),
+            (false, true) => format!("another {share} leave here"),
+            (false, false) => format!("{share} leave here"),
+        }
+    }
 }
 
 /// What kind of way it is.
@@ -147,6 +170,7 @@ fn node(
             None => who::worth_naming(journey, &touchpoint.personas),
         },
         level: feelings.iter().find_map(Feelings::worst),
+        leaves: leaves(model, journey, id, &feelings, edges),
         feelings,
         moment_of_truth: who::property(touchpoint, only, touchpoint.moment_of_truth, |o| {
             o.moment_of_truth
@@ -156,7 +180,6 @@ fn node(
             let decl = &model.journeys[d].decl;
             (decl.title().to_owned(), decl.path.clone())
         }),
-        leaves: leaves(id, edges),
     }
 }
 
@@ -286,7 +309,9 @@ fn implied_ends(
     };
     let onwards = |e: &&FlowEdge| e.way == Way::Forward;
     let entered: HashSet<Node> = edges.iter().filter(onwards).map(|e| e.to).collect();
-    let left: HashSet<Node> = edges.iter().filter(onwards).map(|e| e.from).collect();
+    // Whoever is led back does not leave: only where nothing leads on does the journey end.
+    let left: HashSet<Node> =
+        edges.iter().filter(|e| e.way != Way::Repeat).map(|e| e.from).collect();
 
     let mut starts = Vec::new();
     if !left.contains(&Node::Start) {
@@ -316,14 +341,30 @@ fn implied_ends(
 }
 
 /// Who leaves at a touchpoint: what the shares of the ways on leave over, if each has one.
-fn leaves(touchpoint: TouchpointId, edges: &[FlowEdge]) -> Option<Decimal> {
+fn leaves(
+    model: &Model,
+    journey: &Journey,
+    id: TouchpointId,
+    feelings: &[Feelings],
+    edges: &[FlowEdge],
+) -> Option<Leaves> {
     let on: Vec<&FlowEdge> = edges
         .iter()
-        .filter(|e| e.from == Node::Touchpoint(touchpoint) && !e.implied && e.way != Way::Repeat)
+        .filter(|e| e.from == Node::Touchpoint(id) && !e.implied && e.way != Way::Repeat)
         .collect();
     let shares: Option<Vec<Decimal>> = on.iter().map(|e| e.share).collect();
-    let rest = Decimal::ONE - shares?.into_iter().sum::<Decimal>();
-    (!on.is_empty() && rest > Decimal::ZERO).then_some(rest)
+    let share = Decimal::ONE - shares?.into_iter().sum::<Decimal>();
+    if on.is_empty() || share <= Decimal::ZERO {
+        return None;
+    }
+    let stage = model.touchpoints[id].stage;
+    // Nothing leads on from the last stage; or hardly anybody goes on from where a stage ends well.
+    let no_way_on = journey.stages.last() == Some(&stage) && on.iter().all(|e| e.way == Way::Back);
+    let ends_well = model.stages[stage].touchpoints.last() == Some(&id)
+        && share >= Decimal::new(9, 1)
+        && feelings.iter().filter_map(Feelings::worst).min().is_some_and(|worst| worst > 0);
+    let besides = on.iter().any(|e| e.to == Node::Exit);
+    Some(Leaves { share, besides, at_goal: no_way_on || ends_well })
 }
 
 impl Flow {

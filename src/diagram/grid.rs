@@ -143,6 +143,8 @@ pub struct Column {
     pub moment_of_truth: bool,
     /// When, how long, how often, where it is told in full.
     pub facts: Vec<String>,
+    /// Whether it was there before only, and is drawn in grey.
+    pub gone: bool,
 }
 
 /// A row.
@@ -497,6 +499,7 @@ fn column(model: &Model, journey: &Journey, place: Place, only: Option<PersonaId
         only: Vec::new(),
         moment_of_truth: false,
         facts: Vec::new(),
+        gone: false,
     };
     match place {
         Place::Journey(_) => whole(&journey.decl.path, "As a whole"),
@@ -530,6 +533,7 @@ fn column(model: &Model, journey: &Journey, place: Place, only: Option<PersonaId
                     o.moment_of_truth
                 }),
                 facts,
+                gone: false,
             }
         }
     }

@@ -29,8 +29,8 @@ pub fn journey(model: &Model, journey: &Journey, only: Option<PersonaId>) -> Hea
         facts.push(format!("owner {}", model.teams[owner].decl.title()));
     }
     facts.push(words::status(journey.status).to_owned());
-    if let Some(date) = journey.reviewed {
-        facts.push(format!("reviewed {date}"));
+    if let Some(date) = &journey.reviewed {
+        facts.push(format!("reviewed {}", date.text));
     }
     if let Some(persona) = only {
         facts.push(format!("as seen by {}", model.personas[persona].decl.name));

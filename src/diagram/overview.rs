@@ -2,7 +2,9 @@
 
 use super::heading::{self, ChannelTag};
 use super::words;
-use crate::model::{ChannelId, FrameworkId, Journey, JourneyId, Level, Model, PersonaId, TeamId};
+use crate::model::{
+    ChannelId, Content, FrameworkId, Journey, JourneyId, Level, Model, PersonaId, TeamId,
+};
 use std::collections::BTreeSet;
 
 /// What a node is.
@@ -66,6 +68,8 @@ pub enum Tie {
     For,
     /// A team owns (part of) a journey.
     Owns,
+    /// A team does something in a journey, or answers for something said in it.
+    TakesPart,
     /// A journey has the stages of a framework.
     Follows,
     /// A journey happens through a channel.
@@ -83,7 +87,8 @@ impl Tie {
     pub fn word(self) -> &'static str {
         match self {
             Tie::For => "travels",
-            Tie::Owns => "owns",
+            Tie::Owns => "owns all or part",
+            Tie::TakesPart => "takes part",
             Tie::Follows => "follows",
             Tie::Via => "via",
             Tie::Improves => "improves",
@@ -109,7 +114,9 @@ pub struct Overview {
 /// What a journey has to do with.
 struct Uses {
     channels: BTreeSet<ChannelId>,
-    teams: BTreeSet<TeamId>,
+    /// Who owns it or part of it, and who else takes part.
+    owners: BTreeSet<TeamId>,
+    others: BTreeSet<TeamId>,
 }
 
 /// The project. What comes with the library is shown if a journey has to do with it.
@@ -136,7 +143,7 @@ pub fn overview(model: &Model) -> Overview {
         .teams
         .iter()
         .map(|(id, team)| {
-            let unused = !uses.iter().any(|u| u.teams.contains(&id));
+            let unused = !uses.iter().any(|u| u.owners.contains(&id) || u.others.contains(&id));
             out.add(Kind::Team, &team.decl.path, team.decl.title(), Vec::new(), unused)
         })
         .collect();
@@ -153,7 +160,7 @@ pub fn overview(model: &Model) -> Overview {
         .iter()
         .map(|(id, framework)| {
             let unused = !used_frameworks.contains(&id);
-            let details = vec![format!("{} stages", framework.stages.len())];
+            let details = vec![count(framework.stages.len(), "stage", "stages")];
             let decl = &framework.decl;
             if decl.std && unused {
                 None
@@ -185,8 +192,11 @@ pub fn overview(model: &Model) -> Overview {
             out.tie(personas.get(persona.index()).copied().flatten(), here, Tie::For);
         }
         let uses = &uses[id.index()];
-        for team in &uses.teams {
+        for team in &uses.owners {
             out.tie(teams[team.index()], here, Tie::Owns);
+        }
+        for team in uses.others.difference(&uses.owners) {
+            out.tie(teams[team.index()], here, Tie::TakesPart);
         }
         if let Some(framework) = journey.follows {
             out.tie(here, frameworks[framework.index()], Tie::Follows);
@@ -240,17 +250,32 @@ impl Overview {
 }
 
 fn uses(model: &Model, journey: &Journey) -> Uses {
-    let mut uses = Uses { channels: BTreeSet::new(), teams: journey.owner.into_iter().collect() };
+    let mut uses = Uses {
+        channels: BTreeSet::new(),
+        owners: journey.owner.into_iter().collect(),
+        others: answering(model, &journey.content).collect(),
+    };
     for &s in &journey.stages {
         let stage = &model.stages[s];
-        uses.teams.extend(stage.owner);
+        uses.owners.extend(stage.owner);
+        uses.others.extend(answering(model, &stage.content));
         for touchpoint in stage.touchpoints.iter().map(|&t| &model.touchpoints[t]) {
             uses.channels.extend(&touchpoint.channels);
-            uses.teams.extend(touchpoint.owner);
-            uses.teams.extend(touchpoint.content.entries.iter().filter_map(|e| e.by));
+            uses.owners.extend(touchpoint.owner);
+            uses.owners.extend(touchpoint.overrides.iter().filter_map(|own| own.owner));
+            uses.others.extend(answering(model, &touchpoint.content));
         }
     }
     uses
+}
+
+/// The teams that do something here, or answer for an opportunity, a question or a measure.
+fn answering<'a>(model: &'a Model, content: &'a Content) -> impl Iterator<Item = TeamId> + 'a {
+    let by = content.entries.iter().filter_map(|entry| entry.by);
+    let would = content.opportunities.iter().filter_map(|&o| model.opportunities[o].owner);
+    let asks = content.unknowns.iter().filter_map(|unknown| unknown.owner);
+    let measures = content.measures.iter().filter_map(|&m| model.measures[m].owner);
+    by.chain(would).chain(asks).chain(measures)
 }
 
 /// Journeys in which parts of this one are told in full, in order.
@@ -294,7 +319,8 @@ fn journey_facts(model: &Model, journey: &Journey) -> Vec<String> {
     facts
 }
 
-fn count(n: usize, one: &str, many: &str) -> String {
+/// So many of something: `no measure`, `1 measure`, `2 measures`.
+pub fn count(n: usize, one: &str, many: &str) -> String {
     match n {
         0 => format!("no {one}"),
         1 => format!("1 {one}"),

@@ -186,10 +186,20 @@ pub fn is_tall(line: &str) -> bool {
     !line.is_ascii() && line.chars().any(|c| c.width() == Some(2))
 }
 
+/// What begins and ends a text that runs from right to left as a whole, whatever is around it;
+/// nothing for one that does not.
+pub fn isolated(right_to_left: bool) -> (&'static str, &'static str) {
+    if right_to_left { ("\u{2067}", "\u{2069}") } else { ("", "") }
+}
+
+/// Whether a letter is of a script that is written from right to left.
+pub fn is_from_right(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
 /// Whether the first letter of a text is of a script that is written from right to left.
 pub fn is_right_to_left(text: &str) -> bool {
-    let right = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
-    !text.is_ascii() && text.chars().find(|c| c.is_alphabetic()).is_some_and(right)
+    !text.is_ascii() && text.chars().find(|c| c.is_alphabetic()).is_some_and(is_from_right)
 }
 
 fn closes(c: char) -> bool {

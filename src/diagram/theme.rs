@@ -191,12 +191,13 @@ impl Palette {
         self.personas[index % self.personas.len()]
     }
 
-    /// The dashes of the `index`th persona's line, where patterns tell personas apart; the first
-    /// one's line has none.
-    pub fn persona_dashes(&self, index: usize) -> Option<&'static str> {
-        const DASHES: [&str; 5] = ["10 3", "2 3", "10 3 2 3", "5 2", "10 3 2 3 2 3"];
-        let index = index % self.personas.len();
-        index.checked_sub(1).filter(|_| self.patterns).map(|i| DASHES[i])
+    /// The line of the `index`th persona: pixels of it, and of the ground that shows in its middle.
+    /// Where patterns tell personas apart, all lines are others, and none is dashed: dashes say what
+    /// was expected.
+    pub fn persona_line(&self, index: usize) -> (f64, f64) {
+        const LINES: [(f64, f64); 6] =
+            [(2.4, 0.0), (4.8, 2.4), (1.2, 0.0), (4.8, 0.0), (7.2, 4.8), (7.2, 2.4)];
+        if self.patterns { LINES[index % LINES.len()] } else { LINES[0] }
     }
 }
 
@@ -277,7 +278,7 @@ const LIGHT: Palette = Palette {
     card: "#ffffff",
     card_line: "#b8c2cc",
     edge: "#5b6875",
-    back: "#7a3e9d",
+    back: "#00697a",
     accent: Pair { fill: "#22405f", ink: "#ffffff" },
     accent_muted: "#d5e0ea",
     band: "#dbe5ee",
@@ -312,7 +313,7 @@ const DARK: Palette = Palette {
     card: "#22303d",
     card_line: "#55677a",
     edge: "#9db0c2",
-    back: "#d3a6f0",
+    back: "#f0dc6a",
     accent: Pair { fill: "#2c5079", ink: "#ffffff" },
     accent_muted: "#d3e1ef",
     band: "#26394d",

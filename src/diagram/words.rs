@@ -1,8 +1,8 @@
 //! How things of the model read in a picture.
 
 use crate::model::{
-    Basis, Decimal, Duration, Effort, JourneyKind, Level, MeasureId, Model, OpportunityStatus,
-    Period, PeriodUnit, Status, Target,
+    Basis, Decimal, Duration, Effort, JourneyKind, Kind, Level, MeasureId, Model,
+    OpportunityStatus, Period, PeriodUnit, Quantity, Status, Stretch, Target,
 };
 
 /// A level of feeling: the sign says what its colour says. `▼ −2`, `● 0`, `▲ +1`.
@@ -41,12 +41,26 @@ pub fn percent(share: Decimal) -> String {
 
 /// What is promised: `≥ 2.5%`, `40%–60%`.
 pub fn target(target: &Target) -> String {
+    target_in(target, None)
+}
+
+fn target_in(target: &Target, unit: Option<usize>) -> String {
+    let shown = |value: &Quantity| quantity_in(*value, unit);
     match target {
-        Target::AtLeast(value, true) => format!("≥ {value}"),
-        Target::AtLeast(value, false) => format!("> {value}"),
-        Target::AtMost(value, true) => format!("≤ {value}"),
-        Target::AtMost(value, false) => format!("< {value}"),
-        Target::Inside(low, high) => format!("{low}–{high}"),
+        Target::AtLeast(value, true) => format!("≥ {}", shown(value)),
+        Target::AtLeast(value, false) => format!("> {}", shown(value)),
+        Target::AtMost(value, true) => format!("≤ {}", shown(value)),
+        Target::AtMost(value, false) => format!("< {}", shown(value)),
+        Target::Inside(low, high) => format!("{}–{}", shown(low), shown(high)),
+    }
+}
+
+/// A value; a length of time in the unit in which it was promised.
+fn quantity_in(value: Quantity, unit: Option<usize>) -> String {
+    let length = i64::try_from(value.value).ok().filter(|_| value.kind == Kind::Duration);
+    match unit.zip(length) {
+        Some((unit, length)) => Stretch { length: Duration(length), unit }.to_string(),
+        None => value.to_string(),
     }
 }
 
@@ -67,28 +81,32 @@ pub fn promise(model: &Model, id: MeasureId) -> String {
     let mut text = measure_title(model, id);
     if let Some(goal) = &measure.target {
         text.push(' ');
-        text.push_str(&target(goal));
+        text.push_str(&target_in(goal, measure.time_unit));
     }
     if let Some(due) = &measure.due {
         text.push_str(&format!(" by {}", due.text));
     }
     if let Some(baseline) = &measure.baseline {
-        text.push_str(&format!(" (was {baseline})"));
+        text.push_str(&format!(" (was {})", quantity_in(*baseline, measure.time_unit)));
     }
     text
 }
 
-/// What a measure promises and when it is an alarm, each on its line.
+/// What a measure is of, what it promises and when it is an alarm, each on its line.
 pub fn measure_facts(model: &Model, id: MeasureId) -> Vec<String> {
     let measure = &model.measures[id];
+    let unit = measure.time_unit;
+    let shown = |t: &Target| grouped(&target_in(t, unit));
     let mut lines = Vec::new();
+    let said = measure.arguments.iter().filter(|argument| !argument.default);
+    lines.extend(said.map(|a| format!("{} {}", spaced(&a.parameter), argument(&a.value))));
     let mut goal: Vec<String> =
-        measure.target.iter().map(|t| format!("target {}", target(t))).collect();
+        measure.target.iter().map(|t| format!("target {}", shown(t))).collect();
     goal.extend(measure.due.iter().map(|d| format!("by {}", d.text)));
     lines.push(goal.join(" "));
-    lines.extend(measure.baseline.map(|b| format!("baseline {b}")));
+    lines.extend(measure.baseline.map(|b| format!("baseline {}", grouped(&quantity_in(b, unit)))));
     let mut rest: Vec<String> =
-        measure.alert.iter().map(|a| format!("alert {}", target(a))).collect();
+        measure.alert.iter().map(|a| format!("alert {}", shown(a))).collect();
     if measure.weight != Decimal::ONE {
         rest.push(format!("weight {}", measure.weight.normalize()));
     }
@@ -104,8 +122,43 @@ pub fn measure_facts(model: &Model, id: MeasureId) -> Vec<String> {
     lines
 }
 
-/// A length of time, from and to: `5min`, `21d–42d`.
-pub fn duration((from, to): (Duration, Duration)) -> String {
+/// Large whole numbers of a text in groups of three: `2,400,000 EUR`.
+pub fn grouped(text: &str) -> String {
+    let mut out = String::new();
+    let mut behind_point = false;
+    let chars: Vec<char> = text.chars().collect();
+    let digits = |from: usize| chars[from..].iter().take_while(|c| c.is_ascii_digit()).count();
+    let mut run = 0;
+    for (i, &c) in chars.iter().enumerate() {
+        if c.is_ascii_digit() {
+            let left = digits(i);
+            run = if run == 0 { left } else { run };
+            if run >= 4 && left < run && left.is_multiple_of(3) && !behind_point {
+                out.push(',');
+            }
+        } else {
+            run = 0;
+            behind_point = c == '.';
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// The value of a measure's argument: of a path the last name, else as written.
+fn argument(value: &str) -> String {
+    let name = |part: &str| {
+        part.starts_with(|c: char| c.is_alphabetic() || c == '_')
+            && part.chars().all(|c| c.is_alphanumeric() || c == '_')
+    };
+    match value.rsplit('.').next() {
+        Some(last) if value.split('.').all(name) => spaced(last),
+        _ => value.to_owned(),
+    }
+}
+
+/// A length of time, from and to, as written: `5min`, `3w–8w`.
+pub fn duration((from, to): (Stretch, Stretch)) -> String {
     if from == to { from.to_string() } else { format!("{from}–{to}") }
 }
 
@@ -190,7 +243,6 @@ pub fn spaced(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Kind, Quantity};
 
     #[test]
     fn reads_as_people_write() {

@@ -5,7 +5,7 @@ use super::pair::{self, Pairs, pair};
 use super::{Differ, Rule, content, curve, measures};
 use crate::diagram::words;
 use crate::model::{
-    Decl, Duration, Journey, JourneyId, Model, Node, PersonaId, Stage, StageId, Status, TeamId,
+    Decl, Journey, JourneyId, Model, Node, PersonaId, Stage, StageId, Status, Stretch, TeamId,
     TimeOfDay, Touchpoint, TouchpointId,
 };
 use crate::source::Span;
@@ -170,7 +170,7 @@ fn journey(differ: &mut Differ, a: JourneyId, b: JourneyId, inside: &Inside) {
     differ.value(Rule::FrameworkChanged, path, place, "the framework", pair);
     label(differ, &ja.decl, &jb.decl);
     differ.value(Rule::GoalChanged, path, place, "the goal", texts(&ja.goal, &jb.goal));
-    let reviewed = |j: &Journey| j.reviewed.map(|d| d.to_string());
+    let reviewed = |j: &Journey| j.reviewed.as_ref().map(|d| d.last.to_string());
     differ.value(Rule::FactChanged, path, place, "the review", (reviewed(ja), reviewed(jb)));
     present(differ, path, place, "the journey", &ja.personas, &jb.personas);
     owner(differ, path, place, "the journey", (ja.owner, jb.owner), None);
@@ -315,8 +315,10 @@ fn touchpoint(
     measures::measures(differ, path, &a.content.measures, &b.content.measures);
 }
 
-fn times(duration: Option<(Duration, Duration)>, at: Option<TimeOfDay>) -> Option<String> {
+fn times(duration: Option<(Stretch, Stretch)>, at: Option<TimeOfDay>) -> Option<String> {
+    // However they are written: two weeks are fourteen days.
     let duration = duration
+        .map(|(from, to)| (from.length, to.length))
         .map(|(from, to)| if from == to { from.to_string() } else { format!("{from}..{to}") });
     let parts: Vec<String> = at.map(|at| at.to_string()).into_iter().chain(duration).collect();
     (!parts.is_empty()).then(|| parts.join(", "))

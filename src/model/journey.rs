@@ -1,8 +1,8 @@
 //! Journeys, their stages and touchpoints, and what is said in them.
 
 use super::{
-    ChannelId, Date, DateSpan, Decl, Duration, EventId, FrameworkId, Id, InsightId, JourneyId,
-    MeasureId, OpportunityId, PainId, Period, Persona, SourceId, SurveyId, TeamId, TimeOfDay,
+    ChannelId, DateSpan, Decl, EventId, FrameworkId, Id, InsightId, JourneyId, MeasureId,
+    OpportunityId, PainId, Period, Persona, SourceId, Stretch, SurveyId, TeamId, TimeOfDay,
 };
 use crate::source::Span;
 use rust_decimal::Decimal;
@@ -411,7 +411,7 @@ pub struct Override {
     /// Another time of day.
     pub at: Option<TimeOfDay>,
     /// Another duration, from and to.
-    pub duration: Option<(Duration, Duration)>,
+    pub duration: Option<(Stretch, Stretch)>,
     /// Another rhythm.
     pub repeats: Option<Period>,
 }
@@ -480,7 +480,7 @@ pub struct Stage {
     /// What ends it.
     pub exits: Option<String>,
     /// How long it takes, from and to.
-    pub duration: Option<(Duration, Duration)>,
+    pub duration: Option<(Stretch, Stretch)>,
     /// When in the day.
     pub at: Option<TimeOfDay>,
     /// How often it comes round.
@@ -525,7 +525,7 @@ pub struct Touchpoint {
     /// When in the day.
     pub at: Option<TimeOfDay>,
     /// How long it takes, from and to.
-    pub duration: Option<(Duration, Duration)>,
+    pub duration: Option<(Stretch, Stretch)>,
     /// How often it comes round.
     pub repeats: Option<Period>,
     /// What begins it.
@@ -598,7 +598,7 @@ pub struct Journey {
     /// How far it is agreed.
     pub status: Status,
     /// When it was last reviewed.
-    pub reviewed: Option<Date>,
+    pub reviewed: Option<DateSpan>,
     /// How often it is to be reviewed.
     pub review_every: Option<Period>,
     /// Pains of the improved journey that stay.

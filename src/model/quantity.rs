@@ -48,6 +48,26 @@ impl fmt::Display for Duration {
     }
 }
 
+/// A length of time as it was written: in its unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Stretch {
+    /// How long.
+    pub length: Duration,
+    /// Its place among [`Duration::UNITS`].
+    pub unit: usize,
+}
+
+impl fmt::Display for Stretch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match Duration::UNITS.get(self.unit) {
+            Some((unit, size)) if self.length.0 % size == 0 => {
+                write!(f, "{}{unit}", self.length.0 / size)
+            }
+            _ => self.length.fmt(f),
+        }
+    }
+}
+
 /// The unit of a calendar period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PeriodUnit {

@@ -319,6 +319,7 @@ impl Build {
             target: None,
             due: None,
             due_span: None,
+            time_unit: None,
             baseline_span: None,
             baseline: None,
             alert: None,

@@ -190,8 +190,8 @@ pub fn blueprint() -> Model {
     b.model.stages[book].enters = Some("A symptom that does not go away".to_owned());
     b.model.stages[book].exits = Some("An appointment is confirmed".to_owned());
     let call = b.touchpoint(book, "call", "Calls for an appointment", &[phone, portal]);
-    b.model.touchpoints[call].duration =
-        Some((Duration(5 * Duration::MINUTE), Duration(20 * Duration::MINUTE)));
+    let minutes = |n| Stretch { length: Duration(n * Duration::MINUTE), unit: 2 };
+    b.model.touchpoints[call].duration = Some((minutes(5), minutes(20)));
     b.says(call, EntryKind::Evidence, "Confirmation by text message");
     b.says(call, EntryKind::Does, "Calls, waits in the queue, names a day");
     b.says(call, EntryKind::Frontstage, "Offers the next three free slots").by = Some(desk);

@@ -10,6 +10,7 @@ mod crossings;
 mod reading;
 #[path = "../dot/sample.rs"]
 mod sample;
+mod saying;
 #[path = "../support/mod.rs"]
 mod support;
 

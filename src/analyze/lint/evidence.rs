@@ -92,9 +92,10 @@ fn nearly_all_good(feelings: &[&Feeling]) -> bool {
 
 /// J0616: a journey is past its review.
 pub fn stale(map: Map, as_of: Date, out: &mut Vec<Diagnostic>) {
-    let (Some(reviewed), Some(every)) = (map.journey.reviewed, map.journey.review_every) else {
+    let (Some(reviewed), Some(every)) = (&map.journey.reviewed, map.journey.review_every) else {
         return;
     };
+    let reviewed = reviewed.last;
     let Some(due) = after(reviewed, every) else { return };
     if due < as_of {
         out.push(
@@ -128,7 +129,7 @@ fn after(day: Date, period: Period) -> Option<Date> {
 mod tests {
     use super::*;
     use crate::analyze::sample::{Sample, assumed, reported};
-    use crate::model::{EntryKind, EvidenceSource, JourneyId, SourceId, TouchpointId};
+    use crate::model::{DateSpan, EntryKind, EvidenceSource, JourneyId, SourceId, TouchpointId};
 
     fn buy() -> (Sample, JourneyId, TouchpointId) {
         let mut s = Sample::new();
@@ -206,9 +207,13 @@ mod tests {
         s.model.journeys[journey].review_every = Some(Period { count: 3, unit: PeriodUnit::Month });
         assert!(s.messages(Code::Stale).is_empty(), "never reviewed is not past a review");
         // As of 2026-06-15.
-        s.model.journeys[journey].reviewed = Some(Date::constant(2026, 3, 15));
+        let day = |day| {
+            let date = Date::constant(2026, 3, day);
+            DateSpan { first: date, last: date, text: date.to_string() }
+        };
+        s.model.journeys[journey].reviewed = Some(day(15));
         assert!(s.messages(Code::Stale).is_empty(), "due today");
-        s.model.journeys[journey].reviewed = Some(Date::constant(2026, 3, 14));
+        s.model.journeys[journey].reviewed = Some(day(14));
         let found = s.advice(Code::Stale);
         assert_eq!(found[0].message, "`Buy` is past its review");
         assert_eq!(

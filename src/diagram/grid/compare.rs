@@ -8,7 +8,7 @@ use crate::diagram::{heading, who};
 use crate::model::{
     EntryKind, Journey, JourneyId, Model, OpportunityStatus, PainId, PersonaId, TouchpointId,
 };
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The same place in both journeys, as far as it is there.
 #[derive(Debug, Clone, Copy)]
@@ -111,14 +111,29 @@ impl Both<'_> {
         for &s in &self.journey.stages {
             let stage = &model.stages[s];
             let old = stage.improves.map(Place::Stage);
+            // What is gone stands after what it came after.
+            let mut after: HashMap<Option<TouchpointId>, Vec<Pair>> = HashMap::new();
+            let here: HashSet<TouchpointId> =
+                stage.touchpoints.iter().filter_map(|&t| model.touchpoints[t].improves).collect();
+            let mut before = None;
+            for t in stage.improves.iter().flat_map(|&old| &model.stages[old].touchpoints) {
+                if here.contains(t) {
+                    before = Some(*t);
+                } else if gone(&t) {
+                    after.entry(before).or_default().push(only_old(t));
+                }
+            }
             let mut pairs = vec![Pair { place: Place::Stage(s), gone: false, old }];
-            pairs.extend(stage.touchpoints.iter().filter(|t| shown(t)).map(|&t| Pair {
-                place: Place::Touchpoint(t),
-                gone: false,
-                old: model.touchpoints[t].improves.map(Place::Touchpoint),
-            }));
-            if let Some(old) = stage.improves {
-                pairs.extend(model.stages[old].touchpoints.iter().filter(gone).map(only_old));
+            pairs.extend(after.remove(&None).unwrap_or_default());
+            for &t in &stage.touchpoints {
+                let old = model.touchpoints[t].improves;
+                if shown(&t) {
+                    let (place, old) = (Place::Touchpoint(t), old.map(Place::Touchpoint));
+                    pairs.push(Pair { place, gone: false, old });
+                }
+                if old.is_some() {
+                    pairs.extend(after.remove(&old).unwrap_or_default());
+                }
             }
             groups.push((group(model, self.journey, Some(s)), pairs));
         }
@@ -259,6 +274,7 @@ impl Both<'_> {
                 Some(_) => "changed",
             };
             column.facts.insert(0, state.to_owned());
+            column.gone = pair.gone;
         }
         column
     }

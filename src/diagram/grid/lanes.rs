@@ -102,6 +102,7 @@ impl Scope<'_> {
                         .into_iter()
                         .chain(e.who.clone())
                         .chain(e.evidence.n.map(|n| format!("said by {n}")))
+                        .chain(self.sureness(&e.evidence))
                         .collect(),
                     url: None,
                 })
@@ -154,6 +155,12 @@ impl Scope<'_> {
         }
     }
 
+    /// How sure one is, where that is not what the whole journey says.
+    fn sureness(&self, evidence: &Evidence) -> Option<String> {
+        let own = evidence.confidence.filter(|own| self.journey.evidence.confidence != Some(*own));
+        own.map(|confidence| format!("{} confidence", confidence.word()))
+    }
+
     fn item(&self, path: &str, text: &str, mark: Mark, details: Vec<String>) -> Item {
         Item {
             path: path.to_owned(),
@@ -185,6 +192,7 @@ impl Scope<'_> {
         let mut facts = vec![format!("{} severity", pain.severity.word())];
         facts.extend(affects);
         facts.extend(pain.evidence.n.map(|n| format!("said by {n}")));
+        facts.extend(self.sureness(&pain.evidence));
         let mut details = vec![facts.join(" · ")];
         details.extend(pain.accepted.as_ref().map(|why| format!("accepted: {why}")));
         self.holds(&pain.personas).then(|| Item {
@@ -206,13 +214,15 @@ impl Scope<'_> {
         match opportunity.resolves.as_slice() {
             // More than two stand in the pains lane just above: repeating them would be taller than they are.
             many @ [_, _, _, ..] => details.push(format!("resolves {} pains", many.len())),
-            few => details.extend(few.iter().map(|&pain| {
-                format!("resolves: {}", text::shorten(&self.model.pains[pain].text, 48))
-            })),
+            few => details.extend(
+                few.iter().map(|&pain| format!("resolves: {}", self.model.pains[pain].text)),
+            ),
         }
         let mark = Mark::Opportunity(opportunity.status);
         self.holds(&opportunity.personas).then(|| Item {
-            basis: Some(opportunity.evidence.basis),
+            // An idea is nothing that was seen: what the journey rests on says nothing of it.
+            basis: (opportunity.evidence != self.journey.evidence)
+                .then_some(opportunity.evidence.basis),
             personas: self.named(&opportunity.personas),
             ..self.item(&opportunity.path, &opportunity.text, mark, details)
         })

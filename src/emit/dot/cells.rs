@@ -4,10 +4,10 @@ use super::escape::Markup;
 use super::frame::{Frame, HEAD, SMALL, TEXT};
 use super::graph::{Attributes, Graph};
 use super::table::{Cell, Table};
-use crate::diagram::grid::{Column, Grid, Group, Item, Lane, LaneKind, Mark, PersonaCard};
+use crate::diagram::grid::{Column, Grid, Group, Item, Lane, LaneKind, Mark, PersonaCard, Row};
 use crate::diagram::theme::Colour;
 use crate::diagram::{text, who, words};
-use crate::model::{Journey, JourneyId, PersonaId};
+use crate::model::{Basis, Journey, JourneyId, OpportunityStatus, PersonaId};
 
 /// Columns of text in a cell.
 pub(super) const CELL: usize = 24;
@@ -192,7 +192,8 @@ impl<'a> Sheet<'a> {
 
     fn column(&self, column: &Column) -> Markup {
         let p = self.frame.palette;
-        let mut text = Markup::wrapped(&column.title, CELL - 3).bold().font(HEAD, p.ink);
+        let ink = if column.gone { p.muted } else { p.ink };
+        let mut text = Markup::wrapped(&column.title, CELL - 3).bold().font(HEAD, ink);
         let mut add = |line: Markup| text = std::mem::take(&mut text).below(line.lowered(12));
         if column.moment_of_truth {
             add(Markup::text("★ Moment of truth").bold().font(SMALL, p.warning));
@@ -226,7 +227,8 @@ impl<'a> Sheet<'a> {
     pub fn cell(&self, column: usize, content: Markup) -> Cell {
         let p = self.frame.palette;
         let sides = if self.starts.get(column) == Some(&true) { "LB" } else { "B" };
-        Cell::new(content).left().top().sides(sides, p.group_line)
+        let cell = Cell::new(content).left().top().sides(sides, p.group_line);
+        if self.grid.columns[column].gone { cell.ground(p.group) } else { cell }
     }
 
     /// A lane of entries.
@@ -284,6 +286,7 @@ impl<'a> Sheet<'a> {
                 let sign = words::severity_sign(severity).to_owned();
                 (sign, p.pains[severity as usize], false)
             }
+            Mark::Opportunity(OpportunityStatus::Done) => ("✓".to_owned(), p.opportunity, false),
             Mark::Opportunity(_) => ("✚".to_owned(), p.opportunity, false),
             Mark::Insight => (String::new(), p.insight, false),
             Mark::Measure => (String::new(), p.measure, true),
@@ -321,12 +324,20 @@ impl<'a> Sheet<'a> {
 
     /// The signs of what entries rest on, as far as there are any.
     pub fn basis_signs(&self, lanes: &[&Lane]) -> Vec<(Markup, &'static str)> {
+        let curves = self.grid.rows.iter().filter_map(|row| match row {
+            Row::Curve(curve) => Some(curve),
+            _ => None,
+        });
+        let felt: Vec<Basis> = curves
+            .flat_map(|curve| curve.cells.iter().flatten())
+            .flat_map(|felt| felt.points.iter().map(|point| point.basis))
+            .collect();
         use crate::model::Basis::{Assumed, Observed, Reported};
         let muted = self.frame.palette.muted;
         let items = || lanes.iter().flat_map(|l| l.cells.iter().flatten());
         [(Observed, "observed in data"), (Reported, "reported by people"), (Assumed, "assumed")]
             .into_iter()
-            .filter(|(basis, _)| items().any(|i| i.basis == Some(*basis)))
+            .filter(|(basis, _)| felt.contains(basis) || items().any(|i| i.basis == Some(*basis)))
             .map(|(basis, meaning)| {
                 (Markup::text(words::basis_sign(basis)).font(TEXT, muted), meaning)
             })

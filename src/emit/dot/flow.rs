@@ -183,10 +183,13 @@ fn card(frame: &Frame, node: &FlowNode) -> Attributes {
         let rows = felt(frame, feelings);
         table = table.rows(rows.into_iter().map(|r| vec![Cell::new(r).left()]));
     }
-    if let Some(share) = node.leaves {
-        let leaves = format!("{} leave here", words::percent(share));
-        table =
-            table.row(vec![Cell::new(Markup::text(&leaves).bold().font(SMALL, p.warning)).left()]);
+    if let Some(leaves) = &node.leaves {
+        let words = Markup::text(&leaves.words());
+        let words = match leaves.at_goal {
+            true => words.font(SMALL, p.muted),
+            false => words.bold().font(SMALL, p.warning),
+        };
+        table = table.row(vec![Cell::new(words).left()]);
     }
     let entries = summary::touchpoint(frame.model, node.touchpoint, frame.persona()).join("\n");
     let mut attributes = Attributes::new()

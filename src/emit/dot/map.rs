@@ -6,7 +6,7 @@ use super::frame::{Frame, SMALL, TEXT};
 use super::graph::Graph;
 use super::table::Cell;
 use crate::diagram::feelings::Feelings;
-use crate::diagram::grid::{Curve, Grid, Lane, Mark, Row, Wording};
+use crate::diagram::grid::{Curve, Grid, Lane, LaneKind, Mark, Row, Wording};
 use crate::diagram::words;
 use crate::model::{JourneyId, Level};
 
@@ -80,12 +80,14 @@ fn point(sheet: &Sheet, column: usize, felt: Option<&Feelings>, level: i8) -> Ce
         }
         text = text.below(line);
     }
-    if let Some(expected) = felt.expected.as_ref().filter(|e| e.level == level) {
-        let line = sheet.grid.wording.line;
-        let words = match &expected.word {
-            Some(word) => format!("◇ {line} {}: {word}", words::signed(level)),
-            None => format!("◇ {line} {}", words::signed(level)),
-        };
+    for (word, when) in felt.expected.iter().flat_map(|expected| expected.at(level)) {
+        let mut words = format!("◇ {} {}", sheet.grid.wording.line, words::signed(level));
+        if let Some(word) = word {
+            words.push_str(&format!(": {word}"));
+        }
+        if let Some(when) = when {
+            words.push_str(&format!(", if {when}"));
+        }
         text = text.below(Markup::wrapped(&words, CELL).font(SMALL, p.muted));
     }
     if let (Some(gap), true) = (felt.gap(), felt.worst() == Some(level)) {
@@ -95,7 +97,7 @@ fn point(sheet: &Sheet, column: usize, felt: Option<&Feelings>, level: i8) -> Ce
     }
     let between = felt
         .worst()
-        .zip(felt.expected.as_ref())
+        .zip(felt.expected.as_ref().filter(|expected| expected.all.is_empty()))
         .is_some_and(|(worst, expected)| worst < level && level <= expected.level);
     if here {
         cell(text).ground(p.mood(level).fill)
@@ -131,6 +133,13 @@ fn legend(sheet: &Sheet) -> Markup {
             let sign = words::severity_sign(severity);
             signs.push((Markup::text(sign).bold().font(TEXT, p.pains[severity as usize]), meaning));
         }
+    }
+    let resolved = lanes.iter().filter(|lane| lane.kind == LaneKind::Pain);
+    if resolved
+        .flat_map(|l| l.cells.iter().flatten())
+        .any(|i| matches!(i.mark, Mark::Opportunity(_)))
+    {
+        signs.push((Markup::text("✓").bold().font(TEXT, p.opportunity), "resolved"));
     }
     let curves = sheet.grid.rows.iter().filter_map(|row| match row {
         Row::Curve(curve) => Some(curve),

@@ -6,6 +6,7 @@ use super::graph::{Attributes, Graph};
 use super::table::{Cell, Table};
 use crate::diagram::heading::Heading;
 use crate::diagram::measures::{self, Kind, Node};
+use crate::diagram::overview;
 use crate::model::JourneyId;
 
 /// The graph.
@@ -25,7 +26,7 @@ pub(super) fn graph(frame: &Frame, journey: Option<JourneyId>) -> Graph {
         title: format!("What is measured: {title}"),
         path: path.to_owned(),
         facts: vec![
-            format!("{} measures", count(Kind::Measure)),
+            overview::count(count(Kind::Measure), "measure", "measures"),
             format!("{blank} of {} touchpoints not measured", count(Kind::Touchpoint)),
         ],
         goal: None,

@@ -47,7 +47,8 @@ pub(super) fn graph(frame: &Frame) -> Graph {
         let (from, to) = (&view.nodes[from].path, &view.nodes[to].path);
         let attributes = match tie {
             Tie::For => Attributes::new().set("penwidth", 1.6),
-            Tie::Owns => Attributes::new().set("style", "dashed").set("arrowhead", "none"),
+            Tie::Owns => Attributes::new().set("penwidth", 1.6).set("arrowhead", "none"),
+            Tie::TakesPart => Attributes::new().set("style", "dashed").set("arrowhead", "none"),
             Tie::Follows => Attributes::new().set("arrowhead", "vee"),
             Tie::Via => Attributes::new().set("arrowhead", "none"),
             // Within a column; the words stand in the card, where no line runs through them.
@@ -57,7 +58,7 @@ pub(super) fn graph(frame: &Frame) -> Graph {
         };
         // Ways from column to column leave to the right and come from the left.
         let attributes = match tie {
-            Tie::For | Tie::Owns | Tie::Follows | Tie::Via => {
+            Tie::For | Tie::Owns | Tie::TakesPart | Tie::Follows | Tie::Via => {
                 attributes.set("tailport", "e").set("headport", "w")
             }
             Tie::Improves | Tie::Details | Tie::Extends => attributes,
@@ -73,7 +74,7 @@ fn colour(frame: &Frame, tie: Tie) -> Colour {
     let p = frame.palette;
     match tie {
         Tie::For => p.personas[0],
-        Tie::Owns => p.edge,
+        Tie::Owns | Tie::TakesPart => p.edge,
         Tie::Follows => p.measure,
         Tie::Via => p.opportunity,
         Tie::Improves | Tie::Details | Tie::Extends => p.back,
@@ -84,7 +85,8 @@ fn colour(frame: &Frame, tie: Tie) -> Colour {
 fn head(frame: &Frame, heading: &Heading, view: &Overview) -> Table {
     let signs = [
         (Tie::For, "━▶", "travels"),
-        (Tie::Owns, "╌╌", "owns all or part"),
+        (Tie::Owns, "━━", "owns all or part"),
+        (Tie::TakesPart, "╌╌", "takes part"),
         (Tie::Follows, "─>", "follows"),
         (Tie::Via, "──", "happens via"),
         (Tie::Improves, "━▶", "improves, extends, tells in full"),

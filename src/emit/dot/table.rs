@@ -18,6 +18,7 @@ impl Cell {
     }
 
     fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.attributes.retain(|(n, _)| *n != name);
         self.attributes.push((name, value.to_string()));
         self
     }

@@ -6,7 +6,7 @@ use super::markup::Html;
 use super::measured;
 use super::project::{anchor, cell, line, row};
 use super::spot::{Spot, is_at};
-use crate::diagram::words;
+use crate::diagram::words::{self, grouped};
 use crate::emit::scorecard;
 use crate::model::{Decimal, MeasureId};
 
@@ -53,29 +53,6 @@ pub(super) fn write(told: &Told, h: &mut Html) {
         }
     }
     told.part(h, "measures", "Measures", "", inside);
-}
-
-/// Large whole numbers of a text in groups of three: `2,400,000 EUR`.
-fn grouped(text: &str) -> String {
-    let mut out = String::new();
-    let mut behind_point = false;
-    let chars: Vec<char> = text.chars().collect();
-    let digits = |from: usize| chars[from..].iter().take_while(|c| c.is_ascii_digit()).count();
-    let mut run = 0;
-    for (i, &c) in chars.iter().enumerate() {
-        if c.is_ascii_digit() {
-            let left = digits(i);
-            run = if run == 0 { left } else { run };
-            if run >= 4 && left < run && left.is_multiple_of(3) && !behind_point {
-                out.push(',');
-            }
-        } else {
-            run = 0;
-            behind_point = c == '.';
-        }
-        out.push(c);
-    }
-    out
 }
 
 fn one(told: &Told, id: MeasureId, spot: &Spot, h: &mut Html) {

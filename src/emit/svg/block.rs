@@ -17,6 +17,8 @@ struct Line {
     /// Where lines that run from right to left begin, so that they do so under one another: pixels
     /// from the left.
     right: Option<f64>,
+    /// Whether it runs from left to right whatever its first letter is.
+    from_left: bool,
 }
 
 /// Lines of text.
@@ -42,7 +44,7 @@ impl Block {
         let first = self.lines.len();
         for (i, line) in text::wrap_by(words, width * ROOM, measure).into_iter().enumerate() {
             let above = if i == 0 && !self.lines.is_empty() { above } else { 0.0 };
-            self.lines.push(Line { text: line, style, above, right: None });
+            self.lines.push(Line { text: line, style, above, right: None, from_left: false });
         }
         let lines = &mut self.lines[first..];
         if lines.len() > 1 && text::is_right_to_left(words) {
@@ -51,6 +53,24 @@ impl Block {
                 line.right = Some(widest);
             }
         }
+    }
+
+    /// Adds words behind signs and numbers, which stay at their left whatever the words' script is.
+    pub fn add_signed(
+        &mut self,
+        fonts: &Fonts,
+        (signs, words): (&str, &str),
+        style: Style,
+        width: f64,
+        above: f64,
+    ) {
+        let mut own = Block::of(fonts, &format!("{signs}  {words}"), style, width);
+        if let Some(first) = own.lines.first_mut() {
+            first.above = above;
+            first.from_left = true;
+        }
+        own.lines.iter_mut().for_each(|line| line.right = None);
+        self.lines.append(&mut own.lines);
     }
 
     /// A block of one text.
@@ -82,7 +102,10 @@ impl Block {
                 Some(right) if anchor == Anchor::Start => (x + right, Anchor::End),
                 _ => (x, anchor),
             };
-            page.text(x, y, anchor, line.style, &line.text);
+            match line.from_left {
+                true => page.text_from_left(x, y, line.style, &line.text),
+                false => page.text(x, y, anchor, line.style, &line.text),
+            }
         })
     }
 

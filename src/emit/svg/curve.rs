@@ -6,7 +6,7 @@ use super::font::Style;
 use super::page::{Anchor, Page, number};
 use super::sheet::Sheet;
 use crate::diagram::feelings::{Feelings, Point};
-use crate::diagram::grid::Curve;
+use crate::diagram::grid::{Curve, Place};
 use crate::diagram::theme::Colour;
 use crate::diagram::{who, words};
 use crate::model::Basis;
@@ -67,8 +67,7 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page, curve: &Curve, y: f64) -> f64
         page.text(left - 8.0, y + 3.4, Anchor::End, style, &words::signed(level));
     }
 
-    let colour = sheet.colours.of_all(&curve.personas);
-    gaps(page, curve, (&stations, &slopes), (&expected, &expected_slopes), &at);
+    gaps(page, sheet, curve, (&stations, &slopes), (&expected, &expected_slopes), &at);
     // What was expected where nobody says so is not known: the line joins neighbours only.
     let next = |a: usize, b: usize| {
         let (first, second) = (at_column(&stations, a), at_column(&stations, b));
@@ -88,14 +87,11 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page, curve: &Curve, y: f64) -> f64
     }
     let line = line(&stations, &slopes, &at);
     if !line.is_empty() {
-        let dashes = match curve.personas[..] {
-            [one] => sheet.persona_dashes(one),
-            _ => String::new(),
-        };
-        // Round ends would close the gaps between dashes.
-        let cap = if dashes.is_empty() { " stroke-linecap=\"round\"" } else { &dashes };
-        let more = format!("stroke=\"{colour}\" stroke-width=\"2.4\"{cap}");
-        page.path(&line, "none", &more);
+        for (colour, wide) in sheet.persona_line(&curve.personas) {
+            let more =
+                format!("stroke=\"{colour}\" stroke-width=\"{wide}\" stroke-linecap=\"round\"");
+            page.path(&line, "none", &more);
+        }
     }
     for (station, &(x, level)) in expected.iter().flat_map(|s| s.points.iter().map(move |p| (s, p)))
     {
@@ -260,6 +256,7 @@ fn line(stations: &[Station], slopes: &[f64], at: &dyn Fn(f64) -> f64) -> String
 /// The ground between what was expected and what is felt.
 fn gaps(
     page: &mut Page,
+    sheet: &Sheet,
     curve: &Curve,
     felt: (&[Station], &[f64]),
     expected: (&[Station], &[f64]),
@@ -280,7 +277,10 @@ fn gaps(
         let (Some((_, up)), Some((_, down))) = wished else { continue };
         let gap = f64::from(from.1 - up.1) + f64::from(to.1 - down.1);
         let crossing = f64::from(from.1 - up.1) * f64::from(to.1 - down.1) < 0.0;
-        if b != a + 1 || gap == 0.0 || crossing {
+        // Where they are not, there is nothing between the lines.
+        let away = (pair[0].column + 1..pair[1].column)
+            .any(|column| matches!(sheet.grid.columns[column].place, Place::Touchpoint(_)));
+        if b != a + 1 || gap == 0.0 || crossing || away {
             continue;
         }
         let place = |point: (f64, i8)| (point.0, at(f64::from(point.1)));

@@ -272,15 +272,17 @@ impl<'a> Drawing<'a> {
                 block.add(fonts, &names, style, width, 3.0);
             }
             for point in &feelings.points {
-                let mut words = words::level(point.level);
-                if let Some(word) = &point.word {
-                    words.push_str(&format!("  {word}"));
-                }
+                let level = words::level(point.level);
+                let mut said = point.word.clone().unwrap_or_default();
                 if let Some(when) = &point.when {
-                    words.push_str(&format!(", if {when}"));
+                    let comma = if said.is_empty() { "" } else { ", " };
+                    said.push_str(&format!("{comma}if {when}"));
                 }
                 let style = Style::new(TEXT - 0.5, p.mood(point.level).badge);
-                block.add(fonts, &words, style, width, 2.0);
+                match said.as_str() {
+                    "" => block.add(fonts, &level, style, width, 2.0),
+                    said => block.add_signed(fonts, (&level, said), style, width, 2.0),
+                }
             }
         }
         if let Some((cases, all)) = self.came(node) {
@@ -292,9 +294,12 @@ impl<'a> Drawing<'a> {
             };
             block.add(fonts, &said, style, width, 3.0);
         }
-        if let Some(share) = node.leaves {
-            let leaves = format!("{} leave here", words::percent(share));
-            block.add(fonts, &leaves, Style::new(SMALL, p.warning).bold(), width, 3.0);
+        if let Some(leaves) = &node.leaves {
+            let style = match leaves.at_goal {
+                true => small,
+                false => Style::new(SMALL, p.warning).bold(),
+            };
+            block.add(fonts, &leaves.words(), style, width, 3.0);
         }
         block
     }
@@ -348,13 +353,14 @@ impl<'a> Drawing<'a> {
             Way::Back => "↩ ",
             Way::Repeat => "↻ ",
         };
+        let alone = strong.is_empty();
         let strong = format!("{sign}{}", strong.join(" · "));
         let said = edge.label.as_deref().unwrap_or_default();
         let said = if edge.handover && said.is_empty() { "hands over" } else { said };
         let style = Style::new(SMALL, colour);
         let mut block = Block::new();
         // What has a sign alone is said beside it.
-        if strong.trim().chars().count() <= 1 && !said.is_empty() {
+        if alone && !said.is_empty() {
             block.add(self.fonts, &format!("{strong}{said}"), style, LABEL, 0.0);
             return block;
         }

@@ -46,9 +46,10 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page, x: f64, y: f64) -> f64 {
     }
     if curve {
         pen.sign(page, 22.0, "felt", |page, x, y| {
-            let colour = sheet.colours.of_all(whose);
-            let more = format!("stroke=\"{colour}\" stroke-width=\"2.4\"");
-            page.path(&format!("M{} {}h20", number(x), number(y)), "none", &more);
+            for (colour, wide) in sheet.persona_line(whose) {
+                let more = format!("stroke=\"{colour}\" stroke-width=\"{wide}\"");
+                page.path(&format!("M{} {}h20", number(x), number(y)), "none", &more);
+            }
         });
     }
     if expected {

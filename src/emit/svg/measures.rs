@@ -9,7 +9,7 @@ use super::tiers::{PAD, Tie, Tiers, Tile, by_wish, ends, settle};
 use super::{SLIDE, SvgOptions, title};
 use crate::diagram::heading::Heading;
 use crate::diagram::measures::{self, Kind, Measures};
-use crate::diagram::text;
+use crate::diagram::{overview, text};
 use crate::model::{JourneyId, Model};
 
 const MARGIN: f64 = 36.0;
@@ -99,7 +99,7 @@ pub(super) fn draw(
         tiers.tile(&mut page, tile);
     }
     let count = graph.nodes.iter().filter(|n| n.kind == Kind::Measure).count();
-    let description = format!("{what}: {count} measures");
+    let description = format!("{what}: {}", overview::count(count, "measure", "measures"));
     page.finish(tiers.right() + MARGIN, end + MARGIN, &heading.title, &description)
 }
 

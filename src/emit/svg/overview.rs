@@ -15,8 +15,16 @@ use crate::model::Model;
 
 const MARGIN: f64 = 36.0;
 const TITLES: [&str; 3] = ["Personas and teams", "Journeys", "Frameworks and channels"];
-const TIES: [Tie; 7] =
-    [Tie::For, Tie::Owns, Tie::Follows, Tie::Via, Tie::Improves, Tie::Details, Tie::Extends];
+const TIES: [Tie; 8] = [
+    Tie::For,
+    Tie::Owns,
+    Tie::TakesPart,
+    Tie::Follows,
+    Tie::Via,
+    Tie::Improves,
+    Tie::Details,
+    Tie::Extends,
+];
 
 /// The view of a project.
 pub(super) fn draw(model: &Model, options: &SvgOptions, fonts: &Fonts) -> String {
@@ -95,11 +103,12 @@ fn look(p: &Palette, tie: Tie) -> (Colour, bool) {
     match tie {
         Tie::For => (p.personas[0], false),
         Tie::Owns => (p.edge, false),
+        Tie::TakesPart => (p.edge, true),
         Tie::Follows => (p.measure, true),
         Tie::Via => (p.insight, false),
         Tie::Improves => (p.opportunity, false),
         Tie::Details => (p.back, true),
-        Tie::Extends => (p.edge, true),
+        Tie::Extends => (p.personas[0], true),
     }
 }
 
@@ -119,7 +128,7 @@ fn tiles<'a>(graph: &'a Overview, tiers: &Tiers, p: &Palette, fonts: &Fonts) -> 
                 block.add(fonts, detail, small, width, 0.0);
             }
             if node.unused {
-                block.add(fonts, "not used", Style::new(SMALL, p.warning).bold(), width, 0.0);
+                block.add(fonts, "in no journey", Style::new(SMALL, p.warning).bold(), width, 0.0);
             }
             let fill = match node.kind {
                 Kind::Journey => p.kinds[0],

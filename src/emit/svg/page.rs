@@ -176,7 +176,13 @@ impl<'a> Page<'a> {
 
     /// A line of text.
     pub fn text(&mut self, x: f64, y: f64, anchor: Anchor, style: Style, words: &str) {
-        self.words(x, y, anchor, style, words, "");
+        let isolated = text::isolated(text::is_right_to_left(words));
+        self.words(x, y, anchor, style, (words, isolated), "");
+    }
+
+    /// A line of text that runs from left to right, whatever its first letter is.
+    pub fn text_from_left(&mut self, x: f64, y: f64, style: Style, words: &str) {
+        self.words(x, y, Anchor::Start, style, (words, ("", "")), "");
     }
 
     /// A line of text with a rim of the ground's colour.
@@ -188,10 +194,19 @@ impl<'a> Page<'a> {
             " stroke=\"{}\" stroke-width=\"3\" stroke-linejoin=\"round\" paint-order=\"stroke\"",
             self.palette.canvas
         );
-        self.words(x, y, anchor, style, words, &rim);
+        let isolated = text::isolated(text::is_right_to_left(words));
+        self.words(x, y, anchor, style, (words, isolated), &rim);
     }
 
-    fn words(&mut self, x: f64, y: f64, anchor: Anchor, style: Style, words: &str, more: &str) {
+    fn words(
+        &mut self,
+        x: f64,
+        y: f64,
+        anchor: Anchor,
+        style: Style,
+        words: (&str, (&str, &str)),
+        more: &str,
+    ) {
         if self.trial {
             return;
         }
@@ -206,8 +221,7 @@ impl<'a> Page<'a> {
         attribute(out, " y", y);
         attribute(out, " font-size", style.size);
         // Right-to-left text keeps its marks at its own end, whatever is around it.
-        let (begin, end) =
-            if text::is_right_to_left(words) { ("\u{2067}", "\u{2069}") } else { ("", "") };
+        let (words, (begin, end)) = words;
         let words = xml(words);
         for part in [
             " fill=\"",
@@ -277,6 +291,18 @@ impl<'a> Page<'a> {
             number(y),
             number(w),
             number(h),
+        );
+    }
+
+    /// A ground under everything.
+    pub fn ground(&mut self, (x, y, w, h): Place, fill: Colour) {
+        if self.trial {
+            return;
+        }
+        let (x, y, w, h) = (number(x), number(y), number(w), number(h));
+        let _ = writeln!(
+            self.under,
+            "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"6\" fill=\"{fill}\"/>"
         );
     }
 

@@ -12,7 +12,7 @@ use crate::diagram::grid::{
     self, Column, Curve, Grid, Group, Lane, LaneKind, Line, PersonaCard, Place, Row,
 };
 use crate::diagram::text::is_ideographic;
-use crate::diagram::theme::Palette;
+use crate::diagram::theme::{Colour, Palette};
 use crate::diagram::{heading, summary, text, who};
 use crate::model::{EntryKind, Journey, JourneyId, Model, PersonaId};
 
@@ -277,10 +277,18 @@ impl<'a> Sheet<'a> {
         self.abreast[column]
     }
 
-    /// The attribute that tells a persona's line from others' without colours.
-    pub fn persona_dashes(&self, persona: PersonaId) -> String {
-        let dashes = self.palette.persona_dashes(self.colours.place(persona));
-        dashes.map_or_else(String::new, |dashes| format!(" stroke-dasharray=\"{dashes}\""))
+    /// How the line of these is drawn, from below to above: colour and pixels.
+    pub fn persona_line(&self, personas: &[PersonaId]) -> Vec<(Colour, f64)> {
+        let place = match personas {
+            [one] => self.colours.place(*one),
+            _ => 0,
+        };
+        let (wide, inside) = self.palette.persona_line(place);
+        let mut strokes = vec![(self.colours.of_all(personas), wide)];
+        if inside > 0.0 {
+            strokes.push((self.palette.canvas, inside));
+        }
+        strokes
     }
 
     /// A lane's title, and for whom it is.
@@ -325,6 +333,9 @@ impl<'a> Sheet<'a> {
             if let Place::Touchpoint(_) = column.place {
                 let (x, w) = self.column(i);
                 page.area((x, top, w, y - top), &column.path, &column.title);
+                if column.gone {
+                    page.ground((x, top, w, y - top), self.palette.group);
+                }
             }
         }
         self.sides(page, top, y);
@@ -401,9 +412,10 @@ impl<'a> Sheet<'a> {
             page.circle(x + 32.0, y + 32.0, 20.0, colour, "");
             if p.patterns && cards.len() > 1 {
                 // As her curve is drawn.
-                let dashes = self.persona_dashes(card.persona);
-                let more = format!("stroke=\"{colour}\" stroke-width=\"2.4\"{dashes}");
-                page.circle(x + 32.0, y + 32.0, 24.0, "none", &more);
+                for (colour, wide) in self.persona_line(&[card.persona]) {
+                    let more = format!("stroke=\"{colour}\" stroke-width=\"{wide}\"");
+                    page.circle(x + 32.0, y + 32.0, 25.0, "none", &more);
+                }
             }
             let initials = Style::new(15.0, p.persona_ink).bold();
             page.text(x + 32.0, y + 37.4, Anchor::Middle, initials, &card.initials);
@@ -567,7 +579,8 @@ impl<'a> Sheet<'a> {
             block.add(fonts, "★ Moment of truth", style, width, 0.0);
         }
         let whole = !matches!(column.place, Place::Touchpoint(_));
-        let style = Style::new(TITLE, if whole { p.muted } else { p.ink }).bold();
+        let quiet = whole || column.gone;
+        let style = Style::new(TITLE, if quiet { p.muted } else { p.ink }).bold();
         block.add(fonts, &column.title, style, width, 0.0);
         if !column.only.is_empty() {
             let names = format!("only {}", who::names(self.model, &column.only));
