@@ -153,6 +153,7 @@ impl Walk<'_> {
     fn text(&mut self, pair: &Pair<'_>) -> Text {
         let (value, bad) = super::literal::text(pair.as_str());
         let (start, _) = self.range(pair);
+        self.marks_of_their_own(pair.as_str(), start);
         for (from, to) in bad {
             let span = self.place(start + from, start + to);
             let written = &pair.as_str()[from..to.min(pair.as_str().len())];
@@ -164,6 +165,39 @@ impl Walk<'_> {
             );
         }
         Text { value, span: self.span(pair) }
+    }
+
+    /// Says where a text of several lines begins or ends beside its marks, which stand alone.
+    fn marks_of_their_own(&mut self, written: &str, start: usize) {
+        let body = written.strip_prefix("\"\"\"").and_then(|rest| rest.strip_suffix("\"\"\""));
+        let Some(body) = body else { return };
+        let blank = |line: &str| line.trim_matches([' ', '\t', '\r']).is_empty();
+        let (open, close) = (start, start + written.len() - 3);
+        let begins = body.split('\n').next().is_some_and(blank) && body.contains('\n');
+        let ends = body.rsplit('\n').next().is_some_and(blank);
+        if begins && ends {
+            return;
+        }
+        let span = if begins { self.place(close, close + 3) } else { self.place(open, open + 3) };
+        // One that was never closed has been told.
+        if self.repaired.source().get(span.range()) != Some("\"\"\"") {
+            return;
+        }
+        let d = Diagnostic::new(
+            Code::Unexpected,
+            span,
+            "the marks of a text of several lines stand alone on their lines",
+        );
+        self.error(if !begins && !body.contains(['\n', '"']) {
+            let right = format!("\"{body}\"");
+            d.label("the text begins beside them")
+                .help(format!("a text of one line has single marks: write `{}`", shorten(&right)))
+                .guess("write it so", self.place(start, start + written.len()), right)
+        } else if begins {
+            d.label("the text ends beside them").help("write them below its last line")
+        } else {
+            d.label("the text begins beside them").help("begin the text on the next line")
+        });
     }
 
     /// Reports a comma that parts nothing.
