@@ -17,6 +17,7 @@ mod elsewhere;
 mod entries;
 pub mod flow;
 mod formula;
+mod identity;
 mod improve;
 mod journeys;
 mod kinds;
@@ -79,6 +80,7 @@ pub fn analyze(
     analysis.metric_formulas();
     analysis.journeys(&declared);
     analysis.tell_missing_uses();
+    analysis.one_path_each();
     // A name that an error hides may look unused.
     if analysis.out.iter().all(|d| d.severity != Severity::Error) {
         analysis.unused();

@@ -109,7 +109,14 @@ impl<'a> Analysis<'a> {
         self.reserved(name, keyword);
         let module = match &self.files[file].module {
             Some(module) => module.clone(),
-            None => self.files[file].path.trim_end_matches(".journey").replace('/', "."),
+            None => {
+                // A dot in the file's name would make it the path of another.
+                self.files[file]
+                    .path
+                    .trim_end_matches(".journey")
+                    .replace('.', "-")
+                    .replace('/', ".")
+            }
         };
         let path = if keyword == "journey" {
             name.text.clone()

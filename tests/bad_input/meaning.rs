@@ -347,3 +347,14 @@ fn a_parameter_is_no_condition() {
         .says(&["map.journey:1:57: error[J0311]: `f` is no condition"])
         .helps(&["compare a column with a value, as in `name == \"order\"`"]);
 }
+
+/// The identity of a thing is its path.
+#[test]
+fn two_things_of_one_path() {
+    refused(&[
+        ("journey.toml", ""),
+        ("Buy.journey", "channel web\nteam Care\nteam checkout\njourney Buy {\n  owner: Care\n  stage checkout { touchpoint pay via web { does \"pays\", owner: checkout } }\n}\n"),
+    ])
+    .says(&["Buy.journey:6:9: error[J0202]: two things are called `Buy.checkout`"])
+    .helps(&["rename one of them, or the file: outputs tell them by this path"]);
+}
