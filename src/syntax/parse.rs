@@ -48,12 +48,38 @@ pub fn parse(id: FileId, source: &SourceFile) -> (File, Vec<Diagnostic>) {
         clauses::hoist(&mut file.items, &source.text, &mut found);
         return (file, found);
     }
+    let (file, out) = read(id, source, &repaired, found.clone());
+    let wrong = errors(&out);
+    if wrong == 0 {
+        return (file, out);
+    }
+    // Perhaps lines belong together, or blocks have no braces: whatever leaves fewer mistakes.
+    let (before, told) = (repaired.text.clone(), found.len());
     join(id, &mut repaired, &mut found);
     brace(id, &mut repaired, &mut found);
+    if repaired.text == before {
+        return (file, out);
+    }
+    let told = found.len() - told;
+    let again = read(id, source, &repaired, found);
+    if errors(&again.1) < wrong + told { again } else { (file, out) }
+}
+
+fn errors(found: &[Diagnostic]) -> usize {
+    found.iter().filter(|d| d.severity == Severity::Error).count()
+}
+
+/// Reads a mended text; `found` is what was mended.
+fn read(
+    id: FileId,
+    source: &SourceFile,
+    repaired: &Repaired<'_>,
+    found: Vec<Diagnostic>,
+) -> (File, Vec<Diagnostic>) {
     let mut mended: Vec<u32> =
         found.iter().filter(|d| touches_heads(d.code)).map(|d| d.span.start).collect();
     mended.sort_unstable();
-    let mut walk = Walk { mended, out: found, ..Walk::new(id, &repaired) };
+    let mut walk = Walk { mended, out: found, ..Walk::new(id, repaired) };
     walk.file.lost_names = repaired.lost_names;
     walk.file.items = walk.read(0, false, Place::File).0;
     let Walk { mut out, mut file, .. } = walk;

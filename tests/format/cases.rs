@@ -158,7 +158,6 @@ fn long_texts_move_as_a_whole() {
         "persona A {\nbio: \"\"\"\n    one\n      two\n\n    \"\"\"\n}\n",
         "persona A {\n  bio: \"\"\"\n    one\n      two\n\n    \"\"\"\n}\n",
     );
-    stays("bio: \"\"\"one\n two\"\"\"\n");
 }
 
 #[test]

@@ -97,7 +97,6 @@ impl Maker<'_> {
             "\"\"\"\n    one\n      two\n    \"\"\"",
             "\"\"\"\r\n one\r\n  \"\"\"",
             "\"\"\"\n\tx\n  y\n\t\"\"\"",
-            "\"\"\"one\"\"\"",
             "\"三星还是苹果？\"",
         ];
         self.put_one(&texts);

@@ -148,8 +148,8 @@ fn waits(line: &str, below: &str, around: Open) -> bool {
     let number = below.starts_with(|c: char| c.is_ascii_digit())
         || below.starts_with(['+', '-']) && below[1..].starts_with(|c: char| c.is_ascii_digit());
     // `key: …`, a keyword with something behind it, a clause.
-    let says = after.starts_with(':') && around != Open::Names && !next.is_empty();
-    let states = is_keyword(&names) && !after.is_empty() && !after.starts_with(['.', ',', '{']);
+    let says = after.starts_with(':') && !next.is_empty();
+    let states = is_keyword(&names) && !after.is_empty() && !after.starts_with(['.', ',']);
     let clause = CLAUSE_WORDS.contains(&&*names);
     let begins = says || states || clause;
     let last = line.rsplit([' ', '\t']).next().unwrap_or_default();
@@ -161,7 +161,7 @@ fn waits(line: &str, below: &str, around: Open) -> bool {
     if around == Open::Names && key {
         return !says && (text || number || !next.is_empty());
     }
-    if lower == "ask" && (bare || line.ends_with(':')) {
+    if lower == "ask" && (bare || line.ends_with(':')) && !states {
         return number || !next.is_empty() && (bare || !begins);
     }
     if around == Open::Names {
@@ -184,6 +184,10 @@ fn waits(line: &str, below: &str, around: Open) -> bool {
             let named = named || is_entry(&lower);
             named && !next.is_empty() && !begins && !after.starts_with("->")
         };
+    }
+    // `event: open` is whole.
+    if rest.starts_with(':') {
+        return false;
     }
     // A clause that names nothing yet.
     let head = NAMED.contains(&&*lower) || is_entry(&lower);
