@@ -48,6 +48,11 @@ fn each(n: usize, line: impl Fn(&mut String, usize) -> std::fmt::Result) -> Stri
     text
 }
 
+/// So many of one thing, `#` in it their number.
+fn list(n: usize, one: &str) -> String {
+    (0..n).map(|i| one.replace('#', &i.to_string())).collect()
+}
+
 const DATA: &str = "source q \"q\" {\n  table: \"t\"\n  columns { u: text, ts: timestamp, n: text }\n  person: u\n  time: ts\n}\n";
 
 /// A journey of one stage with these touchpoints.
@@ -80,4 +85,50 @@ fn promises_along_a_path_are_multiplied_once() {
     grows(100, |n| promises(n, &[|i, _| (0, i + 1)]));
     // Each to the next two.
     grows(300, |n| promises(n, &[|i, _| (i, i + 1), |i, _| (i, i + 2)]));
+}
+
+#[test]
+fn lists_of_one_thing_are_read_once() {
+    grows(2_500, |n| {
+        let options = list(n, "\"o#\", ");
+        format!("{DATA}survey s \"x\" in q {{ ask k: one_of [{options}] \"x\" {{ column: n }} }}\n")
+    });
+    grows(2_500, |n| {
+        format!(
+            "source q \"q\" {{\n  table: \"t\"\n  columns {{\n{}  }}\n}}\n",
+            list(n, "    c#: text\n")
+        )
+    });
+    grows(2_500, |n| format!("framework f \"F\" {{\n{}}}\n", list(n, "  stage s#\n")));
+    grows(2_500, |n| format!("metric m({}): count {{ is: 1 }}\n", list(n, "p#: event, ")));
+    grows(2_500, |n| {
+        let channels = list(n, "channel c# \"x\"\n");
+        format!("{channels}persona P \"p\" {{ prefers: [{}] }}\n", list(n, "c#, "))
+    });
+}
+
+#[test]
+fn unknown_names_are_compared_so_often_and_no_more() {
+    // A tenth of these was past the bound.
+    grows(4_000, |n| format!("persona P \"p\" {{ prefers: [{}] }}\n", list(n, "sture#, ")));
+    grows(4_000, |n| {
+        let touchpoints = list(n, "    touchpoint t#x \"x\"\n");
+        let flow = format!("  flow {{\n{}  }}\n", list(n, "    t#y -> t#z\n"));
+        journey(&touchpoints).replacen("  stage", &format!("{flow}  stage"), 1)
+    });
+}
+
+#[test]
+fn journeys_that_lead_into_a_circle_are_followed_once() {
+    let text = |n: usize| {
+        each(n, |t, i| {
+            let before = i.saturating_sub(1);
+            writeln!(t, "journey B{i} \"b\" improves B{before} {{\n  kind: future_state\n}}")
+        })
+    };
+    grows(400, text);
+    assert_eq!(
+        compile_one(&text(5)).diagnostics.iter().filter(|d| d.message.contains("improve")).count(),
+        1
+    );
 }
