@@ -138,3 +138,36 @@ fn permissions_and_links_stay() {
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
     assert!(fs::symlink_metadata(dir.path().join("link.journey")).unwrap().is_symlink());
 }
+
+#[test]
+fn one_file_that_cannot_be_written_keeps_all_as_they_are() {
+    let dir = folder(&[("a.journey", UGLY), ("b.journey", UGLY), ("journey.toml", "")]);
+    let second = dir.path().join("b.journey");
+    let mut rights = fs::metadata(&second).unwrap().permissions();
+    rights.set_readonly(true);
+    fs::set_permissions(&second, rights).unwrap();
+    let (status, _, said) = run(dir.path(), &["fmt"], "");
+    assert_eq!(status, 2, "{said}");
+    assert!(said.contains("b.journey` cannot be written"), "{said}");
+    assert!(said.contains("no file has been changed"), "{said}");
+    assert_eq!(fs::read_to_string(dir.path().join("a.journey")).unwrap(), UGLY);
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 3);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_long_name_is_written_and_the_owner_stays() {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let name = format!("{}.journey", "n".repeat(240));
+    let dir = folder(&[(name.as_str(), UGLY)]);
+    let path = dir.path().join(&name);
+    // Only the administrator may give a file away; anybody else's stays theirs.
+    let given = chown(&path, Some(65534), Some(65534)).is_ok();
+    let owner = |path: &Path| fs::metadata(path).map(|meta| (meta.uid(), meta.gid())).unwrap();
+    let before = owner(&path);
+    assert!(!given || before == (65534, 65534));
+    let (status, _, said) = run(dir.path(), &["fmt", &name], "");
+    assert_eq!(status, 0, "{said}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), NEAT);
+    assert_eq!(owner(&path), before);
+}

@@ -201,6 +201,15 @@ fn many_lines_of_one_mistake_take_time_that_grows_with_them() {
     }
 }
 
+/// What opened a block is judged by the lines near its end, and not by all above.
+#[test]
+fn braces_each_less_indented_than_the_last_are_read() {
+    const LINES: usize = 900;
+    let braces: String = (0..LINES).map(|i| " ".repeat(LINES - i) + "}\n").collect();
+    let text = format!("journey B \"b\" {{\n{}stage s \"x\"\n{braces}", " ".repeat(LINES));
+    assert!(parsed(&text) > 100);
+}
+
 /// The end of each is sought once: the rest of the file holds none.
 #[test]
 fn comments_without_an_end_take_time_that_grows_with_them() {

@@ -204,7 +204,7 @@ impl<'a> Analysis<'a> {
             self.wrong_kind(name, NameKind::Stage, &wanted, Some(at));
             return Found::Lost;
         }
-        let names: Vec<String> = inside.touchpoints.keys().cloned().collect();
+        let names = self.in_reach(inside.touchpoints.keys());
         self.unknown_name(place.file, name, &wanted, &names);
         Found::Lost
     }
@@ -433,7 +433,7 @@ impl<'a> Analysis<'a> {
                 if self.scopes[place.file].names.contains_key(&name.text) {
                     self.resolve(place.file, name, &[NameKind::Touchpoint]);
                 } else {
-                    let names: Vec<String> = inside.touchpoints.keys().cloned().collect();
+                    let names = self.in_reach(inside.touchpoints.keys());
                     self.unknown_name(place.file, name, &[NameKind::Touchpoint], &names);
                 }
                 None
@@ -467,7 +467,7 @@ impl<'a> Analysis<'a> {
         } else if self.scopes[place.file].names.contains_key(&name.text) {
             self.resolve(place.file, name, &[NameKind::Stage]);
         } else {
-            let names: Vec<String> = inside.stages.keys().cloned().collect();
+            let names = self.in_reach(inside.stages.keys());
             self.unknown_name(place.file, name, &[NameKind::Stage], &names);
         }
         None

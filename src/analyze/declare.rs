@@ -10,6 +10,7 @@ use crate::syntax::ast::{
     Clause, Expr, ExprKind, Head, Item, Name, Number, NumberUnit, Statement, StatementKind,
 };
 use crate::vocab::{self, NameKind};
+use std::collections::{HashMap, HashSet};
 
 impl<'a> Analysis<'a> {
     /// Fills every declaration but metrics and journeys.
@@ -246,6 +247,7 @@ impl<'a> Analysis<'a> {
         let source = self.source_clause(d);
         let prefix = self.model.surveys[id].decl.path.clone();
         let mut questions: Vec<Question> = Vec::new();
+        let mut asked: HashMap<&str, Span> = HashMap::new();
         for statement in statements(d.head.block.as_ref()) {
             let StatementKind::Head(head) = &statement.kind else { continue };
             if head.keyword.text != "ask" {
@@ -264,8 +266,7 @@ impl<'a> Analysis<'a> {
                 continue;
             };
             self.reserved(name, "question");
-            if let Some(first) = questions.iter().find(|q| q.decl.name == name.text) {
-                let first = first.decl.name_span;
+            if let Some(&first) = asked.get(name.text.as_str()) {
                 self.report(
                     Diagnostic::new(
                         Code::DuplicateName,
@@ -303,6 +304,7 @@ impl<'a> Analysis<'a> {
             let decl: Decl =
                 self.decl_of(d.file, statement, head, name, format!("{prefix}.{}", name.text));
             if let (Some(scale), Some(column)) = (scale, column) {
+                asked.insert(name.text.as_str(), name.span);
                 questions.push(Question { decl, scale, column });
             } else {
                 self.broken_questions.insert((id, name.text.clone()));
@@ -399,11 +401,12 @@ impl<'a> Analysis<'a> {
                 if names.len() == 1 && matches!(names[0].text.as_str(), "one_of" | "any_of") =>
             {
                 let mut options: Vec<String> = Vec::new();
+                let mut listed = HashSet::new();
                 for argument in arguments {
                     if let Some(text) =
                         self.text_value(Some(&argument.value).filter(|v| !v.is_hole()))
                     {
-                        if options.contains(&text) {
+                        if !listed.insert(text.clone()) {
                             self.report(
                                 Diagnostic::new(
                                     Code::RepeatedProperty,
@@ -447,6 +450,7 @@ impl<'a> Analysis<'a> {
         let _ = self.top(d);
         let prefix = self.model.frameworks[id].decl.path.clone();
         let mut stages: Vec<FrameworkStage> = Vec::new();
+        let mut declared: HashMap<&str, Span> = HashMap::new();
         for statement in statements(d.head.block.as_ref()) {
             let StatementKind::Head(head) = &statement.kind else { continue };
             if head.keyword.text != "stage" {
@@ -464,8 +468,7 @@ impl<'a> Analysis<'a> {
                 continue;
             };
             self.reserved(name, "stage");
-            if let Some(first) = stages.iter().find(|s| s.decl.name == name.text) {
-                let first = first.decl.name_span;
+            if let Some(&first) = declared.get(name.text.as_str()) {
                 self.report(
                     Diagnostic::new(
                         Code::DuplicateName,
@@ -492,6 +495,7 @@ impl<'a> Analysis<'a> {
                 .collect();
             let decl =
                 self.decl_of(d.file, statement, head, name, format!("{prefix}.{}", name.text));
+            declared.insert(name.text.as_str(), name.span);
             stages.push(FrameworkStage { decl, question, watering_holes, suggests, methods });
         }
         if stages.is_empty() && !d.statement.broken {

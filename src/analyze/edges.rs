@@ -306,12 +306,8 @@ impl<'a> Analysis<'a> {
                     self.wrong_kind(name, kind, &[NameKind::Touchpoint], Some(at));
                     return None;
                 }
-                let names: Vec<String> = scope
-                    .touchpoints
-                    .keys()
-                    .cloned()
-                    .chain(["start".to_string(), "exit".to_string()])
-                    .collect();
+                let mut names = self.in_reach(scope.touchpoints.keys());
+                names.extend(["start".to_string(), "exit".to_string()]);
                 self.unknown_name(place.file, name, &[NameKind::Touchpoint], &names);
                 None
             }

@@ -3,11 +3,12 @@
 
 use super::scope::{Analysis, How};
 use crate::diagnostic::{Applicability, Code, Edit, Fix, nearest};
-use crate::project::std::MODULES;
+use crate::project::std::{MODULES, Module};
 use crate::source::Span;
 use crate::syntax::uses;
 use crate::vocab::NameKind;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A name that would be known if its module were used.
 #[derive(Debug)]
@@ -23,6 +24,61 @@ pub(super) struct Elsewhere {
 
 /// How many further places are shown with one finding, and how many names in its help.
 const SHOWN: usize = 6;
+
+/// The names that the library declares, read when the first of them is sought.
+#[derive(Debug, Default)]
+pub(super) struct Library {
+    all: OnceCell<Declarations>,
+}
+
+#[derive(Debug)]
+struct Declarations {
+    /// Module, keyword and name of each, in order.
+    list: Vec<(&'static str, &'static str, &'static str)>,
+    /// For each name where it is in the list.
+    named: HashMap<&'static str, Vec<usize>>,
+}
+
+impl Library {
+    fn all(&self) -> &Declarations {
+        self.all.get_or_init(|| {
+            let of = |m: &'static Module| {
+                m.declarations_by_keyword().map(move |(word, name)| (m.name, word, name))
+            };
+            let list: Vec<_> = MODULES.iter().flat_map(of).collect();
+            let mut named: HashMap<_, Vec<usize>> = HashMap::new();
+            for (i, (.., name)) in list.iter().enumerate() {
+                named.entry(*name).or_default().push(i);
+            }
+            Declarations { list, named }
+        })
+    }
+
+    /// How many names it declares.
+    pub(super) fn len(&self) -> usize {
+        self.all().list.len()
+    }
+
+    /// Modules that declare a name, with the keyword.
+    fn declaring(&self, name: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let all = self.all();
+        let found = all.named.get(name).into_iter().flatten();
+        found.map(|&i| (all.list[i].0, all.list[i].1))
+    }
+
+    /// The name that is most like one that is declared nowhere, with its module.
+    pub(super) fn nearest(
+        &self,
+        name: &str,
+        wanted: &[NameKind],
+    ) -> Option<(&'static str, &'static str)> {
+        let fits = |word: &str| wanted.iter().any(|kind| kind.word() == word);
+        let known = self.all().list.iter().filter(|(_, word, _)| fits(word));
+        let meant = nearest(name, known.map(|(.., name)| *name))?;
+        let (module, ..) = self.all().list.iter().find(|(_, w, name)| *name == meant && fits(w))?;
+        Some((meant, *module))
+    }
+}
 
 impl Analysis<'_> {
     /// A module that declares such a name.
@@ -47,25 +103,10 @@ impl Analysis<'_> {
             }
         }
         // Modules of the library that nothing uses yet.
-        let unused = MODULES.iter().filter(|m| !self.modules.contains_key(m.name));
-        unused
-            .filter_map(|m| Some((m, m.keyword(name)?)))
-            .find(|(_, word)| wanted.is_empty() || wanted.iter().any(|kind| kind.word() == *word))
-            .map(|(module, _)| module.name.to_string())
-    }
-
-    /// The name of the library that is most like one that is declared nowhere, with its module.
-    pub(super) fn nearest_in_library(
-        name: &str,
-        wanted: &[NameKind],
-    ) -> Option<(&'static str, &'static str)> {
-        let fits = |word: &str| wanted.iter().any(|kind| kind.word() == word);
-        let known = MODULES.iter().flat_map(|module| {
-            let names = module.declarations_by_keyword().filter(|(word, _)| fits(word));
-            names.map(|(_, name)| (name, module.name))
-        });
-        let meant = nearest(name, known.clone().map(|(name, _)| name))?;
-        known.clone().find(|(name, _)| *name == meant)
+        self.library.declaring(name).find_map(|(module, word)| {
+            let fits = wanted.is_empty() || wanted.iter().any(|kind| kind.word() == word);
+            (fits && !self.modules.contains_key(module)).then(|| module.to_string())
+        })
     }
 
     /// Says of the names told as declared elsewhere how they are brought in: those of one module

@@ -175,13 +175,15 @@ impl<'a> Analysis<'a> {
 
     /// Cuts chains of `improves` that close.
     pub(super) fn improves_cycles(&mut self, works: &[JourneyWork<'a>]) {
-        // Those whose chain ends.
+        // Those whose chain ends, or runs into a circle without being in it.
         let mut open: BTreeSet<JourneyId> = BTreeSet::new();
+        // Those in a circle.
+        let mut round: BTreeSet<JourneyId> = BTreeSet::new();
         for work in works {
             let mut chain = vec![work.id];
             let mut seen = BTreeSet::from([work.id]);
             let mut at = work.id;
-            let mut ends = true;
+            let inside = round.contains(&work.id);
             while let Some(next) = self.model.journeys[at].improves {
                 if next == work.id {
                     let names: Vec<String> = chain
@@ -207,19 +209,18 @@ impl<'a> Analysis<'a> {
                     self.vague_improves.insert(work.id);
                     break;
                 }
-                if open.contains(&next) {
+                if open.contains(&next) || (!inside && round.contains(&next)) {
                     break;
                 }
                 if !seen.insert(next) {
-                    ends = false;
+                    let begin = chain.iter().position(|j| *j == next).unwrap_or(chain.len());
+                    round.extend(chain.drain(begin..));
                     break;
                 }
                 chain.push(next);
                 at = next;
             }
-            if ends {
-                open.extend(chain);
-            }
+            open.extend(chain);
         }
     }
 
@@ -282,8 +283,7 @@ impl<'a> Analysis<'a> {
             } else if let Some((kind, at)) = self.inner_kind(&scope, &name.text) {
                 self.wrong_kind(name, kind, &[NameKind::Touchpoint, NameKind::Stage], Some(at));
             } else {
-                let names: Vec<String> =
-                    scope.touchpoints.keys().chain(scope.stages.keys()).cloned().collect();
+                let names = self.in_reach(scope.touchpoints.keys().chain(scope.stages.keys()));
                 self.unknown_name(
                     place.file,
                     name,
@@ -307,6 +307,7 @@ impl<'a> Analysis<'a> {
     /// Pains by name: of this journey, or of the one it improves, or `Other.pain`.
     pub(crate) fn pains(&mut self, place: Place, expr: Option<&Expr>) -> Vec<PainId> {
         let mut found = Vec::new();
+        let mut seen = BTreeSet::new();
         for value in each(expr) {
             let ExprKind::Path(names) = &value.kind else {
                 self.wrong_type(value, ValueType::Names(NameKind::Pain));
@@ -327,7 +328,7 @@ impl<'a> Analysis<'a> {
                 }
             };
             if let Some(pain) = pain {
-                if found.contains(&pain) {
+                if !seen.insert(pain) {
                     self.repeated_value(value.span, &shown(value));
                 } else {
                     found.push(pain);
@@ -356,7 +357,7 @@ impl<'a> Analysis<'a> {
                 return None;
             }
         }
-        let names: Vec<String> = own.pains.keys().chain(improved.pains.keys()).cloned().collect();
+        let names = self.in_reach(own.pains.keys().chain(improved.pains.keys()));
         self.unknown_name(place.file, name, &[NameKind::Pain], &names);
         None
     }

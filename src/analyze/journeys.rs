@@ -13,6 +13,7 @@ use crate::model::{
 use crate::source::Span;
 use crate::syntax::ast::{Block, Expr, Head, Name, Statement, StatementKind};
 use crate::vocab::NameKind;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// A stage with its tree.
@@ -282,6 +283,7 @@ impl<'a> Analysis<'a> {
         kind: NameKind,
     ) -> Vec<Symbol> {
         let mut found = Vec::new();
+        let mut seen = HashSet::new();
         let Some(clause) = head.clause(word) else { return found };
         let one_only = matches!(word, "follows" | "improves");
         for (i, value) in clause.values.iter().enumerate().filter(|(_, v)| !v.is_hole()) {
@@ -298,7 +300,7 @@ impl<'a> Analysis<'a> {
                 break;
             }
             if let Some(symbol) = self.symbol(file, Some(value), kind) {
-                if found.contains(&symbol) {
+                if !seen.insert(symbol) {
                     self.repeated_value(value.span, &shown(value));
                 } else {
                     found.push(symbol);
@@ -342,8 +344,9 @@ impl<'a> Analysis<'a> {
             return around.to_vec();
         }
         let mut there = Vec::new();
+        let travelling: HashSet<PersonaId> = around.iter().copied().collect();
         for persona in named {
-            if around.contains(&persona) {
+            if travelling.contains(&persona) {
                 there.push(persona);
             } else {
                 let name = self.model.personas[persona].decl.name.clone();
@@ -600,10 +603,11 @@ impl<'a> Analysis<'a> {
         let before = improves.and_then(|j| self.journeys.get(&j)?.touchpoints.get(&name).copied());
         let personas = self.who(place, head, around, "stage");
         let mut channels = Vec::new();
+        let mut seen = HashSet::new();
         if let Some(clause) = head.clause("via") {
             for value in clause.values.iter().filter(|v| !v.is_hole()) {
                 for id in self.channels(place.file, Some(value)) {
-                    if channels.contains(&id) {
+                    if !seen.insert(id) {
                         self.repeated_value(value.span, &shown(value));
                     } else {
                         channels.push(id);

@@ -1,6 +1,6 @@
 //! Names: what each file declares and brings in, and what a reference means.
 
-use super::elsewhere::Elsewhere;
+use super::elsewhere::{Elsewhere, Library};
 use super::types::Signature;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{
@@ -10,7 +10,7 @@ use crate::model::{
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast::{File, Head, Name};
 use crate::vocab::NameKind;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -188,6 +188,10 @@ pub struct Analysis<'a> {
     told: BTreeMap<Cause, usize>,
     /// The names that a module declares which the file does not use.
     pub(super) elsewhere: Vec<Elsewhere>,
+    /// The names that the library declares.
+    pub(super) library: Library,
+    /// The names of each file that are of these kinds, of so many names in all.
+    of_kinds: HashMap<(usize, usize, Vec<NameKind>), Rc<[String]>>,
     /// How many names unknown ones were compared with.
     compared: usize,
 }
@@ -228,6 +232,8 @@ impl<'a> Analysis<'a> {
             out: Vec::new(),
             told: BTreeMap::new(),
             elsewhere: Vec::new(),
+            library: Library::default(),
+            of_kinds: HashMap::new(),
             compared: 0,
         }
     }
@@ -370,6 +376,37 @@ impl<'a> Analysis<'a> {
         self.report(d);
     }
 
+    /// Names inside a journey, for [`Self::unknown_name`]: all while unknown names are still compared
+    /// with others, else one to say that there are some.
+    pub fn in_reach<'n>(&self, names: impl Iterator<Item = &'n String>) -> Vec<String> {
+        names.take(if self.compared < COMPARED { usize::MAX } else { 1 }).cloned().collect()
+    }
+
+    /// The name of the library that is most like an unknown one.
+    fn near_in_library(
+        &mut self,
+        name: &str,
+        wanted: &[NameKind],
+    ) -> Option<(&'static str, &'static str)> {
+        if self.compared >= COMPARED {
+            return None;
+        }
+        self.compared += self.library.len();
+        self.library.nearest(name, wanted)
+    }
+
+    /// The names of a file that are of one of these kinds.
+    fn names_of(&mut self, file: usize, wanted: &[NameKind]) -> Rc<[String]> {
+        let names = &self.scopes[file].names;
+        let known =
+            self.of_kinds.entry((file, names.len(), wanted.to_vec())).or_insert_with(|| {
+                let fits = |b: &Binding| wanted.contains(&b.symbol.kind());
+                let fitting = names.iter().filter(|(_, bindings)| bindings.iter().any(fits));
+                fitting.map(|(name, _)| name.clone()).collect()
+            });
+        Rc::clone(known)
+    }
+
     /// Says that a name means nothing here; `inside` are names in reach that the file's scope does
     /// not hold (those of a journey, a survey, a source).
     pub fn unknown_name(
@@ -393,24 +430,19 @@ impl<'a> Analysis<'a> {
         if self.holes.contains(&key) || self.holes.contains(&(file, "*".to_string())) {
             return;
         }
-        let fits = |s: Symbol| wanted.contains(&s.kind());
-        let in_scope: Vec<&str> = self.scopes[file]
-            .names
-            .iter()
-            .filter(|(_, b)| b.iter().any(|b| fits(b.symbol)))
-            .map(|(n, _)| n.as_str())
-            .chain(inside.iter().map(String::as_str))
-            .collect();
         // Whoever has so many unknown names has not misspelled them.
-        let near = match self.compared < COMPARED {
-            true => nearest(&name.text, in_scope.iter().copied()),
-            false => None,
-        };
+        let compares = self.compared < COMPARED;
+        let own = if compares { self.names_of(file, wanted) } else { Rc::from([]) };
+        let inside = if compares { inside } else { &[] };
+        let in_scope: Vec<&str> = own.iter().chain(inside).map(String::as_str).collect();
+        let near = nearest(&name.text, in_scope.iter().copied());
         // The start of one name only.
         let near = near.or_else(|| {
-            let mut longer = in_scope.iter().copied().filter(|known| {
-                name.text.len() >= 3 && known.starts_with(&name.text.to_lowercase())
-            });
+            let written = name.text.to_lowercase();
+            let mut longer = in_scope
+                .iter()
+                .copied()
+                .filter(|known| name.text.len() >= 3 && known.starts_with(&written));
             longer.next().filter(|_| longer.next().is_none())
         });
         // Words of other flow languages.
@@ -443,10 +475,7 @@ impl<'a> Analysis<'a> {
         } else if let Some(module) = self.declared_elsewhere(file, &name.text, wanted) {
             d = d.label(format!("declared in `{module}`, but not used here"));
             self.elsewhere.push(Elsewhere { file, module, name: name.text.clone(), at: name.span });
-        } else if self.compared < COMPARED
-            && let Some((meant, module)) = Self::nearest_in_library(&name.text, wanted)
-        {
-            self.compared += in_scope.len();
+        } else if let Some((meant, module)) = self.near_in_library(&name.text, wanted) {
             d = d.label(format!("did you mean `{meant}`?")).help(format!(
                 "write `{meant}`, and `use {module}.{meant}` at the top of the file"
             ));

@@ -13,6 +13,7 @@ use crate::source::Span;
 use crate::syntax::ast::{Argument, Expr, ExprKind, Head, Name};
 use crate::syntax::literal::currency_of;
 use crate::vocab::{PARAMETER_TYPES, RESULT_TYPES, construct};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 /// What the properties of an event parameter can be of.
@@ -136,33 +137,37 @@ impl<'a> Analysis<'a> {
 
     fn parameters(&mut self, head: &'a Head) -> Vec<ParameterSignature<'a>> {
         let mut all: Vec<ParameterSignature<'a>> = Vec::new();
+        let mut named: HashMap<&str, usize> = HashMap::new();
+        let mut with_default = None;
         for p in &head.parameters {
-            if let Some(first) = all.iter().find(|o| o.name.text == p.name.text) {
+            if let Some(&first) = named.get(p.name.text.as_str()) {
                 let d = Diagnostic::new(
                     Code::DuplicateName,
                     p.name.span,
                     format!("two parameters are called `{}`", p.name.text),
                 )
                 .label("the name is taken")
-                .also(first.name.span, "declared first here")
+                .also(all[first].name.span, "declared first here")
                 .help("rename one of them");
                 self.report(d);
             }
             let ty = self.parameter_type(&p.ty);
-            if let (None, Some(before)) = (&p.default, all.iter().find(|o| o.default.is_some())) {
+            if let (None, Some(before)) = (&p.default, with_default) {
                 let d = Diagnostic::new(
                     Code::Misplaced,
                     p.name.span,
                     format!("`{}` has no default and stands after one that has", p.name.text),
                 )
                 .label("to stand before those with a default")
-                .also(before.name.span, "this one has a default")
+                .also(before, "this one has a default")
                 .help("put the parameters with a default last");
                 self.report(d);
             }
             if let Some(default) = &p.default {
                 self.default(&p.name, &ty, default);
+                with_default.get_or_insert(p.name.span);
             }
+            named.entry(&p.name.text).or_insert(all.len());
             all.push(ParameterSignature {
                 name: &p.name,
                 ty,
@@ -174,7 +179,7 @@ impl<'a> Analysis<'a> {
         for i in 0..all.len() {
             let ParameterType::OptionOf(question) = all[i].ty.clone() else { continue };
             let found =
-                all.iter().find(|p| p.name.text == question).map(|p| (p.ty.clone(), p.name.span));
+                named.get(question.as_str()).map(|&i| (all[i].ty.clone(), all[i].name.span));
             match found {
                 Some((ParameterType::Question(Scales::OneOf(_)) | ParameterType::Hole, _)) => {}
                 Some((other, span)) => {

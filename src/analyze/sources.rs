@@ -10,7 +10,7 @@ use crate::model::{
 use crate::source::Span;
 use crate::syntax::ast::{Block, Expr, ExprKind, Name, Property, StatementKind};
 use crate::vocab::{NameKind, ValueType};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 impl<'a> Analysis<'a> {
     pub(super) fn source(&mut self, id: SourceId, d: &Declared<'a>) {
@@ -121,6 +121,8 @@ impl<'a> Analysis<'a> {
         block: Option<&'a Block>,
         columns: &mut Vec<Column>,
     ) {
+        let mut declared: HashMap<String, Span> =
+            columns.iter().map(|c| (c.name.clone(), c.span)).collect();
         for statement in statements(block) {
             let StatementKind::Property(property) = &statement.kind else {
                 self.vague_sources.insert(source);
@@ -128,8 +130,7 @@ impl<'a> Analysis<'a> {
                 continue;
             };
             let Property { key, value } = &**property;
-            if let Some(first) = columns.iter().find(|c| c.name == key.text) {
-                let first = first.span;
+            if let Some(&first) = declared.get(&key.text) {
                 self.report(
                     Diagnostic::new(
                         Code::DuplicateName,
@@ -147,6 +148,7 @@ impl<'a> Analysis<'a> {
                 self.vague_columns.insert((source, key.text.clone()));
             }
             let ty = ty.unwrap_or(ColumnType::Text);
+            declared.insert(key.text.clone(), key.span);
             columns.push(Column {
                 name: key.text.clone(),
                 ty,

@@ -8,6 +8,7 @@ use crate::syntax::ast::{
     Block, Expr, ExprKind, Item, Name, NumberUnit, Property, Statement, StatementKind,
 };
 use crate::vocab::{self, Construct, NameKind, ValueType};
+use std::collections::HashSet;
 
 /// The properties of a block, each once.
 #[derive(Debug, Default)]
@@ -460,9 +461,10 @@ impl<'a> Analysis<'a> {
         kind: NameKind,
     ) -> Vec<Symbol> {
         let mut found = Vec::new();
+        let mut seen = HashSet::new();
         for value in each(expr) {
             if let Some(symbol) = self.symbol(file, Some(value), kind) {
-                if found.contains(&symbol) {
+                if !seen.insert(symbol) {
                     let word = value.word().map_or(String::new(), |w| w.text.clone());
                     self.repeated_value(value.span, &word);
                 } else {

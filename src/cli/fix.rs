@@ -77,10 +77,10 @@ pub fn run(paths: &[PathBuf], args: &FindingsArgs, guesses: bool) -> Result<Mend
         count += taken;
         now = next;
     }
-    for (path, text) in &files.mended {
-        let full = path.split('/').fold(files.disk.root().to_owned(), |at, part| at.join(part));
-        write::replace_file(&full, text.as_bytes())?;
-    }
+    let root = files.disk.root();
+    let full = |path: &str| path.split('/').fold(root.to_owned(), |at, part| at.join(part));
+    let texts = files.mended.iter().map(|(path, text)| (full(path), text.clone().into_bytes()));
+    write::replace_all(&texts.collect::<Vec<_>>())?;
     Ok(Mended { findings: count, files: files.mended.len() })
 }
 

@@ -9,7 +9,7 @@ use crate::project::{self, Project, Shown};
 use crate::report::{Format, Look, Report, plural};
 use crate::source::SourceFile;
 use similar::TextDiff;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Options of `journey fmt`.
 #[derive(Debug, clap::Args)]
@@ -63,7 +63,16 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         let (project, located) = load(&args.paths)?;
         (project, Some(located.disk.root().to_owned()))
     };
-    let mut work = Work { args, console, root, changed: 0, same: 0, refused: 0, mistaken: 0 };
+    let mut work = Work {
+        args,
+        console,
+        root,
+        formatted: Vec::new(),
+        changed: 0,
+        same: 0,
+        refused: 0,
+        mistaken: 0,
+    };
     let broken = work.report_unreadable(&project);
     for input in &project.inputs {
         let asked = match &project.shown {
@@ -74,6 +83,7 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
             work.file(&input.path, &SourceFile::new(input.path.clone(), input.text.clone()))?;
         }
     }
+    write::replace_all(&work.formatted)?;
     work.summary();
     Ok(if broken || work.mistaken > 0 {
         Outcome::Broken
@@ -89,6 +99,8 @@ struct Work<'a> {
     console: &'a mut Console,
     /// The project's folder; none for standard input.
     root: Option<PathBuf>,
+    /// What is to be written, when all files have been looked at.
+    formatted: Vec<(PathBuf, Vec<u8>)>,
     changed: usize,
     same: usize,
     refused: usize,
@@ -157,7 +169,11 @@ impl Work<'_> {
         if changes && self.args.check {
             return self.console.print(&format!("{}\n", crate::report::one_line(path)));
         }
-        if changes { replace(root, path, formatted.as_bytes()) } else { Ok(()) }
+        if changes {
+            let full = path.split('/').fold(root.clone(), |path, part| path.join(part));
+            self.formatted.push((full, formatted.into_bytes()));
+        }
+        Ok(())
     }
 
     fn summary(&self) {
@@ -186,12 +202,6 @@ impl Console {
             self.say(report.render(Format::Human, look).trim_end());
         }
     }
-}
-
-/// Puts a formatted text in the place of the file's.
-fn replace(root: &Path, path: &str, bytes: &[u8]) -> Result<(), Failure> {
-    let full = path.split('/').fold(root.to_owned(), |path, part| path.join(part));
-    write::replace_file(&full, bytes)
 }
 
 /// The change of one file as a patch that `git apply` takes; empty if there is none.

@@ -56,7 +56,8 @@ pub fn write_all(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Written, 
         if is_same(&target, bytes) {
             result.same += 1;
         } else {
-            staged.push(stage(target, bytes)?);
+            let stage = stage(target.clone(), staged.len(), bytes, None);
+            staged.push(stage.map_err(|e| failure(&target, &e))?);
             result.written += 1;
         }
     }
@@ -79,23 +80,45 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     if is_same(path, bytes) {
         return Ok(());
     }
-    let staged = stage(path.to_owned(), bytes)?;
+    let staged = stage(path.to_owned(), 0, bytes, None).map_err(|e| failure(path, &e))?;
     fs::rename(&staged.temporary, &staged.target).map_err(|e| failure(path, &e))
 }
 
-/// Puts other bytes into a file that exists; who may read and write it stays the same.
-pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    // A link stays one: what it leads to is replaced.
-    let full = path.canonicalize().map_err(|e| failure(path, &e))?;
-    let path = full.as_path();
-    let meta = fs::metadata(path).map_err(|e| failure(path, &e))?;
-    if meta.permissions().readonly() {
-        let denied = io::Error::from(io::ErrorKind::PermissionDenied);
-        return Err(failure(path, &denied));
+/// Puts other bytes into files that exist: into all of them, or into none if one cannot be written.
+/// Who owns them and who may read and write them stays the same.
+pub fn replace_all(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Failure> {
+    let mut staged = Vec::new();
+    for (path, bytes) in files {
+        let none = |e: &io::Error| not_replaced(path, e).help(none_changed(e));
+        // A link stays one: what it leads to is replaced.
+        let full = path.canonicalize().map_err(|e| none(&e))?;
+        let meta = fs::metadata(&full).map_err(|e| none(&e))?;
+        if meta.permissions().readonly() {
+            return Err(none(&io::ErrorKind::PermissionDenied.into()));
+        }
+        staged.push(stage(full, staged.len(), bytes, Some(&meta)).map_err(|e| none(&e))?);
     }
-    let staged = stage(path.to_owned(), bytes)?;
-    fs::set_permissions(&staged.temporary, meta.permissions()).map_err(|e| failure(path, &e))?;
-    fs::rename(&staged.temporary, &staged.target).map_err(|e| failure(path, &e))
+    for (done, file) in staged.iter().enumerate() {
+        fs::rename(&file.temporary, &file.target).map_err(|e| {
+            let failure = not_replaced(&file.target, &e);
+            match done {
+                0 => failure.help(none_changed(&e)),
+                1 => failure.help("one file before it has been changed"),
+                _ => failure.help(format!("{done} files before it have been changed")),
+            }
+        })?;
+    }
+    Ok(())
+}
+
+/// What is said if none of the files could be replaced.
+fn none_changed(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "no file has been changed; make room on the disk and run it again"
+        }
+        _ => "no file has been changed; see that this one and its folder can be written to",
+    }
 }
 
 /// Whether the file is there with these bytes; a link is none, since it is replaced, not followed.
@@ -104,20 +127,43 @@ pub fn is_same(path: &Path, bytes: &[u8]) -> bool {
         && fs::read(path).is_ok_and(|old| old == bytes)
 }
 
-fn stage(target: PathBuf, bytes: &[u8]) -> Result<Staged, Failure> {
-    let name = target.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let temporary = target.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+/// Writes a file aside, the `number`th of this run; with the owner and the rights of another.
+fn stage(
+    target: PathBuf,
+    number: usize,
+    bytes: &[u8],
+    like: Option<&fs::Metadata>,
+) -> io::Result<Staged> {
+    // Short, however long the name of the file is.
+    let temporary = target.with_file_name(format!(".journey.{}.{number}.tmp", std::process::id()));
     // A run that was killed may have left one, or somebody a link to elsewhere.
     let _ = fs::remove_file(&temporary);
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&temporary)
-        .map_err(|e| failure(&target, &e))?;
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&temporary)?;
     // From here on, dropping it removes the file.
     let staged = Staged { temporary, target };
-    file.write_all(bytes).and_then(|()| file.flush()).map_err(|e| failure(&staged.target, &e))?;
+    if let Some(like) = like {
+        // Before there is anything to read in it.
+        keep_owner(&file, like);
+        file.set_permissions(like.permissions())?;
+    }
+    file.write_all(bytes).and_then(|()| file.flush())?;
     Ok(staged)
+}
+
+/// Gives a file the owner and group of another, as far as this user may.
+#[cfg(unix)]
+fn keep_owner(file: &fs::File, like: &fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    if fchown(file, Some(like.uid()), Some(like.gid())).is_err() {
+        let _ = fchown(file, None, Some(like.gid()));
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &fs::File, _: &fs::Metadata) {}
+
+fn not_replaced(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(format!("`{}` cannot be written: {}", path.display(), plain(error)))
 }
 
 fn in_the_way(path: &Path) -> Failure {

@@ -354,9 +354,13 @@ fn comma_after(text: &str, end: usize) -> usize {
     let bytes = text.as_bytes();
     let mut at = end;
     while at < bytes.len() && bytes[at] != b',' {
-        let comment = bytes[at..].starts_with(b"//");
-        let line = bytes[at..].iter().position(|byte| matches!(byte, b'\n' | b'\r'));
-        at += if comment { line.unwrap_or(bytes.len() - at) } else { 1 };
+        at += match bytes[at..].starts_with(b"//") {
+            true => {
+                let line = bytes[at..].iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+                line.unwrap_or(bytes.len() - at)
+            }
+            false => 1,
+        };
     }
     at
 }

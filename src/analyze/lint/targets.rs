@@ -5,8 +5,8 @@ use crate::analyze::places::Map;
 use crate::analyze::wording::percent;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Date, Decimal, EntryRule, EventId, EventRef, Formula, FormulaKind, Funnel, Kind, Measure, Node,
-    OrderRule, PersonaId, Predicate, Target, Touchpoint, TouchpointId, Unit,
+    Date, Decimal, Edge, EntryRule, EventId, EventRef, Formula, FormulaKind, Funnel, Kind, Measure,
+    OrderRule, PersonaId, Predicate, Target, TouchpointId, Unit,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -108,6 +108,8 @@ impl<'m> Happenings<'m> {
 
 /// A conversion that is promised: of those who do one thing, at least so many do the other.
 struct Promise<'m> {
+    /// Its place among the promises.
+    place: usize,
     measure: &'m Measure,
     from: Step,
     to: Step,
@@ -117,7 +119,7 @@ struct Promise<'m> {
 }
 
 impl<'m> Promise<'m> {
-    fn of(measure: &'m Measure, happenings: &mut Happenings<'m>) -> Option<Self> {
+    fn of(place: usize, measure: &'m Measure, happenings: &mut Happenings<'m>) -> Option<Self> {
         let funnel = plain_funnel(&measure.formula)?;
         let Some(Target::AtLeast(target, _)) = &measure.target else { return None };
         let share = (target.kind == Kind::Percent).then_some(target.value)?;
@@ -132,7 +134,11 @@ impl<'m> Promise<'m> {
         };
         let (from, to) = (step(0)?, step(funnel.steps.len() - 1)?);
         let counts = (measure.persona, funnel.unit, funnel.entry);
-        (from != to).then_some(Promise { measure, from, to, share, counts })
+        (from != to).then_some(Promise { place, measure, from, to, share, counts })
+    }
+
+    fn spans_the_same(&self, other: &Promise) -> bool {
+        (self.from, self.to) == (other.from, other.to)
     }
 }
 
@@ -140,14 +146,32 @@ impl<'m> Promise<'m> {
 struct Alike<'a, 'm> {
     from: BTreeMap<Step, Vec<&'a Promise<'m>>>,
     to: BTreeMap<Step, Vec<&'a Promise<'m>>>,
+    /// The steps in an order in which each comes behind all that lead to it; those that lie in a
+    /// circle or behind one have no rank.
+    rank: BTreeMap<Step, usize>,
 }
 
 impl<'a, 'm> Alike<'a, 'm> {
     fn new(promises: impl Iterator<Item = &'a Promise<'m>>) -> Self {
-        let mut alike = Alike { from: BTreeMap::new(), to: BTreeMap::new() };
+        let mut alike = Alike { from: BTreeMap::new(), to: BTreeMap::new(), rank: BTreeMap::new() };
         for promise in promises {
             alike.from.entry(promise.from).or_default().push(promise);
             alike.to.entry(promise.to).or_default().push(promise);
+        }
+        let mut leading: BTreeMap<Step, usize> =
+            alike.to.iter().map(|(&step, promises)| (step, promises.len())).collect();
+        let mut open: Vec<Step> =
+            alike.from.keys().copied().filter(|step| !alike.to.contains_key(step)).collect();
+        while let Some(at) = open.pop() {
+            alike.rank.insert(at, alike.rank.len());
+            for promise in alike.from.get(&at).into_iter().flatten() {
+                if let Some(left) = leading.get_mut(&promise.to) {
+                    *left -= 1;
+                    if *left == 0 {
+                        open.push(promise.to);
+                    }
+                }
+            }
         }
         alike
     }
@@ -173,6 +197,73 @@ impl<'a, 'm> Alike<'a, 'm> {
         }
         reached
     }
+
+    /// The promises over which ways lead from the beginning of a promise to its end, but those that
+    /// span the same, in the order written.
+    fn parts(&self, whole: &Promise) -> Vec<&'a Promise<'m>> {
+        let rank = self.rank.get(&whole.to);
+        // What lies before the beginning or behind the end need not be gone through.
+        let early =
+            |step: Step| rank.is_some() && self.rank.get(&step) < self.rank.get(&whole.from);
+        let mut leading = BTreeSet::from([whole.to]);
+        let mut open = vec![whole.to];
+        while let Some(at) = open.pop() {
+            if at == whole.from {
+                continue;
+            }
+            let parts = self.to.get(&at).into_iter().flatten().filter(|p| !p.spans_the_same(whole));
+            open.extend(parts.map(|p| p.from).filter(|&from| !early(from) && leading.insert(from)));
+        }
+        if !leading.contains(&whole.from) {
+            return Vec::new();
+        }
+        // In a circle, what comes after the end is no part of the way there, nor what comes before
+        // the beginning.
+        let outside = match rank {
+            Some(_) => BTreeSet::new(),
+            None => {
+                let mut outside = self.after(whole.to, whole.from);
+                outside.append(&mut self.before(whole.from, whole.to));
+                outside
+            }
+        };
+        let mut parts = Vec::new();
+        let mut reached = BTreeSet::from([whole.from]);
+        let mut open = vec![whole.from];
+        while let Some(at) = open.pop() {
+            for &part in self.from.get(&at).into_iter().flatten() {
+                let on_the_way = leading.contains(&part.to)
+                    && (part.to == whole.to || !outside.contains(&part.to));
+                if on_the_way && !part.spans_the_same(whole) {
+                    parts.push(part);
+                    if part.to != whole.to && reached.insert(part.to) {
+                        open.push(part.to);
+                    }
+                }
+            }
+        }
+        parts.sort_by_key(|part| part.place);
+        parts
+    }
+
+    /// Those of some steps to which another of them leads without passing `without`.
+    fn behind_another(&self, steps: &BTreeSet<Step>, without: Step) -> BTreeSet<Step> {
+        // Two of those that lead to a step are enough: one of them is another.
+        let mut led_by: BTreeMap<Step, Vec<Step>> = BTreeMap::new();
+        let mut open: Vec<(Step, Step)> = steps.iter().map(|&step| (step, step)).collect();
+        while let Some((at, by)) = open.pop() {
+            let next = self.from.get(&at).into_iter().flatten().map(|p| p.to);
+            for to in next.filter(|&to| to != without) {
+                let known = led_by.entry(to).or_default();
+                if known.len() < 2 && !known.contains(&by) {
+                    known.push(by);
+                    open.push((to, by));
+                }
+            }
+        }
+        let another = |step: &Step| led_by.get(step).is_some_and(|by| by.iter().any(|s| s != step));
+        steps.iter().copied().filter(another).collect()
+    }
 }
 
 /// The funnel that a formula is, if it is no more than that.
@@ -190,15 +281,22 @@ fn plain_funnel(formula: &Formula) -> Option<&Funnel> {
     }
 }
 
+/// Parts of a promise that a finding shows. Nobody reads on, and thousands of promises may each have
+/// thousands of parts.
+const SHOWN: usize = 100;
+
 /// J0612: the targets along a path multiply to less than the target of the whole. Where several
 /// ways lead to the end, they add up; where the flow leads past all of them, nothing is known of
 /// the whole.
 pub fn leaky_path(map: Map, out: &mut Vec<Diagnostic>) {
     let mut happenings = Happenings::default();
-    let promises: Vec<Promise> =
-        map.measures().into_iter().filter_map(|(_, m)| Promise::of(m, &mut happenings)).collect();
+    let mut promises: Vec<Promise> = Vec::new();
+    for (_, measure) in map.measures() {
+        promises.extend(Promise::of(promises.len(), measure, &mut happenings));
+    }
     type Alikeness = (Option<PersonaId>, Unit, EntryRule);
     let mut groups: Vec<(Alikeness, Alike)> = Vec::new();
+    let ground = Ground::of(map);
     for whole in &promises {
         let group = groups.iter().position(|(counts, _)| *counts == whole.counts);
         let group = group.unwrap_or_else(|| {
@@ -211,21 +309,13 @@ pub fn leaky_path(map: Map, out: &mut Vec<Diagnostic>) {
         if alike.from[&whole.from].iter().all(|p| p.to == whole.to) {
             continue;
         }
-        // What comes after the end is no part of the way there, nor what comes before the beginning.
-        let after = alike.after(whole.to, whole.from);
-        let before = alike.before(whole.from, whole.to);
-        let outside = |step: Step| after.contains(&step) || before.contains(&step);
-        let parts: Vec<&Promise> = promises
-            .iter()
-            .filter(|p| p.counts == whole.counts)
-            .filter(|p| (p.from, p.to) != (whole.from, whole.to))
-            .filter(|p| p.from == whole.from || !outside(p.from))
-            .filter(|p| p.to == whole.to || !outside(p.to))
-            .collect();
+        let parts = alike.parts(whole);
         let ways = ways(&parts, whole.from, whole.to);
         let promised: Decimal =
             ways.iter().fold(Decimal::ZERO, |sum, way| sum.saturating_add(way.share));
-        if ways.is_empty() || promised >= whole.share || leads_past(map, &happenings, whole, &ways)
+        if ways.is_empty()
+            || promised >= whole.share
+            || ground.leads_past(&happenings, whole, &ways)
         {
             continue;
         }
@@ -243,11 +333,10 @@ pub fn leaky_path(map: Map, out: &mut Vec<Diagnostic>) {
             event(whole.to)
         ))
         .help(format!("raise the targets of the parts, or lower this one to {together}"));
-        let mut shown = Vec::new();
+        let mut shown = BTreeSet::new();
         for part in ways.iter().flat_map(|way| &way.parts) {
             let place = part.measure.decl.name_span;
-            if !shown.contains(&place) {
-                shown.push(place);
+            if shown.len() < SHOWN && shown.insert(place) {
                 let (from, to) = (event(part.from), event(part.to));
                 let share = percent(part.share);
                 finding = finding.also(place, format!("from `{from}` to `{to}`: {share}"));
@@ -257,43 +346,58 @@ pub fn leaky_path(map: Map, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether the flow leads from the beginning of a promise to its end past all that the ways between
-/// go through. An end that no touchpoint shows is sought in the last stage; of anything else that
-/// none shows, nothing is known, and the ways are taken to be all there are.
-fn leads_past(map: Map, happenings: &Happenings, whole: &Promise, ways: &[Way]) -> bool {
-    let shows = |step: Step| -> BTreeSet<TouchpointId> {
-        let happening = happenings.all[step];
-        let marks = |t: &Touchpoint| {
-            let own = t.overrides.iter().filter_map(|o| o.event);
-            own.chain(t.event).any(|event| event == happening.0)
-        };
-        map.touchpoints().filter(|(_, t)| marks(t)).map(|(id, _)| id).collect()
-    };
-    let mut passed = BTreeSet::new();
-    for step in ways.iter().flat_map(|way| way.parts.iter().skip(1)).map(|part| part.from) {
-        let mut shown = shows(step);
-        if shown.is_empty() {
-            return false;
+/// The touchpoints that show each event, and the arrows that leave each touchpoint.
+struct Ground<'m> {
+    map: Map<'m>,
+    shows: BTreeMap<EventId, BTreeSet<TouchpointId>>,
+    leave: BTreeMap<TouchpointId, Vec<&'m Edge>>,
+}
+
+impl<'m> Ground<'m> {
+    fn of(map: Map<'m>) -> Self {
+        let mut ground = Ground { map, shows: BTreeMap::new(), leave: BTreeMap::new() };
+        for (id, touchpoint) in map.touchpoints() {
+            let own = touchpoint.overrides.iter().filter_map(|o| o.event);
+            for event in own.chain(touchpoint.event) {
+                ground.shows.entry(event).or_default().insert(id);
+            }
         }
-        passed.append(&mut shown);
-    }
-    let begins = shows(whole.from);
-    let mut ends = shows(whole.to);
-    if ends.is_empty() {
-        let last = map.stages().last().map(|(_, stage)| &stage.touchpoints);
-        ends = last.into_iter().flatten().copied().filter(|id| !begins.contains(id)).collect();
-    }
-    let mut open: Vec<TouchpointId> = begins.into_iter().collect();
-    let mut seen: BTreeSet<TouchpointId> = open.iter().copied().chain(passed).collect();
-    while let Some(at) = open.pop() {
-        if ends.contains(&at) {
-            return true;
+        for edge in &map.journey.edges {
+            if let Some(from) = touchpoint(edge.from) {
+                ground.leave.entry(from).or_default().push(edge);
+            }
         }
-        let taken = map.journey.edges.iter().filter(|e| e.from == Node::Touchpoint(at));
-        let taken = taken.filter(|edge| takes(map.model, edge, whole.measure.persona));
-        open.extend(taken.filter_map(|edge| touchpoint(edge.to)).filter(|&to| seen.insert(to)));
+        ground
     }
-    false
+
+    /// Whether the flow leads from the beginning of a promise to its end past all that the ways
+    /// between go through. An end that no touchpoint shows is sought in the last stage; of anything
+    /// else that none shows, nothing is known, and the ways are taken to be all there are.
+    fn leads_past(&self, happenings: &Happenings, whole: &Promise, ways: &[Way]) -> bool {
+        let map = self.map;
+        let shows = |step: Step| self.shows.get(&happenings.all[step].0);
+        let mut passed = BTreeSet::new();
+        for step in ways.iter().flat_map(|way| way.parts.iter().skip(1)).map(|part| part.from) {
+            let Some(shown) = shows(step) else { return false };
+            passed.extend(shown);
+        }
+        let begins = shows(whole.from).cloned().unwrap_or_default();
+        let ends = shows(whole.to).cloned().unwrap_or_else(|| {
+            let last = map.stages().last().map(|(_, stage)| &stage.touchpoints);
+            last.into_iter().flatten().copied().filter(|id| !begins.contains(id)).collect()
+        });
+        let mut open: Vec<TouchpointId> = begins.into_iter().collect();
+        let mut seen: BTreeSet<TouchpointId> = open.iter().copied().chain(passed).collect();
+        while let Some(at) = open.pop() {
+            if ends.contains(&at) {
+                return true;
+            }
+            let taken = self.leave.get(&at).into_iter().flatten();
+            let taken = taken.filter(|edge| takes(map.model, edge, whole.measure.persona));
+            open.extend(taken.filter_map(|edge| touchpoint(edge.to)).filter(|&to| seen.insert(to)));
+        }
+        false
+    }
 }
 
 /// A way from one happening to another, and what its promises multiply to.
@@ -308,21 +412,21 @@ fn ways<'a, 'm>(parts: &[&'a Promise<'m>], from: Step, to: Step) -> Vec<Way<'a, 
     let alike = Alike::new(parts.iter().copied());
     let firsts = alike.from.get(&from).map_or(&[][..], Vec::as_slice);
     let rests = best_rests(parts, from, to);
+    let begin = firsts.iter().map(|first| first.to).collect();
+    let via_another = alike.behind_another(&begin, from);
     let mut ways: Vec<Way<'a, 'm>> = Vec::new();
+    let mut known: BTreeMap<Step, usize> = BTreeMap::new();
     for &first in firsts {
-        let via_another = firsts
-            .iter()
-            .any(|other| other.to != first.to && alike.after(other.to, from).contains(&first.to));
         let Some(rest) = rests.get(&first.to) else { continue };
-        if via_another {
+        if via_another.contains(&first.to) {
             continue;
         }
         let share = first.share.saturating_mul(rest.share);
-        let way = Way { parts: follow(first, &rests), share };
-        match ways.iter_mut().find(|known| known.parts[0].to == first.to) {
-            Some(known) if known.share < share => *known = way,
-            Some(_) => {}
-            None => ways.push(way),
+        let index = *known.entry(first.to).or_insert(ways.len());
+        match ways.get_mut(index) {
+            Some(known) if known.share >= share => {}
+            Some(known) => *known = Way { parts: follow(first, &rests), share },
+            None => ways.push(Way { parts: follow(first, &rests), share }),
         }
     }
     ways
@@ -342,24 +446,39 @@ fn best_rests<'a, 'm>(
     to: Step,
 ) -> BTreeMap<Step, Rest<'a, 'm>> {
     let mut best: BTreeMap<Step, Rest<'a, 'm>> = BTreeMap::new();
+    let mut leading: BTreeMap<Step, Vec<usize>> = BTreeMap::new();
+    for (i, part) in parts.iter().enumerate() {
+        if part.from != without && part.from != to {
+            leading.entry(part.to).or_default().push(i);
+        }
+    }
+    // In rounds through the parts, but only through those of which the rest has become better.
+    let mut round: BTreeSet<usize> = leading.get(&to).into_iter().flatten().copied().collect();
     for _ in parts {
-        let mut better = false;
-        for &part in parts.iter().filter(|p| p.from != without && p.from != to) {
-            let after = if part.to == to {
-                Some(Decimal::ONE)
-            } else {
-                best.get(&part.to).map(|rest| rest.share)
+        let mut next = BTreeSet::new();
+        while let Some(i) = round.pop_first() {
+            let part = parts[i];
+            let after = match part.to == to {
+                true => Some(Decimal::ONE),
+                false => best.get(&part.to).map(|rest| rest.share),
             };
             let Some(share) = after.map(|after| part.share.saturating_mul(after)) else { continue };
             if best.get(&part.from).is_some_and(|rest| rest.share >= share) {
                 continue;
             }
             best.insert(part.from, Rest { first: part, share });
-            better = true;
+            for &before in leading.get(&part.from).into_iter().flatten() {
+                if before > i {
+                    round.insert(before)
+                } else {
+                    next.insert(before)
+                };
+            }
         }
-        if !better {
+        if next.is_empty() {
             break;
         }
+        round = next;
     }
     best
 }

@@ -10,7 +10,7 @@ use super::problem::Problem;
 use super::{Change, MAX_DEPTH, comment_at, line_end, text_end};
 use crate::diagnostic::Code;
 use crate::vocab::{is_keyword, properties_in};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Keywords of declarations that stand outside every block.
 const DECLARATIONS: &[&str] =
@@ -132,6 +132,7 @@ pub(super) fn mend(text: &str) -> Mended {
         mended: Mended::default(),
         unopened: BTreeSet::new(),
         searched: None,
+        beheaded: BTreeMap::new(),
     };
     mender.indented = mender.indents();
     mender.run();
@@ -149,6 +150,8 @@ struct Mender<'a> {
     unopened: BTreeSet<usize>,
     /// The line that was last searched in vain for what may stand in a block, and up to where.
     searched: Option<(usize, usize)>,
+    /// Where the lines begin that were taken out for want of a head, by the line of their `}`.
+    beheaded: BTreeMap<usize, usize>,
 }
 
 impl Mender<'_> {

@@ -5,6 +5,9 @@ use super::{Change, Mender, Problem, first_word};
 use crate::diagnostic::Code;
 use crate::vocab::{CLAUSE_WORDS, CONSTRUCTS, Construct};
 
+/// Lines by which it is judged what opened a block: those nearest to its end.
+const JUDGED: usize = 100;
+
 impl Mender<'_> {
     /// The line on which the head begins that goes on here.
     pub(super) fn head_begins(&self, n: usize) -> usize {
@@ -48,13 +51,30 @@ impl Mender<'_> {
     pub(super) fn headless(&mut self, n: usize, close: usize) -> bool {
         let indent = self.lines[n].indent;
         let floor = self.stack.last().map_or(0, |o| o.line + 1);
-        let body = (floor..n).rev().take_while(|&m| {
-            let line = &self.lines[m];
-            line.blank || line.indent > indent
-        });
-        let full: Vec<usize> = body.filter(|&m| !self.lines[m].blank).collect();
-        let Some(&first) = full.last() else { return false };
-        let Some(opener) = self.opener(&full) else { return false };
+        let mut first = None;
+        let mut judged = Vec::new();
+        let mut at = n;
+        while at > floor {
+            at -= 1;
+            let line = &self.lines[at];
+            if line.blank {
+                continue;
+            }
+            if line.indent <= indent {
+                break;
+            }
+            first = Some(at);
+            if judged.len() < JUDGED {
+                judged.push(at);
+            } else if let Some(&begin) = self.beheaded.get(&at) {
+                // All of these are deeper still.
+                at = begin.max(floor);
+                first = Some(at);
+            }
+        }
+        let Some(first) = first else { return false };
+        let Some(opener) = self.opener(&judged) else { return false };
+        self.beheaded.insert(n, first);
         // What is said about it goes with it.
         let documents = |m: &usize| {
             let line = &self.lines[*m];
@@ -81,8 +101,8 @@ impl Mender<'_> {
     pub(super) fn opens_another(&self, head: usize, close: usize) -> bool {
         let body: Vec<usize> = (head + 1..close).filter(|&m| !self.lines[m].blank).collect();
         let word = first_word(self.head(head));
-        let own =
-            CONSTRUCTS.iter().filter(|c| c.keyword == word).map(|c| self.fits(c, &body)).max();
+        let words = self.words(&body);
+        let own = CONSTRUCTS.iter().filter(|c| c.keyword == word).map(|c| fits(c, &words)).max();
         own.unwrap_or(0) == 0 && self.opener(&body).is_some_and(|c| c.keyword != word)
     }
 
@@ -91,8 +111,9 @@ impl Mender<'_> {
         let around = self.stack.last().map_or("file", |o| o.word.as_str());
         let there = CONSTRUCTS.iter().filter(|c| c.block && c.places.contains(&around));
         // Of several that fit as well the first in the table.
-        let best = there.clone().rev().max_by_key(|c| self.fits(c, lines));
-        best.filter(|c| self.fits(c, lines) > 0).or_else(|| {
+        let words = self.words(lines);
+        let best = there.clone().rev().max_by_key(|c| fits(c, &words));
+        best.filter(|c| fits(c, &words) > 0).or_else(|| {
             // Columns and ways have names of the user's choice.
             let arrows = lines.iter().all(|&m| self.head(m).contains("->"));
             let free = if arrows { "flow" } else { "columns" };
@@ -100,17 +121,21 @@ impl Mender<'_> {
         })
     }
 
-    /// How many of the lines begin with what can stand in the block of this statement.
-    fn fits(&self, construct: &Construct, lines: &[usize]) -> usize {
-        let holds = |m: &&usize| {
-            let word = first_word(self.head(**m));
-            construct.properties.iter().any(|p| p.name == word)
-                || CONSTRUCTS
-                    .iter()
-                    .any(|c| c.keyword == word && c.places.contains(&construct.keyword))
-        };
-        lines.iter().filter(holds).count()
+    /// The words with which lines begin.
+    fn words(&self, lines: &[usize]) -> Vec<&str> {
+        lines.iter().map(|&m| first_word(self.head(m))).collect()
     }
+}
+
+/// How many of the words begin what can stand in the block of this statement.
+fn fits(construct: &Construct, words: &[&str]) -> usize {
+    let holds = |word: &&&str| {
+        construct.properties.iter().any(|p| p.name == **word)
+            || CONSTRUCTS
+                .iter()
+                .any(|c| c.keyword == **word && c.places.contains(&construct.keyword))
+    };
+    words.iter().filter(holds).count()
 }
 
 /// Whether a line goes on with the head above it: with a clause, a target, more of a condition, or

@@ -1,0 +1,134 @@
+//! What is checked in time that grows with a map's length: each map four times as long must not take
+//! as long as it would if each thing were held against each other.
+
+mod support;
+
+use std::fmt::Write;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+use support::compile_one;
+
+/// Processor time of this thread, where the system tells it: what else the machine does is not
+/// counted. Elsewhere the time that went by.
+fn worked() -> Duration {
+    static START: OnceLock<Instant> = OnceLock::new();
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    match told.and_then(|told| told.split_whitespace().next()?.parse().ok()) {
+        Some(nanoseconds) => Duration::from_nanos(nanoseconds),
+        None => START.get_or_init(Instant::now).elapsed(),
+    }
+}
+
+fn spent(text: &str) -> Duration {
+    let begun = worked();
+    std::hint::black_box(compile_one(text));
+    worked() - begun
+}
+
+/// Four times the length may take nine times as long and half a second, since nothing takes the same
+/// time twice; squared it would be sixteen times as long. `n` is so large that then it took seconds.
+#[track_caller]
+fn grows(n: usize, text: impl Fn(usize) -> String) {
+    let (short, long) = (text(n), text(4 * n));
+    let mut told = Vec::new();
+    for _ in 0..3 {
+        let (once, four_times) = (spent(&short), spent(&long));
+        if four_times <= 9 * once + Duration::from_millis(500) {
+            return;
+        }
+        told.push((once, four_times));
+    }
+    panic!("{told:?}");
+}
+
+/// Something for each number below `n`.
+fn each(n: usize, line: impl Fn(&mut String, usize) -> std::fmt::Result) -> String {
+    let mut text = String::new();
+    (0..n).for_each(|i| line(&mut text, i).unwrap());
+    text
+}
+
+/// So many of one thing, `#` in it their number.
+fn list(n: usize, one: &str) -> String {
+    (0..n).map(|i| one.replace('#', &i.to_string())).collect()
+}
+
+const DATA: &str = "source q \"q\" {\n  table: \"t\"\n  columns { u: text, ts: timestamp, n: text }\n  person: u\n  time: ts\n}\n";
+
+/// A journey of one stage with these touchpoints.
+fn journey(touchpoints: &str) -> String {
+    format!("journey B \"b\" {{\n  stage s \"S\" {{\n{touchpoints}  }}\n}}\n")
+}
+
+/// Touchpoints that promise conversions, given as names of events.
+fn promises(n: usize, pairs: &[fn(usize, usize) -> (usize, usize)]) -> String {
+    let events = each(n + 2, |t, i| writeln!(t, "event e{i} in q where n == \"{i}\""));
+    let touchpoints = each(n, |t, i| {
+        writeln!(t, "    touchpoint t{i} \"x\" {{\n      event: e{i}")?;
+        for (j, pair) in pairs.iter().enumerate() {
+            let (from, to) = pair(i, n);
+            writeln!(t, "      measure m{i}_{j} = rate(a: e{from}, b: e{to}) >= 90%")?;
+        }
+        writeln!(t, "    }}")
+    });
+    let metric = "metric rate(a: event, b: event): percent { is: converted(a -> b, within: 7d), better: higher }\n";
+    format!("{DATA}{events}{metric}{}", journey(&touchpoints))
+}
+
+#[test]
+fn promises_along_a_path_are_multiplied_once() {
+    // Each to the next, written in the order of the way, and one over all of them.
+    grows(500, |n| {
+        promises(n, &[|i, _| (i, i + 1), |i, n| if i == 0 { (0, n) } else { (i, i + 1) }])
+    });
+    // All from one.
+    grows(100, |n| promises(n, &[|i, _| (0, i + 1)]));
+    // Each to the next two.
+    grows(300, |n| promises(n, &[|i, _| (i, i + 1), |i, _| (i, i + 2)]));
+}
+
+#[test]
+fn lists_of_one_thing_are_read_once() {
+    grows(2_500, |n| {
+        let options = list(n, "\"o#\", ");
+        format!("{DATA}survey s \"x\" in q {{ ask k: one_of [{options}] \"x\" {{ column: n }} }}\n")
+    });
+    grows(2_500, |n| {
+        format!(
+            "source q \"q\" {{\n  table: \"t\"\n  columns {{\n{}  }}\n}}\n",
+            list(n, "    c#: text\n")
+        )
+    });
+    grows(2_500, |n| format!("framework f \"F\" {{\n{}}}\n", list(n, "  stage s#\n")));
+    grows(2_500, |n| format!("metric m({}): count {{ is: 1 }}\n", list(n, "p#: event, ")));
+    grows(2_500, |n| {
+        let channels = list(n, "channel c# \"x\"\n");
+        format!("{channels}persona P \"p\" {{ prefers: [{}] }}\n", list(n, "c#, "))
+    });
+}
+
+#[test]
+fn unknown_names_are_compared_so_often_and_no_more() {
+    // A tenth of these was past the bound.
+    grows(4_000, |n| format!("persona P \"p\" {{ prefers: [{}] }}\n", list(n, "sture#, ")));
+    grows(4_000, |n| {
+        let touchpoints = list(n, "    touchpoint t#x \"x\"\n");
+        let flow = format!("  flow {{\n{}  }}\n", list(n, "    t#y -> t#z\n"));
+        journey(&touchpoints).replacen("  stage", &format!("{flow}  stage"), 1)
+    });
+}
+
+#[test]
+fn journeys_that_lead_into_a_circle_are_followed_once() {
+    let text = |n: usize| {
+        each(n, |t, i| {
+            let before = i.saturating_sub(1);
+            writeln!(t, "journey B{i} \"b\" improves B{before} {{\n  kind: future_state\n}}")
+        })
+    };
+    grows(400, text);
+    assert_eq!(
+        compile_one(&text(5)).diagnostics.iter().filter(|d| d.message.contains("improve")).count(),
+        1
+    );
+}
