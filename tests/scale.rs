@@ -60,8 +60,11 @@ fn journey(touchpoints: &str) -> String {
     format!("journey B \"b\" {{\n  stage s \"S\" {{\n{touchpoints}  }}\n}}\n")
 }
 
+/// From which step to which a promise goes, of the step and their number.
+type Pair = fn(usize, usize) -> (usize, usize);
+
 /// Touchpoints that promise conversions, given as names of events.
-fn promises(n: usize, pairs: &[fn(usize, usize) -> (usize, usize)]) -> String {
+fn promises(n: usize, pairs: &[Pair]) -> String {
     let events = each(n + 2, |t, i| writeln!(t, "event e{i} in q where n == \"{i}\""));
     let touchpoints = each(n, |t, i| {
         writeln!(t, "    touchpoint t{i} \"x\" {{\n      event: e{i}")?;
