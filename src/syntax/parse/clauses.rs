@@ -1,6 +1,7 @@
 //! Clauses of a head that were written into its block, as a property: they are told once, and read
 //! as what they are.
 
+use super::statement::Place;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Fix};
 use crate::source::Span;
 use crate::syntax::ast::{Clause, ExprKind, Head, Item, Name, Property, Statement, StatementKind};
@@ -13,7 +14,9 @@ pub(super) fn hoist(items: &mut [Item], text: &str, out: &mut Vec<Diagnostic>) {
             continue;
         };
         let constructs = vocab::constructs(&head.keyword.text);
-        if constructs.iter().any(|c| !c.clauses.is_empty()) {
+        // The block of an event names properties of the user's own.
+        let own = Place::inside(&head.keyword.text) == Place::FreeKeys;
+        if !own && constructs.iter().any(|c| !c.clauses.is_empty()) {
             from_block(head, constructs, text, out);
         }
         if let Some(block) = &mut head.block {
@@ -54,7 +57,8 @@ fn from_block(head: &mut Head, constructs: &[&Construct], text: &str, out: &mut 
         // More names may follow, which are read on their own.
         let rest = &text[whole.range().end..];
         let rest = rest.lines().next().unwrap_or_default();
-        let rest = rest.split(['{', '}', '/']).next().unwrap_or_default().trim_end();
+        let rest = rest.split(['{', '}', '/']).next().unwrap_or_default();
+        let rest = rest.trim_end().trim_end_matches(',');
         let more = if rest.starts_with(',') && !rest.contains(['"', ':']) { rest } else { "" };
         let right = format!("{word} {written}{more}");
         let with = vocab::with_article(&keyword);
@@ -69,7 +73,8 @@ fn from_block(head: &mut Head, constructs: &[&Construct], text: &str, out: &mut 
             format!("did you mean `{word}`?")
         })
         .help(format!("write `{right}` before the `{{`, as in `{begun} {right} {{`"));
-        if more.is_empty() {
+        // What stands behind the value would be lost.
+        if more.is_empty() && whole.end == value.span.end {
             d.fixes.push(Fix {
                 title: format!("write `{right}` before the `{{`"),
                 edits: vec![

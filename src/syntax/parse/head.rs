@@ -219,7 +219,7 @@ impl Walk<'_> {
         if self.hyphenated_key(place, span, whole) {
             return Some(StatementKind::Junk);
         }
-        if let Some(clause) = self.clause_in_block(&lower, head) {
+        if let Some(clause) = self.clause_in_block(&lower, head, junk.is_some() || has_block) {
             return Some(clause);
         }
         if place == Place::FreeKeys || vocab::is_property(&lower) {
@@ -359,11 +359,24 @@ impl Walk<'_> {
     }
 
     /// `via email` in the block of a touchpoint: a clause of the head above, read like a property.
-    fn clause_in_block(&mut self, word: &str, head: &mut Head) -> Option<StatementKind> {
+    /// What is `more` than a name cannot be read so.
+    fn clause_in_block(
+        &mut self,
+        word: &str,
+        head: &mut Head,
+        more: bool,
+    ) -> Option<StatementKind> {
         let around = self.around.last().copied().unwrap_or("file");
         let takes = |c: &&&vocab::Construct| c.clauses.iter().any(|c| c.word == word);
         let owner = vocab::constructs(around).iter().find(takes)?;
-        if owner.properties.iter().any(|p| p.name == word) || head.name.is_none() {
+        let more = more
+            || !head.clauses.is_empty()
+            || !head.texts.is_empty()
+            || !head.parameters.is_empty()
+            || head.level.is_some()
+            || head.ty.is_some();
+        let own = Place::inside(around) == Place::FreeKeys;
+        if own || more || head.name.is_none() || owner.properties.iter().any(|p| p.name == word) {
             return None;
         }
         let span = head.keyword.span;

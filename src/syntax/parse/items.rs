@@ -192,6 +192,14 @@ impl Walk<'_> {
         let text = self.repaired.text.as_ref();
         let before = text[listing.line.of(text, start)..start].trim();
         let own_line = before.is_empty() || before == "\u{FEFF}";
+        if !crate::syntax::repair::comment_at(text.as_bytes(), start) {
+            let at = self.place(start, start + 2);
+            self.error(
+                Diagnostic::new(Code::Unexpected, at, "a blank stands before a comment")
+                    .label("is this a comment?")
+                    .help("write a blank before the `//`; a text with `//` in it stands in quotes"),
+            );
+        }
         self.comment((start, end), own_line, &mut listing.waiting);
         listing.items.push(Item::Comment(self.place(start, end)));
     }

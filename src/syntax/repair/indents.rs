@@ -104,6 +104,8 @@ fn heads(text: &str, lines: &[Line]) -> Vec<Head> {
     // The last lines of the blocks around.
     let mut around: Vec<usize> = Vec::new();
     let mut depth = 0usize;
+    // How much text may still be looked through for brackets: blocks lie within blocks.
+    let mut budget = 16 * text.len() + 4096;
     for (n, line) in lines.iter().enumerate().filter(|(_, line)| !line.blank) {
         around.retain(|last| *last >= n);
         let begin = begin(text, line);
@@ -135,6 +137,10 @@ fn heads(text: &str, lines: &[Line]) -> Vec<Head> {
             after.indent == line.indent && text[self::begin(text, after)..].starts_with('}')
         });
         let body = &text[lines[next].start..lines[last].end];
+        budget = budget.saturating_sub(body.len());
+        if budget == 0 {
+            break;
+        }
         if closed || balance(body) != Balance::Even {
             continue;
         }

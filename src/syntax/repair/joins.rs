@@ -152,10 +152,26 @@ fn waits(line: &str, below: &str, around: Open) -> bool {
     let states = is_keyword(&names) && !after.is_empty() && !after.starts_with(['.', ',']);
     let clause = CLAUSE_WORDS.contains(&&*names);
     let begins = says || states || clause;
+    // `resolves: late, effort:`
+    if let Some((_, tail)) = line.rsplit_once(',')
+        && let tail = tail.trim_start()
+        && let Some(key) = tail.strip_suffix(':')
+        && key == first_word(key)
+        && around != Open::Names
+    {
+        return is_property(key) && !begins && (text || number || !next.is_empty());
+    }
+    // A way of its own, or an item of a list with numbers.
+    let item = below.trim_start_matches(|c: char| c.is_ascii_digit());
+    if item.len() < below.len() && item.starts_with(['.', ')']) && item[1..].starts_with(' ')
+        || around == Open::Names && below.contains("->") && !below.starts_with("->")
+    {
+        return false;
+    }
     let last = line.rsplit([' ', '\t']).next().unwrap_or_default();
     let bare = rest.is_empty();
     if WAITING.contains(&last) || (matches!(last, "and" | "or" | "not" | "in") && !bare) {
-        return (text || number || !next.is_empty()) && !says;
+        return (text || number || !next.is_empty()) && !says && !states;
     }
     let key = line.strip_suffix(':').is_some_and(|key| key == word);
     if around == Open::Names && key {
