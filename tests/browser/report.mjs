@@ -24,7 +24,9 @@ async function open(file, options = {}) {
   const { hash = '', ...rest } = options
   where = `${file} ${JSON.stringify(options)}`
   const address = pathToFileURL(path.join(folder, file)).href
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, ...rest })).newPage()
+  // Without smooth scrolling: what is measured must not move away while it is measured.
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...rest })
+  const page = await context.newPage()
   const here = where
   page.on('console', message => problems.push(`${here}: ${message.type()}: ${message.text()}`))
   page.on('pageerror', error => problems.push(`${here}: ${error}`))
@@ -35,7 +37,7 @@ async function open(file, options = {}) {
     problems.push(`${here}: asked for ${url}`)
     return route.abort()
   })
-  page.setDefaultTimeout(10000)
+  page.setDefaultTimeout(60000)
   await page.goto(address + hash)
   return page
 }
@@ -90,7 +92,8 @@ const shown = (page, selector) => page.locator(`${selector}:visible`).count()
   await page.mouse.down()
   await page.mouse.move(box.x + 300, box.y + 250, { steps: 4 })
   await page.mouse.up()
-  check((await frame.evaluate(e => e.scrollLeft)) - from === 200, 'moved by dragging')
+  const moved = (await frame.evaluate(e => e.scrollLeft)) - from
+  check(moved === 200, `moved by dragging: ${moved} of 200, from ${box.x + 500}, ${box.y + 300}`)
   check(await page.locator('#peek').isHidden(), 'a drag is no click')
   await page.keyboard.press('0')
   await page.click('.views button[value=flow]')
