@@ -350,15 +350,6 @@ pub fn keywords() -> Vec<&'static str> {
     words
 }
 
-/// All properties, each once, sorted.
-pub fn property_names() -> Vec<&'static str> {
-    let mut names: Vec<_> =
-        CONSTRUCTS.iter().flat_map(|c| c.properties.iter().map(|p| p.name)).collect();
-    names.sort_unstable();
-    names.dedup();
-    names
-}
-
 /// The properties that can stand in a block.
 pub fn properties_in(keyword: &str) -> Vec<&'static str> {
     constructs(keyword).iter().flat_map(|c| c.properties.iter().map(|p| p.name)).collect()

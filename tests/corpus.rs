@@ -10,17 +10,17 @@ use std::path::Path;
 #[test]
 fn every_input_of_the_corpus_is_borne() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus");
-    let mut looked = 0;
     for (name, target) in targets::ALL {
-        for entry in fs::read_dir(corpus.join(name)).into_iter().flatten() {
+        let mut looked = 0;
+        for entry in fs::read_dir(corpus.join(name)).unwrap_or_else(|e| panic!("{name}: {e}")) {
             let path = entry.unwrap().path();
             let bytes = fs::read(&path).unwrap();
             let borne = std::panic::catch_unwind(|| target(&bytes)).is_ok();
             assert!(borne, "{name}: {}", path.display());
             looked += 1;
         }
+        assert!(looked > 0, "{name}: nothing in its corpus");
     }
-    assert!(looked >= 8, "only {looked} inputs");
 }
 
 /// The map that data is held against must be right, or the target would look at nothing.

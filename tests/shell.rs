@@ -72,15 +72,28 @@ fn fish_completes() {
     assert!(complete("journey check --format sar").contains("sarif"));
 }
 
+/// Somebody types into a zsh on a terminal of its own; what was completed is what the command gets.
 #[test]
-fn zsh_reads_its_script() {
-    if !has("zsh", "--version") {
+fn zsh_completes() {
+    if !has("zsh", "--version") || !has("timeout", "--version") {
         return;
     }
     said("zsh", &["-f", "-n", "completions/_journey"]);
-    let script = "autoload -U compinit; compinit -u -D; source completions/_journey; \
-                  whence -w _journey; print $_comps[journey]";
-    assert_eq!(said("zsh", &["-f", "-c", script]), "_journey: function\n_journey\n");
+    let complete = |typed: &str| {
+        let script = format!(
+            r#"zmodload zsh/zpty
+               zpty typed TERM=dumb zsh -f -i
+               zpty -w typed 'autoload -U compinit; compinit -u -D; source completions/_journey
+                              journey() {{ print -r -- "GO""T $*" }}; print READ"Y"'
+               zpty -r -m typed seen '*READY*'
+               zpty -w typed $'{typed}'
+               zpty -r -m typed seen $'*GOT *\n*'
+               print -r -- ${{${{seen##*GOT }}%%$'\r'*}}"#
+        );
+        said("timeout", &["120", "zsh", "-f", "-c", &script])
+    };
+    assert_eq!(complete(r"journey mea\t"), "measure\n");
+    assert_eq!(complete(r"journey che\t --form\tsar\t"), "check --format=sarif\n");
 }
 
 /// Elvish has its editor only where somebody types: its two names stand in for it.

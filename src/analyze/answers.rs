@@ -42,6 +42,21 @@ impl Analysis<'_> {
         if let ExprKind::Path(path) = &measured.kind
             && let [owner, property] = path.as_slice()
         {
+            if let Some(Value { is: ValueIs::Question(_), span, .. }) = env.values.get(&owner.text)
+            {
+                let (owner, property) = (&owner.text, &property.text);
+                self.report(
+                    Diagnostic::new(
+                        Code::WrongType,
+                        measured.span,
+                        format!("`{owner}` is a question, and has no `{property}`"),
+                    )
+                    .label("a question stands for its answers")
+                    .also(*span, "declared here")
+                    .help(format!("write `{owner}`")),
+                );
+                return None;
+            }
             let event = Expr { span: owner.span, kind: ExprKind::Path(vec![owner.clone()]) };
             let mut picked = self.picked(env, &event)?;
             let member = self.member(&picked, owner, property)?;

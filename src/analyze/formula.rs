@@ -269,22 +269,23 @@ impl Analysis<'_> {
             return None;
         };
         let word = symbol.kind().word();
-        let ty = if symbol.kind() == crate::vocab::NameKind::Survey { "question" } else { ty };
+        let called = &name.text;
+        let help = if symbol.kind() == crate::vocab::NameKind::Survey {
+            "add a parameter `answer: question`, and write `answer` here".to_owned()
+        } else {
+            format!("add a parameter `{called}: {ty}`; who uses the metric says which {word} it is")
+        };
         self.report(
             Diagnostic::new(
                 Code::UnknownName,
                 name.span,
                 format!(
-                    "`{}` is the name of a declared {word}, and a formula names parameters only",
-                    name.text
+                    "`{called}` is the name of a declared {word}, and a formula names parameters only"
                 ),
             )
             .label("no parameter is called so")
             .also(self.declared_at(symbol), "declared here")
-            .help(format!(
-                "add a parameter `{}: {ty}`; who uses the metric says which {word} it is",
-                name.text
-            )),
+            .help(help),
         );
         None
     }

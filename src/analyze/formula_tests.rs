@@ -197,6 +197,16 @@ fn names_and_functions() {
         ],
     );
     expect(
+        &format!("{DATA}{}", metric("m(a: event): number", "mean(exit.happy)")),
+        &[
+            "J0201 [exit] `exit` is the name of a declared survey, and a formula names parameters only | add a parameter `answer: question`, and write `answer` here",
+        ],
+    );
+    expect(
+        &metric("m(ease: question): number", "mean(ease.value)"),
+        &["J0301 [ease.value] `ease` is a question, and has no `value` | write `ease`"],
+    );
+    expect(
         &metric("m(a: event): count", "cuont(a)"),
         &["J0308 [cuont] `cuont` is no function and no metric in scope | write `count`"],
     );

@@ -127,23 +127,18 @@ fn compared(better: Better, from: Reading, to: Reading) -> Compared {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::interval::{newcombe, wilson};
+    use crate::measure::interval::wilson;
 
     #[test]
     fn of_shares_it_is_newcombes() {
-        for (a, b) in [((56, 70), (48, 80)), ((0, 10), (3, 10)), ((34, 300), (42, 300))] {
-            let share = |(x, n): (u64, u64)| {
-                let (low, high) = wilson(x, n).unwrap();
-                (x as f64 / n as f64, Interval { low: Some(low), high: Some(high) })
-            };
-            let found = difference(share(a), share(b));
-            let (low, high) = newcombe(a, b).unwrap();
-            assert!((found.low.unwrap() - low).abs() < 1e-12, "{a:?} {b:?}");
-            assert!((found.high.unwrap() - high).abs() < 1e-12, "{a:?} {b:?}");
-        }
+        let share = |x: u64, n: u64| {
+            let (low, high) = wilson(x, n).unwrap();
+            (x as f64 / n as f64, Interval { low: Some(low), high: Some(high) })
+        };
         // statsmodels.stats.proportion.confint_proportions_2indep(48, 80, 56, 70, method="newcomb")
-        let (low, high) = newcombe((56, 70), (48, 80)).unwrap();
-        let near = |a: f64, b: f64| (a - b).abs() < 1e-12;
-        assert!(near(low, -0.333_872_654_036_906_14) && near(high, -0.052_431_472_402_364_98));
+        let found = difference(share(56, 70), share(48, 80));
+        let near = |a: Option<f64>, b: f64| (a.unwrap() - b).abs() < 1e-12;
+        assert!(near(found.low, -0.333_872_654_036_906_14));
+        assert!(near(found.high, -0.052_431_472_402_364_98));
     }
 }

@@ -50,16 +50,6 @@ pub fn wilson(numerator: u64, denominator: u64) -> Option<(f64, f64)> {
     Some((low.max(0.0), high.min(1.0)))
 }
 
-/// The interval of the difference of two shares, `b` less `a`, by Newcombe's method 10.
-pub fn newcombe(a: (u64, u64), b: (u64, u64)) -> Option<(f64, f64)> {
-    let ((a_low, a_high), (b_low, b_high)) = (wilson(a.0, a.1)?, wilson(b.0, b.1)?);
-    let (p, q) = (a.0 as f64 / a.1 as f64, b.0 as f64 / b.1 as f64);
-    let difference = q - p;
-    let low = difference - ((q - b_low).powi(2) + (a_high - p).powi(2)).sqrt();
-    let high = difference + ((b_high - q).powi(2) + (p - a_low).powi(2)).sqrt();
-    Some((low, high))
-}
-
 /// The interval of a measure's value by the method of its formula. `None`: the method gives none.
 pub fn interval<'a>(
     evaluator: &mut Evaluator<'a>,

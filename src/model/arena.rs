@@ -80,11 +80,6 @@ impl<T> Arena<T> {
         self.items.reserve_exact(more);
     }
 
-    /// The id that the next [`Arena::push`] gives.
-    pub fn next_id(&self) -> Id<T> {
-        Id::new(self.items.len())
-    }
-
     /// All things with their ids.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &T)> + ExactSizeIterator {
         self.items.iter().enumerate().map(|(i, item)| (Id::new(i), item))

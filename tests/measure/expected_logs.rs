@@ -1,7 +1,7 @@
 //! The other answers of `expected.json` on the two logs.
 
 use crate::expected::*;
-use crate::run::Measured;
+use crate::run::{Measured, newcombe};
 use flate2::read::GzDecoder;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -159,7 +159,7 @@ pub fn shares_of_the_shop() {
         (a as u64, b as u64)
     };
     let (before, after) = (parts("before_change"), parts("after_change"));
-    let interval = journey::measure::interval::newcombe(before, after).unwrap();
+    let interval = newcombe(before, after);
     close(interval.0, change["newcombe95"][0].as_f64().unwrap(), "newcombe");
     close(interval.1, change["newcombe95"][1].as_f64().unwrap(), "newcombe");
     let difference = found.value("after_change").unwrap() - found.value("before_change").unwrap();

@@ -2,6 +2,8 @@
 
 use crate::support::compile_texts;
 use journey::diagnostic::Severity;
+use journey::measure::compare::difference;
+use journey::measure::interval::{Interval, wilson};
 use journey::measure::needs::Needs;
 use journey::measure::quality::Fault;
 use journey::measure::read::time::{Zone, timestamp};
@@ -117,4 +119,14 @@ pub fn try_measure(
 pub fn measure(text: &str, csv: &str, as_of: Option<&str>) -> Measured {
     let data = [("log", vec![("log.csv", csv.as_bytes().to_vec())])];
     try_measure(text, &data, How { as_of, ..How::default() }).expect("readable data")
+}
+
+/// The interval of the difference of two shares, `to` less `from`, as the program compares them.
+pub fn newcombe(from: (u64, u64), to: (u64, u64)) -> (f64, f64) {
+    let share = |(x, n): (u64, u64)| {
+        let (low, high) = wilson(x, n).unwrap();
+        (x as f64 / n as f64, Interval { low: Some(low), high: Some(high) })
+    };
+    let found = difference(share(from), share(to));
+    (found.low.unwrap(), found.high.unwrap())
 }
