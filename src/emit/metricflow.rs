@@ -217,7 +217,13 @@ impl Builder<'_> {
 
     /// Takes back the metrics from this one on: the measure they were made for cannot be said.
     fn forget(&mut self, from: usize) {
-        let gone: BTreeSet<String> = self.metrics.drain(from..).filter_map(|m| m.name()).collect();
+        let mut gone = BTreeSet::new();
+        for metric in self.metrics.drain(from..) {
+            gone.extend(metric.said("name").map(str::to_owned));
+            if let Some(label) = metric.said("label") {
+                self.labels.remove(label);
+            }
+        }
         if !gone.is_empty() {
             self.taken.retain(|name| !gone.contains(name));
             self.elements.retain(|_, name| !gone.contains(name));

@@ -139,6 +139,34 @@ fn metricflow_says_what_it_cannot_be_told() {
 }
 
 #[test]
+fn a_measure_that_is_left_out_takes_no_label_with_it() {
+    let map = r#"source log "Log" {
+  table: "log"
+  columns { who: text, at: timestamp, what: text }
+  person: who
+  time: at
+}
+event came in log where what == "came"
+event bought in log where what == "bought"
+metric odd(a: event, b: event): number "Odd" { is: count(a) * time_between(a -> b, within: 1d) / 1d, better: higher }
+metric plain(a: event): count "Plain" { is: count(a), better: higher }
+persona P "P"
+journey J "J" for P {
+  stage s "S" {
+    measure odd(came, b: bought) >= 3 by 2027
+    measure plain(came) >= 3 by 2027
+  }
+}
+"#;
+    let written = metricflow(&model(map), Dialect::Duckdb);
+    assert_eq!(written.lacks.len(), 1, "{:?}", written.lacks);
+    let labels: Vec<&str> =
+        written.text.lines().filter_map(|line| line.trim().strip_prefix("label: ")).collect();
+    assert!(labels.iter().any(|l| l.starts_with("\"count(")), "{labels:?}");
+    assert!(labels.iter().all(|l| !l.contains(" (")), "{labels:?}");
+}
+
+#[test]
 fn metricflow_takes_it_and_a_database_computes_the_same() {
     let rows = rows();
     let folder = tempfile::tempdir().unwrap();

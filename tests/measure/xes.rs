@@ -132,15 +132,19 @@ fn files_that_are_no_logs_are_errors() {
         ),
         ("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><log></log>", "in `ISO-8859-1`", Some(1)),
         ("<log><event><string key='cost' value='1'/></event></log>", "no event has a value", None),
+        ("<log><event/></log>", "no event has a value", None),
+        (
+            "<log>\n<event><string key='concept:name' value='a'/>\n<string key='concept_name' value='b'/></event></log>",
+            "both the column `concept_name`",
+            Some(2),
+        ),
     ] {
         let found = fault(text);
         assert!(found.message.contains(says), "{text}: {found}");
         if line.is_some() {
             assert_eq!(found.line, line, "{text}: {found}");
         }
-        if !says.contains("no event has") {
-            assert!(found.help.is_some(), "{text}");
-        }
+        assert!(found.help.is_some(), "{text}");
     }
     let bytes = LOG.replace("case 2", "case \u{FF}").into_bytes();
     let latin: Vec<u8> = bytes

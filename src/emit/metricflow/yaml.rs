@@ -22,11 +22,11 @@ pub fn text(text: impl Into<String>) -> Yaml {
 }
 
 impl Yaml {
-    /// The text under `name`, where there is one.
-    pub fn name(&self) -> Option<String> {
+    /// The text under a key, where there is one.
+    pub fn said(&self, wanted: &str) -> Option<&str> {
         let Yaml::Map(entries) = self else { return None };
         entries.iter().find_map(|(key, value)| match value {
-            Yaml::Text(text) if *key == "name" => Some(text.clone()),
+            Yaml::Text(text) if *key == wanted => Some(text.as_str()),
             _ => None,
         })
     }

@@ -234,6 +234,14 @@ impl Log<'_, '_> {
             }
         }
         let columns = &self.rows.source.columns;
+        for index in self.rows.needed() {
+            let name = &columns[index].name;
+            if entries.iter().filter(|(key, _)| key == name).count() > 1 {
+                let message = format!("two attributes of an event are both the column `{name}`");
+                let help = "rename one of them: which one is meant cannot be known";
+                return Err(self.rows.fault(Some(self.line), message, Some(help.into())));
+            }
+        }
         let fields: Vec<String> = columns
             .iter()
             .map(|column| {
@@ -258,9 +266,13 @@ impl Log<'_, '_> {
             Some(index) if self.events > 0 => {
                 let message = format!("no event has a value `{}`", rows.source.columns[index].name);
                 let shown: Vec<String> =
-                    self.keys.iter().take(20).map(|key| format!("`{key}`")).collect();
-                let more = if self.keys.len() > 20 { ", …" } else { "" };
-                let help = format!("events have {}{more}", shown.join(", "));
+                    self.keys.iter().take(20).map(|key| format!("`{}`", excerpt(key))).collect();
+                let help = match (shown.is_empty(), self.keys.len() > 20) {
+                    (true, _) => "its events have no attributes at all".to_owned(),
+                    (false, more) => {
+                        format!("events have {}{}", shown.join(", "), if more { ", …" } else { "" })
+                    }
+                };
                 Err(rows.fault(None, message, Some(help)))
             }
             _ => Ok(()),
