@@ -307,7 +307,7 @@ impl Walk<'_> {
         let d = Diagnostic::new(
             Code::UnknownWord,
             span,
-            format!("no statement begins with `{written}`"),
+            format!("no statement begins with `{}`", shorten(&written)),
         )
         .label("not a keyword");
         self.error(if sentence {
