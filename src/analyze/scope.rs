@@ -2,7 +2,7 @@
 
 use super::elsewhere::{Elsewhere, Library};
 use super::types::Signature;
-use crate::diagnostic::{Code, Diagnostic, MOST, nearest};
+use crate::diagnostic::{Code, Diagnostic, MOST, Severity, nearest};
 use crate::model::{
     ChannelId, EventId, FrameworkId, InsightId, JourneyId, MetricId, Model, Node, OpportunityId,
     PainId, PersonaId, SourceId, StageId, SurveyId, TeamId, TouchpointId,
@@ -244,8 +244,12 @@ impl<'a> Analysis<'a> {
         }
     }
 
-    /// Adds a finding, unless there are too many of its file.
+    /// Adds a finding, unless it is a mistake and there are too many of its file.
     pub fn report(&mut self, diagnostic: Diagnostic) {
+        if diagnostic.severity != Severity::Error {
+            self.out.push(diagnostic);
+            return;
+        }
         let (told, too_many) = self.of_files.entry(diagnostic.span.file).or_default();
         if *told < MOST {
             *told += 1;
@@ -264,7 +268,8 @@ impl<'a> Analysis<'a> {
     /// Takes findings back, down to this number.
     pub fn take_back(&mut self, to: usize) {
         for d in self.out.drain(to.min(self.out.len())..) {
-            if let Some((told, _)) = self.of_files.get_mut(&d.span.file) {
+            let of_file = self.of_files.get_mut(&d.span.file);
+            if let Some((told, _)) = of_file.filter(|_| d.severity == Severity::Error) {
                 *told = told.saturating_sub(1);
             }
         }

@@ -165,7 +165,7 @@ struct Walk<'a> {
     /// Where heads were mended before the grammar ran, sorted.
     mended: Vec<u32>,
     out: Vec<Diagnostic>,
-    /// Of how many findings it is given up.
+    /// At how many findings it is given up.
     most: usize,
     /// Where it was given up, in the text that is read.
     stopped: Option<usize>,
