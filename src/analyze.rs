@@ -81,6 +81,7 @@ pub fn analyze(
     analysis.journeys(&declared);
     analysis.tell_missing_uses();
     analysis.one_path_each();
+    analysis.tell_too_many();
     // A name that an error hides may look unused.
     if analysis.out.iter().all(|d| d.severity != Severity::Error) {
         analysis.unused();

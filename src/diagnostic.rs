@@ -6,6 +6,10 @@ pub use codes::{Code, Group};
 
 use crate::source::Span;
 
+/// So many mistakes of a file are told by each step that looks at it: more than anybody reads, and
+/// as many as an editor shows. So a file of nothing but mistakes takes no more room than its text.
+pub const MOST: usize = 1_000;
+
 /// How serious a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {

@@ -16,6 +16,7 @@ const NOT_AS_TEXT: &[(Code, &str)] = &[
     (Code::NotUtf8, "a page is UTF-8 itself"),
     (Code::OutsideRoot, "needs a symbolic link"),
     (Code::TooLarge, "a file over the limit is no example"),
+    (Code::TooManyMistakes, "a thousand mistakes are no example"),
     (Code::UnboundData, "said by `journey measure`, not by the checker"),
 ];
 

@@ -286,3 +286,16 @@ fn no_number_is_guessed() {
         assert_eq!(std::fs::read_to_string(folder.path().join("a.journey")).unwrap(), map);
     }
 }
+
+/// So many are told at once; those that come after them are mended all the same.
+#[test]
+fn more_mistakes_than_are_told_are_mended() {
+    let map = |quote: [&str; 2]| -> String {
+        (0..2_500).map(|i| format!("team T{i} {}x{}\n", quote[0], quote[1])).collect()
+    };
+    let folder = Folder::new(&[("a.journey", &map(["“", "”"]))]);
+    let ran = folder.run(&["check", "--fix", "--format", "short"]);
+    assert!(ran.err.starts_with("mended 2500 "), "{}", ran.err);
+    let mended = std::fs::read_to_string(folder.path().join("a.journey")).unwrap();
+    assert!(mended == map(["\"", "\""]), "{}", &mended[..200]);
+}

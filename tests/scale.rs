@@ -135,3 +135,47 @@ fn journeys_that_lead_into_a_circle_are_followed_once() {
         1
     );
 }
+
+#[test]
+fn journeys_are_not_each_held_against_all_others() {
+    let first = journey("    touchpoint t \"T\"\n");
+    let later = |n: usize, from: fn(usize) -> String| {
+        each(n, |t, i| {
+            let from = from(i);
+            writeln!(
+                t,
+                "journey B{i} \"b\" improves {from} {{\n  kind: future_state\n  stage s\n}}"
+            )
+        })
+    };
+    let before = |i: usize| if i == 0 { "B".to_owned() } else { format!("B{}", i - 1) };
+    grows(2_000, |n| format!("{first}{}", later(n, before)));
+    grows(2_000, |n| format!("{first}{}", later(n, |_| "B".to_owned())));
+    grows(2_000, |n| {
+        let details = each(n, |t, i| {
+            let next = i + 1;
+            writeln!(t, "journey B{i} \"b\" {{\n  stage s \"S\" {{\n    details: B{next}\n  }}\n}}")
+        });
+        format!("{details}journey B{n} \"b\" {{}}\n")
+    });
+}
+
+#[test]
+fn stages_are_held_against_the_order_of_their_framework_once() {
+    let text = |n: usize, stages: String| {
+        let framework = list(n, "  stage s# \"x\"\n");
+        format!("framework F \"f\" {{\n{framework}}}\njourney B \"b\" follows F {{\n{stages}}}\n")
+    };
+    grows(2_000, |n| text(n, list(n, "  stage s# \"x\" {}\n")));
+    grows(2_000, |n| text(n, each(n, |t, i| writeln!(t, "  stage s{} \"x\" {{}}", n - 1 - i))));
+}
+
+/// The lines of a text of nothing but mistakes are looked at once, and few of them are kept.
+#[test]
+fn mistakes_in_heaps_are_given_up() {
+    for mistake in ["\"\n", "}\n", "(]\n", "foo bar\n", ": : :\n", "touchpoint\n", "x: 1\n"] {
+        grows(20_000, |n| mistake.repeat(n));
+        assert!(compile_one(&mistake.repeat(20_000)).diagnostics.len() <= 1_001, "{mistake:?}");
+    }
+    grows(20_000, |n| "a: b, ".repeat(n));
+}

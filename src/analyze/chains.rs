@@ -28,7 +28,7 @@ impl Analysis<'_> {
         chain: &Expr,
         options: &BTreeMap<String, &Expr>,
     ) -> Option<Typed> {
-        let before = self.out.len();
+        let before = self.found();
         let steps = self.steps(env, known, chain);
         let option = |name: &str| options.get(name).copied();
         let within = match option("within") {
@@ -82,7 +82,7 @@ impl Analysis<'_> {
             return None;
         }
         let all: Vec<&Picked> = steps.iter().map(|(p, _)| p).chain(&exclude).collect();
-        if !self.followable(&all, unit, known.name) || self.out.len() > before {
+        if !self.followable(&all, unit, known.name) || self.found() > before {
             return None;
         }
         let funnel = Funnel {

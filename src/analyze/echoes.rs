@@ -34,6 +34,7 @@ pub fn silence(
     out.retain(|d| {
         !error(d)
             || understood(d)
+            || d.code == Code::TooManyMistakes
             || if syntax(d) { said.insert(line(d)) } else { !unreadable.contains(&line(d)) }
     });
 

@@ -239,11 +239,11 @@ impl<'a> Analysis<'a> {
         let reads = self.sources_read(&values);
         let env = Env { file: signature.file, values, broken: signature.broken };
         let mut run = Run::default();
-        let before = self.out.len();
+        let (before, told) = (self.found(), self.out.len());
         let applied = self.apply(&mut run, &env, &signature);
-        self.bring_here(before, whole, called, &signature);
+        self.bring_here(told, whole, called, &signature);
         let typed = applied?;
-        (self.out.len() == before).then_some(Applied {
+        (self.found() == before).then_some(Applied {
             kind: typed.ty.kind(),
             range: typed.bounds,
             formula: typed.formula,

@@ -164,7 +164,7 @@ impl<'a> Analysis<'a> {
             _ => return,
         }
         let Some(signature) = self.signatures.get(&id).cloned() else { return };
-        let before = self.out.len();
+        let before = self.found();
         let env =
             Env { file: signature.file, values: own_values(&signature), broken: signature.broken };
         let mut run = Run::default();
@@ -172,7 +172,7 @@ impl<'a> Analysis<'a> {
             Some(is) => self.formula(&env, &mut run, is),
             None => None,
         };
-        let sound = self.metric_result(id, &env, &signature, typed) && self.out.len() == before;
+        let sound = self.metric_result(id, &env, &signature, typed) && self.found() == before;
         self.set_state(id, if sound { State::Sound } else { State::Unsound });
     }
 

@@ -11,6 +11,7 @@ use crate::model::{
     TimeOfDay, Touchpoint,
 };
 use crate::source::Span;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Adds what breaks a rule to `out`, journey by journey, in the order of every rendering.
@@ -53,12 +54,13 @@ fn stage_order(map: Map, out: &mut Vec<Diagnostic>) {
     let ranks: Vec<usize> = stages.iter().map(|&(rank, _)| rank).collect();
     let kept = longest_rising(&ranks);
     for (i, &(rank, stage)) in stages.iter().enumerate() {
-        if kept.contains(&i) {
+        if kept.binary_search(&i).is_ok() {
             continue;
         }
         let (name, of_framework) = (&stage.decl.name, &framework.stages[rank].decl.name);
-        let before = kept.iter().map(|&k| stages[k]).find(|&(other, _)| other > rank);
-        let after = kept.iter().map(|&k| stages[k]).rfind(|&(other, _)| other <= rank);
+        let later = kept.partition_point(|&k| ranks[k] <= rank);
+        let before = kept.get(later).map(|&k| stages[k]);
+        let after = later.checked_sub(1).map(|last| stages[kept[last]]);
         let own =
             if stage.own { format!(", as a part of `{of_framework}`") } else { String::new() };
         // It stands after a later one, or before an earlier one.
@@ -92,18 +94,31 @@ fn stage_order(map: Map, out: &mut Vec<Diagnostic>) {
 
 /// Indexes of a longest subsequence that never falls, the earliest of equals.
 fn longest_rising(ranks: &[usize]) -> Vec<usize> {
-    // From the back: how long a row each index begins, and what follows in it.
-    let mut length = vec![1; ranks.len()];
+    // From the back: what follows each index in the longest row that it begins. `best` is a Fenwick
+    // tree over the ranks, the highest first: how long a row is, and what begins it.
+    let top = ranks.iter().max().map_or(0, |highest| highest + 1);
+    let mut best: Vec<Option<(usize, Reverse<usize>)>> = vec![None; top + 1];
+    let longest = |best: &[Option<(usize, Reverse<usize>)>], mut place: usize| {
+        let mut longest = None;
+        while place > 0 {
+            longest = longest.max(best[place]);
+            place &= place - 1;
+        }
+        longest
+    };
     let mut next = vec![None; ranks.len()];
     for i in (0..ranks.len()).rev() {
-        for j in i + 1..ranks.len() {
-            if ranks[i] <= ranks[j] && length[j] + 1 > length[i] {
-                (length[i], next[i]) = (length[j] + 1, Some(j));
-            }
+        let mut place = top - ranks[i];
+        let follows = longest(&best, place);
+        next[i] = follows.map(|(_, Reverse(j))| j);
+        let row = Some((follows.map_or(0, |(length, _)| length) + 1, Reverse(i)));
+        while place <= top {
+            best[place] = best[place].max(row);
+            place += place & place.wrapping_neg();
         }
     }
     let mut row = Vec::new();
-    let mut at = (0..ranks.len()).max_by_key(|&i| (length[i], std::cmp::Reverse(i)));
+    let mut at = longest(&best, top).map(|(_, Reverse(i))| i);
     while let Some(i) = at {
         row.push(i);
         at = next[i];

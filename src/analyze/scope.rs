@@ -2,7 +2,7 @@
 
 use super::elsewhere::{Elsewhere, Library};
 use super::types::Signature;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, MOST, Severity, nearest};
 use crate::model::{
     ChannelId, EventId, FrameworkId, InsightId, JourneyId, MetricId, Model, Node, OpportunityId,
     PainId, PersonaId, SourceId, StageId, SurveyId, TeamId, TouchpointId,
@@ -184,6 +184,10 @@ pub struct Analysis<'a> {
     pub(crate) signatures: BTreeMap<MetricId, Rc<Signature<'a>>>,
     /// The findings.
     pub out: Vec<Diagnostic>,
+    /// How many mistakes of each file are told, and the first of those that are too many.
+    of_files: BTreeMap<FileId, (usize, Option<Span>)>,
+    /// How many mistakes are not told.
+    untold: usize,
     /// The first finding of each cause, so that further places join it.
     told: BTreeMap<Cause, usize>,
     /// The names that a module declares which the file does not use.
@@ -230,6 +234,8 @@ impl<'a> Analysis<'a> {
             metric_heads: Vec::new(),
             signatures: BTreeMap::new(),
             out: Vec::new(),
+            of_files: BTreeMap::new(),
+            untold: 0,
             told: BTreeMap::new(),
             elsewhere: Vec::new(),
             library: Library::default(),
@@ -238,22 +244,62 @@ impl<'a> Analysis<'a> {
         }
     }
 
-    /// Adds a finding.
+    /// Adds a finding, unless it is a mistake and there are too many of its file.
     pub fn report(&mut self, diagnostic: Diagnostic) {
-        self.out.push(diagnostic);
+        if diagnostic.severity != Severity::Error {
+            self.out.push(diagnostic);
+            return;
+        }
+        let (told, too_many) = self.of_files.entry(diagnostic.span.file).or_default();
+        if *told < MOST {
+            *told += 1;
+            self.out.push(diagnostic);
+        } else {
+            too_many.get_or_insert(diagnostic.span);
+            self.untold += 1;
+        }
+    }
+
+    /// How many mistakes were found, told or not.
+    pub fn found(&self) -> usize {
+        self.out.len() + self.untold
     }
 
     /// Takes findings back, down to this number.
     pub fn take_back(&mut self, to: usize) {
-        self.out.truncate(to);
+        for d in self.out.drain(to.min(self.out.len())..) {
+            let of_file = self.of_files.get_mut(&d.span.file);
+            if let Some((told, _)) = of_file.filter(|_| d.severity == Severity::Error) {
+                *told = told.saturating_sub(1);
+            }
+        }
         self.told.retain(|_, index| *index < to);
+    }
+
+    /// Says of which files more is wrong than is told.
+    pub fn tell_too_many(&mut self) {
+        for (file, (_, too_many)) in std::mem::take(&mut self.of_files) {
+            let Some(at) = too_many.filter(|at| at.file == file) else { continue };
+            self.out.push(
+                Diagnostic::new(
+                    Code::TooManyMistakes,
+                    at.at_start(),
+                    "there are too many mistakes: of this file no more are told",
+                )
+                .label("this one is not told")
+                .help("mend those that are told and check again"),
+            );
+        }
     }
 
     /// Adds a finding; if there is one of this cause already, the place joins that one.
     pub fn report_once(&mut self, cause: Cause, diagnostic: Diagnostic) {
         let Some(&first) = self.told.get(&cause) else {
-            self.told.insert(cause, self.out.len());
+            let index = self.out.len();
             self.report(diagnostic);
+            if self.out.len() > index {
+                self.told.insert(cause, index);
+            }
             return;
         };
         let first = &mut self.out[first];

@@ -68,7 +68,8 @@ pub fn run(paths: &[PathBuf], args: &FindingsArgs, guesses: bool) -> Result<Mend
             files.mended.insert(path, applied(&source.text, edits));
         }
         let next = findings::settle(load(&files), args)?;
-        if errors(&next) > errors(&now) || told(&next) == told(&now) {
+        let further = untold(&next) < untold(&now);
+        if !further && (errors(&next) > errors(&now) || told(&next) == told(&now)) {
             // Better a finding than a file that is further from being a map, or one that grows with
             // every round.
             files.mended = before;
@@ -87,6 +88,14 @@ pub fn run(paths: &[PathBuf], args: &FindingsArgs, guesses: bool) -> Result<Mend
 fn errors(run: &Run) -> usize {
     let all = run.compilation.diagnostics.iter();
     all.filter(|d| d.severity == Severity::Error).count()
+}
+
+/// How much text follows the places from which on mistakes are no longer told. Where less does,
+/// others took the place of those that were mended.
+fn untold(run: &Run) -> usize {
+    let all = run.compilation.diagnostics.iter().filter(|d| d.code == Code::TooManyMistakes);
+    let text = |d: &Diagnostic| &run.compilation.sources.get(d.span.file).text;
+    all.map(|d| text(d).len().saturating_sub(d.span.start as usize)).sum()
 }
 
 /// What is said, wherever it stands.

@@ -23,6 +23,7 @@ const LEAD: usize = 40;
 /// Some lines of some files, as one text.
 pub struct Excerpt {
     text: String,
+    /// By file and number.
     lines: Vec<Line>,
     names: Vec<String>,
     /// The places of labels: offset in this text, zero-based line and column in the file.
@@ -68,7 +69,7 @@ impl Excerpt {
             }
         }
         let mut labels = Vec::new();
-        for id in files {
+        for &id in &files {
             let file = sources.get(id);
             let spans: Vec<Span> =
                 marks.iter().filter(|m| m.span.file == id).map(|m| clip(file, m.span)).collect();
@@ -77,8 +78,9 @@ impl Excerpt {
         for (i, mark) in marks.iter().enumerate() {
             let file = sources.get(mark.span.file);
             let span = clip(file, mark.span);
-            let start = excerpt.offset(file, span.start);
-            let end = excerpt.offset(file, span.end).max(start);
+            let name = files.iter().position(|id| *id == mark.span.file).unwrap_or_default();
+            let start = excerpt.offset(name, file.line(span.start), span.start);
+            let end = excerpt.offset(name, file.line(span.end), span.end).max(start);
             let (line, column) = places.of(mark.span.file, mark.span.start);
             excerpt.places.push((start, line - 1, column - 1));
             let message = (!mark.message.is_empty()).then(|| super::one_line(mark.message));
@@ -160,12 +162,10 @@ impl Excerpt {
         shown
     }
 
-    /// Where an offset of a file is in the text of the excerpt.
-    fn offset(&self, file: &SourceFile, offset: u32) -> usize {
-        let number = file.line(offset);
-        let name = super::one_line(&file.path);
-        let line = self.lines.iter().find(|l| l.number == number && self.names[l.name] == name);
-        let Some(line) = line else { return 0 };
+    /// Where an offset on a line of a file is in the text of the excerpt.
+    fn offset(&self, name: usize, number: usize, offset: u32) -> usize {
+        let line = self.lines.binary_search_by_key(&(name, number), |l| (l.name, l.number));
+        let Some(line) = line.ok().map(|i| &self.lines[i]) else { return 0 };
         let i = line.shown.partition_point(|(real, _)| *real < offset as usize);
         line.shown.get(i).or(line.shown.last()).map_or(line.start, |(_, at)| *at)
     }

@@ -16,7 +16,7 @@ mod uses;
 
 use super::ast::{File, Name, Text};
 use super::repair::{Repaired, brace, join, repair};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, MOST, Severity};
 use crate::source::{FileId, SourceFile, Span};
 use pest::Parser;
 use statement::Place;
@@ -35,12 +35,16 @@ pub fn bare_parse(text: &str) -> usize {
     Grammar::parse(Rule::file, text).map_or(0, |pairs| pairs.flatten().count())
 }
 
-/// Parses a file. Gives the tree, and every syntax error, at most one a line.
+/// Parses a file. Gives the tree, and every syntax error, at most one a line. Of a file with more
+/// mistakes than anybody reads, they are told up to where there were too many, and there is no tree.
 pub fn parse(id: FileId, source: &SourceFile) -> (File, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let mut repaired = repair(id, &source.text, &mut found);
     if repaired.too_deep {
         return (File { lost_names: true, ..File::empty(id) }, found);
+    }
+    if let Some(at) = repaired.stopped {
+        return Reading { found, file: File::empty(id), stopped: Some(at) }.told(source);
     }
     if found.is_empty()
         && let Some(mut file) = pieces::parse(id, &repaired)
@@ -48,25 +52,82 @@ pub fn parse(id: FileId, source: &SourceFile) -> (File, Vec<Diagnostic>) {
         clauses::hoist(&mut file.items, &source.text, &mut found);
         return (file, found);
     }
-    let (file, out) = read(id, source, &repaired, found.clone());
-    let wrong = errors(&out);
-    if wrong == 0 {
-        return (file, out);
+    let once = read(id, source, &repaired, found.clone());
+    if once.errors(u32::MAX) == 0 {
+        return once.told(source);
     }
     // Perhaps lines belong together, or blocks have no braces: whatever leaves fewer mistakes.
     let (before, told) = (repaired.text.clone(), found.len());
     join(id, &mut repaired, &mut found);
     brace(id, &mut repaired, &mut found);
     if repaired.text == before {
-        return (file, out);
+        return once.told(source);
     }
-    let told = found.len() - told;
+    drop(before);
+    let joints: Vec<u32> = found[told..].iter().map(|d| d.span.start).collect();
     let again = read(id, source, &repaired, found);
-    if errors(&again.1) < wrong + told { again } else { (file, out) }
+    // Where one of them was given up, up to there.
+    let both = once.end().min(again.end());
+    let told = joints.iter().filter(|&&at| at < both).count();
+    let better = if again.errors(both) < once.errors(both) + told { again } else { once };
+    better.told(source)
 }
 
-fn errors(found: &[Diagnostic]) -> usize {
-    found.iter().filter(|d| d.severity == Severity::Error).count()
+/// What came of reading a text.
+struct Reading {
+    file: File,
+    found: Vec<Diagnostic>,
+    /// Where it was given up because there were too many mistakes.
+    stopped: Option<usize>,
+}
+
+impl Reading {
+    fn end(&self) -> u32 {
+        self.stopped.map_or(u32::MAX, |at| at as u32)
+    }
+
+    /// How many errors it found up to a place.
+    fn errors(&self, end: u32) -> usize {
+        let error = |d: &&Diagnostic| d.severity == Severity::Error && d.span.start < end;
+        self.found.iter().filter(error).count()
+    }
+
+    /// The tree and what is told. Where the reading was given up nothing is known of what follows,
+    /// so that the tree would be found to lack what stands there.
+    fn told(self, source: &SourceFile) -> (File, Vec<Diagnostic>) {
+        let Reading { file, mut found, stopped } = self;
+        let Some(at) = stopped else { return (file, found) };
+        one_a_line(source, &mut found);
+        found.retain(|d| d.span.start as usize <= at);
+        let here = Span::new(file.id, at, at);
+        found.push(
+            Diagnostic::new(
+                Code::TooManyMistakes,
+                here,
+                "there are too many mistakes: from here on this file is not read",
+            )
+            .label("nothing is said of what follows")
+            .help(
+                "mend those above and check again; if this is no map, give the file another ending",
+            ),
+        );
+        (File { lost_names: true, ..File::empty(file.id) }, found)
+    }
+}
+
+/// Puts findings in order and leaves one a line: what follows on the line of a mistake is most likely
+/// its echo. Look-alikes are mistakes of their own.
+fn one_a_line(source: &SourceFile, found: &mut Vec<Diagnostic>) {
+    found.sort_by(|a, b| a.span.start.cmp(&b.span.start).then(a.code.cmp(&b.code)));
+    let mut lines = BTreeSet::new();
+    found.retain(|d| {
+        d.severity != Severity::Error
+            || matches!(d.code, Code::LookAlike | Code::Invisible) && {
+                lines.insert(source.line(d.span.start));
+                true
+            }
+            || lines.insert(source.line(d.span.start))
+    });
 }
 
 /// Reads a mended text; `found` is what was mended.
@@ -75,28 +136,19 @@ fn read(
     source: &SourceFile,
     repaired: &Repaired<'_>,
     found: Vec<Diagnostic>,
-) -> (File, Vec<Diagnostic>) {
+) -> Reading {
     let mut mended: Vec<u32> =
         found.iter().filter(|d| touches_heads(d.code)).map(|d| d.span.start).collect();
     mended.sort_unstable();
-    let mut walk = Walk { mended, out: found, ..Walk::new(id, repaired) };
+    let most = found.len() + MOST;
+    let mut walk = Walk { mended, most, out: found, ..Walk::new(id, repaired) };
     walk.file.lost_names = repaired.lost_names;
     walk.file.items = walk.read(0, false, Place::File).0;
+    let stopped = walk.stopped.map(|at| repaired.original(at..at).start);
     let Walk { mut out, mut file, .. } = walk;
     clauses::hoist(&mut file.items, &source.text, &mut out);
-    out.sort_by(|a, b| a.span.start.cmp(&b.span.start).then(a.code.cmp(&b.code)));
-    // One mistake makes one message: what follows on its line is most likely its echo. Look-alikes
-    // are mistakes of their own.
-    let mut lines = BTreeSet::new();
-    out.retain(|d| {
-        d.severity != Severity::Error
-            || matches!(d.code, Code::LookAlike | Code::Invisible) && {
-                lines.insert(source.line(d.span.start));
-                true
-            }
-            || lines.insert(source.line(d.span.start))
-    });
-    (file, out)
+    one_a_line(source, &mut out);
+    Reading { file, found: out, stopped }
 }
 
 /// Whether a mistake that was mended before the grammar ran makes the head it stands in doubtful.
@@ -113,6 +165,10 @@ struct Walk<'a> {
     /// Where heads were mended before the grammar ran, sorted.
     mended: Vec<u32>,
     out: Vec<Diagnostic>,
+    /// At how many findings it is given up.
+    most: usize,
+    /// Where it was given up, in the text that is read.
+    stopped: Option<usize>,
     file: File,
     /// Whether a statement came already: `//!` stands above it.
     begun: bool,
@@ -131,6 +187,8 @@ impl<'a> Walk<'a> {
             repaired,
             mended: Vec::new(),
             out: Vec::new(),
+            most: MOST,
+            stopped: None,
             file: File::empty(id),
             begun: false,
             around: Vec::new(),
@@ -166,6 +224,20 @@ impl Walk<'_> {
 
     fn error(&mut self, diagnostic: Diagnostic) {
         self.out.push(diagnostic);
+    }
+
+    /// Whether there are too many mistakes to go on at this place.
+    fn gives_up(&mut self, at: usize) -> bool {
+        if self.stopped.is_none() && self.out.len() >= self.most {
+            self.stopped = Some(at);
+        }
+        self.stopped.is_some()
+    }
+
+    /// Takes back what was found from `found` on.
+    fn take_back(&mut self, found: usize) {
+        self.out.truncate(found);
+        self.stopped = None;
     }
 
     fn name(&self, pair: &Pair<'_>) -> Name {

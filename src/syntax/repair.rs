@@ -36,6 +36,8 @@ pub struct Repaired<'a> {
     gaps: Vec<Gap>,
     /// Whether brackets are nested too deeply to read anything.
     pub too_deep: bool,
+    /// Where the repair was given up because there were too many mistakes, in the user's text.
+    pub stopped: Option<usize>,
     /// Whether a statement is gone that may have had a name.
     pub lost_names: bool,
 }
@@ -74,6 +76,7 @@ impl<'a> Repaired<'a> {
             insertions: Vec::new(),
             gaps,
             too_deep: false,
+            stopped: None,
             lost_names: false,
         }
     }
@@ -140,15 +143,20 @@ pub use joins::join;
 
 /// Mends what would derail the grammar.
 pub fn repair<'a>(file: FileId, text: &'a str, out: &mut Vec<Diagnostic>) -> Repaired<'a> {
-    let quotes::Quotes { text: mended, inserted, swallowed } = quotes::mend(file, text, out);
+    let quotes::Quotes { text: mended, inserted, swallowed, stopped } =
+        quotes::mend(file, text, out);
     let mut repaired = Repaired {
         text: mended,
         source: text,
         insertions: Vec::new(),
         gaps: Vec::new(),
         too_deep: false,
+        stopped,
         lost_names: false,
     };
+    if stopped.is_some() {
+        return repaired;
+    }
     if !inserted.is_empty() {
         repaired.insertions.push(inserted);
     }
@@ -167,13 +175,21 @@ pub fn repair<'a>(file: FileId, text: &'a str, out: &mut Vec<Diagnostic>) -> Rep
                     out.push(problem.diagnostic(place));
                 }
             }
+            if let Some(at) = found.too_deep {
+                too_deep(file, &mut repaired, at, out);
+                return repaired;
+            }
+            if let Some(at) = found.stopped {
+                repaired.stopped = Some(repaired.original(at..at).start);
+                return repaired;
+            }
             repaired.lost_names = found.lost_names;
             let (text, inserted) = apply(&repaired.text, &found.edits);
             repaired.text = Cow::Owned(text);
             if !inserted.is_empty() {
                 repaired.insertions.insert(0, inserted);
             }
-            // Where every other bracket was closed by one of another kind, all are nested now.
+            // With what was put in they may be.
             if let brackets::Balance::TooDeep(at) = brackets::balance(&repaired.text) {
                 too_deep(file, &mut repaired, at, out);
             }

@@ -158,3 +158,51 @@ fn full_width_signs_have_their_whole_place() {
     folder.run(&["check", "--fix"]).exits(0);
     assert_eq!(fs::read_to_string(folder.path().join("map.journey")).unwrap(), "team Ta \"x\"\n");
 }
+
+/// A file of nothing but mistakes: so many are told, and of the rest that there is more.
+#[test]
+fn more_mistakes_than_anybody_reads() {
+    let mistakes = [
+        "\"\n",
+        "}\n",
+        "foo bar\n",
+        ": : :\n",
+        "x: 1 2\n",
+        "touchpoint\n",
+        "touchpoint t\n",
+        "“\n",
+        "\u{1F600}\n",
+        "does “a”\n",
+        "x: 1\n",
+        "journey\n",
+    ];
+    for mistake in mistakes {
+        let folder = bytes(mistake.repeat(5_000).as_bytes());
+        let ran = folder.run(&["check", "--format", "short"]).exits(1);
+        let told = ran.out.lines().count();
+        assert!((500..=1_001).contains(&told), "{mistake:?}: {told}\n{}", ran.out);
+        let last = ran.out.lines().last().unwrap_or_default();
+        assert!(last.contains(": error[J0708]: there are too many mistakes: "), "{last}");
+        assert_eq!(ran.out.matches("J0708").count(), 1, "{mistake:?}");
+    }
+    // The same on one line.
+    for mistake in ["“", "x: 1, ", "foo bar ", "： "] {
+        let folder = bytes(mistake.repeat(5_000).as_bytes());
+        let ran = folder.run(&["check", "--format", "short"]).exits(1);
+        let told = ran.out.lines().count();
+        assert!((1..=1_001).contains(&told), "{mistake:?}: {told}");
+        assert!(ran.out.len() < 200 * told, "{mistake:?}: {}", ran.out.len());
+    }
+}
+
+/// What stands behind the last mistake that is told is not taken for missing.
+#[test]
+fn names_of_a_file_that_is_not_read_to_its_end() {
+    let folder = Folder::new(&[
+        ("wrong.journey", &format!("{}team Shop \"The shop\"\n", "\"\n".repeat(2_000))),
+        ("right.journey", "use wrong.Shop\n\njourney Buy \"Buy\" {\n  owner: Shop\n}\n"),
+    ]);
+    let ran = folder.run(&["check", "--format", "short"]).exits(1);
+    assert_eq!(ran.out.lines().count(), 1_001);
+    assert!(ran.out.lines().all(|line| line.starts_with("wrong.journey:")), "{}", ran.out);
+}

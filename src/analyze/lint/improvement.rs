@@ -5,8 +5,8 @@ use crate::analyze::places::Map;
 use crate::analyze::wording::{level, list};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Content, Expectation, Feeling, Journey, JourneyId, Level, PainId, PersonaId, Stage, Status,
-    Touchpoint,
+    Content, Expectation, Feeling, Journey, JourneyId, Level, Pain, PainId, PersonaId, Stage,
+    Status, Touchpoint,
 };
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,9 +14,16 @@ use std::collections::{BTreeMap, BTreeSet};
 /// J0609: no opportunity resolves a high pain: not here, nor in a journey that improves this one.
 /// A pain that such a journey keeps has been thought of.
 pub fn open_pain(map: Map, out: &mut Vec<Diagnostic>) {
+    let high = |pain: &Pain| pain.severity == Level::High && pain.accepted.is_none();
+    let mut pains = map.pains();
+    pains.retain(|(_, pain)| high(pain));
+    // All journeys are gone through for it.
+    if pains.is_empty() {
+        return;
+    }
     let dealt_with = dealt_with(map);
-    for (id, pain) in map.pains() {
-        if pain.severity != Level::High || pain.accepted.is_some() || dealt_with.contains(&id) {
+    for (id, pain) in pains {
+        if dealt_with.contains(&id) {
             continue;
         }
         let what = pain.name.as_deref().unwrap_or(&pain.text);

@@ -270,13 +270,17 @@ fn suggested(map: Map, stage: &Stage) -> Vec<MetricId> {
 pub fn no_suggested_metric(map: Map, out: &mut Vec<Diagnostic>) {
     let Some(framework) = map.journey.follows.map(|id| &map.model.frameworks[id]) else { return };
     let coverage = Coverage::of(map);
-    for (i, of_framework) in framework.stages.iter().enumerate() {
-        let here: Vec<(StageId, &Stage)> = map
-            .stages()
-            .filter(|(_, stage)| {
-                stage.framework_stage == Some(i) && !stage.taken_over && stage.details.is_none()
-            })
-            .collect();
+    let mut stages: BTreeMap<usize, Vec<(StageId, &Stage)>> = BTreeMap::new();
+    for (id, stage) in map.stages() {
+        if let Some(i) = stage.framework_stage
+            && !stage.taken_over
+            && stage.details.is_none()
+        {
+            stages.entry(i).or_default().push((id, stage));
+        }
+    }
+    for (i, here) in stages {
+        let of_framework = &framework.stages[i];
         let measured: BTreeSet<MetricId> =
             here.iter().filter_map(|(id, _)| coverage.stages.get(id)).flatten().copied().collect();
         let suggests = &of_framework.suggests;

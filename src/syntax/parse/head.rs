@@ -51,7 +51,7 @@ impl Walk<'_> {
                 // What stands in it cannot be judged.
                 let found = self.out.len();
                 self.block(block, "");
-                self.out.truncate(found);
+                self.take_back(found);
             }
             return kind;
         }
@@ -307,7 +307,7 @@ impl Walk<'_> {
         let d = Diagnostic::new(
             Code::UnknownWord,
             span,
-            format!("no statement begins with `{written}`"),
+            format!("no statement begins with `{}`", shorten(&written)),
         )
         .label("not a keyword");
         self.error(if sentence {
@@ -400,7 +400,7 @@ impl Walk<'_> {
         let defined = head.ty.is_some() || whole.contains("is:");
         let span = head.keyword.span;
         // What it says in its parentheses is judged as a measure's.
-        self.out.truncate(found);
+        self.take_back(found);
         let d = Diagnostic::new(
             Code::Misplaced,
             span,

@@ -50,6 +50,9 @@ impl Walk<'_> {
         let mut at = from;
         loop {
             at = spaces(text, at);
+            if self.gives_up(at) {
+                break;
+            }
             at = match text.as_bytes().get(at) {
                 None => break,
                 Some(b'}') if inside => break,
@@ -123,6 +126,9 @@ impl Walk<'_> {
     pub(super) fn items(&mut self, pair: Pair<'_>, place: Place) -> Vec<Item> {
         let mut listing = Listing::default();
         for part in pair.into_inner() {
+            if self.gives_up(self.range(&part).0) {
+                break;
+            }
             self.part(&mut listing, part, place);
         }
         self.end_of_notes(listing.waiting);

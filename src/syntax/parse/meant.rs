@@ -289,7 +289,7 @@ impl Walk<'_> {
         let d = Diagnostic::new(
             Code::UnknownWord,
             key.span,
-            format!("no statement begins with `{}`", key.text),
+            format!("no statement begins with `{}`", super::shorten(&key.text)),
         );
         let properties = vocab::properties_in(around);
         let d = if let Some(meant) = vocab::elsewhere_called(&lower, around) {

@@ -132,7 +132,7 @@ impl Walk<'_> {
         if let Some(block) = pair.into_inner().next() {
             self.block(block, "");
         }
-        self.out.truncate(found);
+        self.take_back(found);
         self.file.lost_names = true;
         let shape = match self.around.last().copied() {
             Some("journey") if arrows => "flow {",
@@ -255,7 +255,7 @@ impl Walk<'_> {
         let open = self.prefix(&block, "{");
         let found = self.out.len();
         self.block(block, "");
-        self.out.truncate(found);
+        self.take_back(found);
         self.file.lost_names = true;
         let columns = self.around.last() == Some(&"source");
         self.error(

@@ -8,7 +8,7 @@ mod head;
 use super::lines::{Line, lines};
 use super::problem::Problem;
 use super::{Change, MAX_DEPTH, comment_at, line_end, text_end};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, MOST};
 use crate::vocab::{is_keyword, properties_in};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -108,6 +108,10 @@ fn partner(bracket: u8) -> u8 {
 pub(super) struct Mended {
     pub(super) problems: Vec<Problem>,
     pub(super) edits: Vec<Change>,
+    /// Where there were too many problems to go on.
+    pub(super) stopped: Option<usize>,
+    /// Where brackets were nested too deeply to go on: each was closed by one of another kind.
+    pub(super) too_deep: Option<usize>,
     /// Whether a statement is gone that may have had a name.
     pub(super) lost_names: bool,
 }
@@ -131,6 +135,7 @@ pub(super) fn mend(text: &str) -> Mended {
         stack: Vec::new(),
         mended: Mended::default(),
         unopened: BTreeSet::new(),
+        strayed: None,
         searched: None,
         beheaded: BTreeMap::new(),
     };
@@ -148,6 +153,8 @@ struct Mender<'a> {
     mended: Mended,
     /// Lines that were given a `{` already.
     unopened: BTreeSet<usize>,
+    /// Where the last bracket stood that closes nothing.
+    strayed: Option<usize>,
     /// The line that was last searched in vain for what may stand in a block, and up to where.
     searched: Option<(usize, usize)>,
     /// Where the lines begin that were taken out for want of a head, by the line of their `}`.
@@ -162,6 +169,9 @@ impl Mender<'_> {
             }
             self.line_start(n);
             self.line(n);
+            if self.mended.stopped.or(self.mended.too_deep).is_some() {
+                return;
+            }
         }
         let last = self.lines.iter().rposition(|l| !l.blank).unwrap_or(0);
         while !self.stack.is_empty() {
@@ -356,6 +366,10 @@ impl Mender<'_> {
         let mut before = String::new();
         let mut i = start;
         while i < end {
+            if self.mended.problems.len() >= MOST {
+                self.mended.stopped = Some(i);
+                return;
+            }
             match bytes[i] {
                 b'"' => {
                     i = text_end(bytes, i).unwrap_or(i + 1);
@@ -378,6 +392,10 @@ impl Mender<'_> {
                 open @ (b'{' | b'(' | b'[') => {
                     if open == b'{' {
                         self.end_brackets_before(i);
+                    }
+                    if self.stack.len() == MAX_DEPTH {
+                        self.mended.too_deep = Some(i);
+                        return;
                     }
                     self.stack.push(Open {
                         bracket: open,
@@ -490,7 +508,15 @@ impl Mender<'_> {
     }
 
     fn stray(&mut self, at: usize, close: u8) {
-        self.mended.edits.push(Change { at, insert: None, erase: 1 });
+        match self.mended.edits.last_mut() {
+            Some(last) if last.insert.is_none() && last.at + last.erase == at => last.erase += 1,
+            _ => self.mended.edits.push(Change { at, insert: None, erase: 1 }),
+        }
+        // The first of a line is told, and a line may hold nothing else.
+        let before = self.strayed.replace(at).filter(|&before| before < at);
+        if before.is_some_and(|before| !self.text[before..at].contains(['\n', '\r'])) {
+            return;
+        }
         self.mended.problems.push(Problem {
             code: Code::StrayClose,
             bracket: close as char,

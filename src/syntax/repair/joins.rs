@@ -4,7 +4,7 @@
 use super::brackets::{NAMED, first_word, is_entry};
 use super::lines::{Line, lines};
 use super::{Repaired, comment_at, text_end};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, MOST};
 use crate::source::{FileId, Span};
 use crate::vocab::{CLAUSE_WORDS, is_keyword, is_property, keyword};
 
@@ -40,6 +40,9 @@ pub fn join(file: FileId, repaired: &mut Repaired<'_>, out: &mut Vec<Diagnostic>
         };
         if waits(innermost(head.trim_start()), self::written(text, next), around) {
             gaps.push((line.end, begins));
+            if gaps.len() == MOST {
+                break;
+            }
         }
     }
     if gaps.is_empty() {

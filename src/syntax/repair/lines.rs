@@ -1,6 +1,7 @@
 //! The lines of a text, by which brackets are mended.
 
 use super::{comment_at, line_end, text_end};
+use memchr::memchr_iter;
 
 /// A line.
 pub(super) struct Line {
@@ -27,7 +28,7 @@ impl Line {
 /// The lines of a text.
 pub(super) fn lines(text: &str) -> Vec<Line> {
     let bytes = text.as_bytes();
-    let mut lines = Vec::new();
+    let mut lines = Vec::with_capacity(memchr_iter(b'\n', bytes).count() + 1);
     let mut i = 0;
     loop {
         let start = i;

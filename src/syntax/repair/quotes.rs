@@ -1,7 +1,7 @@
 //! Look-alike and invisible characters, and quotes without a partner.
 
 use super::{Change, apply, brackets, comment_at, line_end, text_end};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, MOST};
 use crate::model::quoted;
 use crate::source::{FileId, Span};
 use crate::vocab::is_keyword;
@@ -98,6 +98,8 @@ pub(super) struct Quotes<'a> {
     pub(super) inserted: Vec<u32>,
     /// Whether a text of several lines is never closed: brackets behind it are in it.
     pub(super) swallowed: bool,
+    /// Where there were too many mistakes to go on; nothing is mended then.
+    pub(super) stopped: Option<usize>,
 }
 
 /// Mends look-alikes and quotes; gives the text and the places of inserted quotes in it.
@@ -113,10 +115,10 @@ pub(super) fn mend<'a>(file: FileId, text: &'a str, out: &mut Vec<Diagnostic>) -
         depth: 0,
         swallowed: false,
     };
-    mender.run();
+    let stopped = mender.run();
     let swallowed = mender.swallowed;
-    if mender.changes.is_empty() {
-        return Quotes { text: Cow::Borrowed(text), inserted: Vec::new(), swallowed };
+    if mender.changes.is_empty() || stopped.is_some() {
+        return Quotes { text: Cow::Borrowed(text), inserted: Vec::new(), swallowed, stopped };
     }
     let mut changes = mender.changes;
     changes.sort_by_key(|c| match c {
@@ -141,14 +143,15 @@ pub(super) fn mend<'a>(file: FileId, text: &'a str, out: &mut Vec<Diagnostic>) -
     // Whole characters were replaced by ASCII, so this is UTF-8 again.
     let replaced = String::from_utf8_lossy(&replaced).into_owned();
     if inserts.is_empty() {
-        return Quotes { text: Cow::Owned(replaced), inserted: Vec::new(), swallowed };
+        return Quotes { text: Cow::Owned(replaced), inserted: Vec::new(), swallowed, stopped };
     }
     let (text, inserted) = apply(&replaced, &inserts);
-    Quotes { text: Cow::Owned(text), inserted, swallowed }
+    Quotes { text: Cow::Owned(text), inserted, swallowed, stopped }
 }
 
 impl Mender<'_> {
-    fn run(&mut self) {
+    /// Goes through the text; gives where it was given up.
+    fn run(&mut self) -> Option<usize> {
         let bytes = self.bytes;
         let mut i = if self.text.starts_with('\u{FEFF}') {
             self.changes.push(Replace::Bytes { at: 0, len: 3, with: "", pad_left: true });
@@ -157,6 +160,9 @@ impl Mender<'_> {
             0
         };
         while i < bytes.len() {
+            if self.out.len() >= MOST {
+                return Some(i);
+            }
             match bytes[i] {
                 b'"' => i = self.quote(i),
                 b'/' if comment_at(bytes, i) => i = line_end(bytes, i),
@@ -226,6 +232,7 @@ impl Mender<'_> {
                 _ => i = self.wide(i),
             }
         }
+        None
     }
 
     /// The end of the line, or of what of it is looked through.
