@@ -6,6 +6,7 @@ use crate::measure::quality::Fault;
 use crate::measure::read::Input;
 use crate::model::{Model, SourceId};
 use crate::project::config::Config;
+use crate::project::files::lies_outside;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -36,7 +37,13 @@ pub fn bind(
             message: format!("`[data]` in journey.toml: {}", f.message),
             ..f
         })?;
-        bindings.insert(source, files(root, &binding.target)?);
+        let files = files(root, &binding.target)?;
+        if let Some(out) = files.iter().find(|file| lies_outside(root, &file.path)) {
+            let (name, source) = (&out.name, &binding.source);
+            return Err(Failure::new(format!("`{name}` is a link that leads out of the project"))
+                .help(format!("name the file when you run it: `--data {source}={name}`")));
+        }
+        bindings.insert(source, files);
     }
     let mut own: BTreeMap<SourceId, Vec<Named>> = BTreeMap::new();
     for (name, target) in given {

@@ -6,7 +6,7 @@ use crate::diagnostic::nearest;
 use crate::diagram::grid::LANES;
 use crate::diagram::theme::{BadColour, Palette, Theme};
 use crate::project::config::THEMES;
-use crate::project::files::plain;
+use crate::project::files::{lies_outside, plain};
 use crate::report::plural;
 use std::path::Path;
 use toml::de::{DeTable, DeValue};
@@ -43,6 +43,11 @@ pub fn quietly(name: &str, folder: &Path) -> Result<Theme, Failure> {
 }
 
 fn open(name: &str, folder: &Path) -> Result<Palette, Failure> {
+    // Without a folder it comes from the command line.
+    if !folder.as_os_str().is_empty() && lies_outside(folder, &folder.join(name)) {
+        return Err(Failure::new(format!("`{name}` is a link that leads out of the project"))
+            .help(format!("copy the file into the project, or run with `--theme {name}`")));
+    }
     let text = std::fs::read_to_string(folder.join(name)).map_err(|error| {
         Failure::new(format!("the theme `{name}` cannot be read: {}", plain(&error)))
     })?;

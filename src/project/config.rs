@@ -223,6 +223,10 @@ impl Reader {
 
     fn theme(&mut self, key: &Key, value: &Value) -> Option<String> {
         let theme = self.text(key, value)?;
+        if theme.ends_with(".toml") && glob::leads_out(&theme) {
+            self.outside(value, &theme, "`--theme`");
+            return None;
+        }
         // A file of the project's own is read where pictures are drawn.
         if THEMES.contains(&theme.as_str()) || theme.ends_with(".toml") {
             return Some(theme);
@@ -235,6 +239,14 @@ impl Reader {
             Some(help),
         );
         None
+    }
+
+    /// Settings come with the project, from whoever sent it: they choose no files of this machine.
+    fn outside(&mut self, value: &Value, path: &str, option: &str) {
+        let message = format!("`{path}` leads out of the project");
+        let help =
+            format!("put the file into the project, or name it with {option} when you run it");
+        self.fault(value.span(), message, "outside", Some(help));
     }
 
     fn time_zone(&mut self, key: &Key, value: &Value) -> Option<String> {
@@ -304,6 +316,10 @@ impl Reader {
             if let Some(inner) = value.get_ref().as_table() {
                 self.data(inner, Some(&source));
             } else if let Some(target) = self.text(key, value) {
+                if glob::leads_out(&target) {
+                    self.outside(value, &target, &format!("`--data {source}=…`"));
+                    continue;
+                }
                 let (source_span, target_span) = (self.span(key.span()), self.span(value.span()));
                 let binding = DataBinding { source, source_span, target, target_span };
                 self.config.data.push(binding);

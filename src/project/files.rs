@@ -83,6 +83,15 @@ pub struct Disk {
     root: PathBuf,
 }
 
+/// Whether a file, by links or by its name, lies outside of a folder. One that is not there does not.
+pub fn lies_outside(root: &Path, file: &Path) -> bool {
+    let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
+    match (root.canonicalize(), file.canonicalize()) {
+        (Ok(root), Ok(file)) => !file.starts_with(root),
+        _ => false,
+    }
+}
+
 impl Disk {
     /// The files below this folder, which must exist.
     pub fn new(root: &Path) -> io::Result<Self> {

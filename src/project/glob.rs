@@ -23,6 +23,13 @@ pub fn fault(pattern: &str) -> Option<&'static str> {
     }
 }
 
+/// Whether a path of the settings leads out of the project's folder.
+pub fn leads_out(path: &str) -> bool {
+    path.starts_with(['/', '\\'])
+        || path.get(1..2) == Some(":")
+        || path.split(['/', '\\']).any(|part| part == "..")
+}
+
 /// Row by row, as for an edit distance: no pattern makes this slow.
 fn parts_fit(pattern: &[&str], path: &[&str]) -> bool {
     let mut reachable = vec![false; path.len() + 1];

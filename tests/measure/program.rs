@@ -275,3 +275,39 @@ fn an_answer_that_does_not_fit_is_refused() {
     let ran = folder.run(&["score", "answer.csv"]).exits(0);
     assert!(ran.out.contains("the answer has no row of it"), "{}", ran.out);
 }
+
+/// Whoever sends a project chooses no files of the machine it is looked at on.
+#[test]
+fn settings_read_nothing_outside_of_the_project() {
+    let around = Folder::new(&[
+        ("secret.csv", "hunter2,b\n"),
+        ("secret.toml", "[colours]\nink = \"hunter2\"\n"),
+        ("maps/shop.journey", MAP),
+    ]);
+    let maps = around.path().join("maps");
+    let check = |settings: &str, args: &[&str]| {
+        std::fs::write(maps.join("journey.toml"), settings).unwrap();
+        let ran = around.run(args).exits(2);
+        assert!(!ran.out.contains("hunter2") && !ran.err.contains("hunter2"), "{}", ran.err);
+        ran.err + &ran.out
+    };
+    let measure = ["measure", "maps"];
+    let draw = ["build", "maps", "--emit", "svg", "-o", "out"];
+    let absolute = around.path().join("secret.csv");
+    for outside in ["../secret.csv", absolute.to_str().unwrap(), "data/../../secret.csv"] {
+        let said = check(&format!("[data]\n\"shop.log\" = {outside:?}\n"), &measure);
+        assert!(said.contains("leads out of the project"), "{said}");
+        assert!(said.contains("--data shop.log="), "{said}");
+    }
+    let said = check("[project]\ntheme = \"../secret.toml\"\n", &draw);
+    assert!(said.contains("leads out of the project"), "{said}");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("../secret.csv", maps.join("log.csv")).unwrap();
+        std::os::unix::fs::symlink("../secret.toml", maps.join("own.toml")).unwrap();
+        let said = check("[data]\n\"shop.log\" = \"log.csv\"\n", &measure);
+        assert!(said.contains("`log.csv` is a link that leads out"), "{said}");
+        let said = check("[project]\ntheme = \"own.toml\"\n", &draw);
+        assert!(said.contains("`own.toml` is a link that leads out"), "{said}");
+    }
+}
