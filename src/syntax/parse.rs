@@ -164,6 +164,12 @@ impl Walk<'_> {
         (self.base + span.start(), self.base + span.end())
     }
 
+    /// Takes back what was said of single signs in a place that is told as a whole.
+    fn take_back_look_alikes(&mut self, whole: Span) {
+        let within = whole.start..whole.end;
+        self.out.retain(|d| d.code != Code::LookAlike || !within.contains(&d.span.start));
+    }
+
     fn error(&mut self, diagnostic: Diagnostic) {
         self.out.push(diagnostic);
     }
