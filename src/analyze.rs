@@ -80,6 +80,7 @@ pub fn analyze(
     analysis.metric_formulas();
     analysis.journeys(&declared);
     analysis.tell_missing_uses();
+    analysis.show_declarations();
     analysis.one_path_each();
     // A name that an error hides may look unused.
     if analysis.out.iter().all(|d| d.severity != Severity::Error) {

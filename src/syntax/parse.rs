@@ -82,7 +82,13 @@ fn read(
     let mut walk = Walk { mended, out: found, ..Walk::new(id, repaired) };
     walk.file.lost_names = repaired.lost_names;
     walk.file.items = walk.read(0, false, Place::File).0;
-    let Walk { mut out, mut file, .. } = walk;
+    let Walk { mut out, mut file, mut wholes, .. } = walk;
+    wholes.sort_unstable_by_key(|place| place.start);
+    out.retain(|d| {
+        let next = wholes.partition_point(|place| place.start <= d.span.start);
+        let within = next.checked_sub(1).is_some_and(|last| d.span.start < wholes[last].end);
+        d.code != Code::LookAlike || !within
+    });
     clauses::hoist(&mut file.items, &source.text, &mut out);
     out.sort_by(|a, b| a.span.start.cmp(&b.span.start).then(a.code.cmp(&b.code)));
     // One mistake makes one message: what follows on its line is most likely its echo. Look-alikes
@@ -122,6 +128,8 @@ struct Walk<'a> {
     left_out: Vec<pieces::LeftOut>,
     /// Where in the text the grammar began to read what it read last.
     base: usize,
+    /// Places that are told as a whole: what was mended in them is no mistake of its own.
+    wholes: Vec<Span>,
 }
 
 impl<'a> Walk<'a> {
@@ -136,6 +144,7 @@ impl<'a> Walk<'a> {
             around: Vec::new(),
             left_out: Vec::new(),
             base: 0,
+            wholes: Vec::new(),
         }
     }
 }
@@ -164,10 +173,9 @@ impl Walk<'_> {
         (self.base + span.start(), self.base + span.end())
     }
 
-    /// Takes back what was said of single signs in a place that is told as a whole.
-    fn take_back_look_alikes(&mut self, whole: Span) {
-        let within = whole.start..whole.end;
-        self.out.retain(|d| d.code != Code::LookAlike || !within.contains(&d.span.start));
+    /// Lets nothing be said of single signs in a place that is told as a whole.
+    fn told_as_a_whole(&mut self, place: Span) {
+        self.wholes.push(place);
     }
 
     fn error(&mut self, diagnostic: Diagnostic) {

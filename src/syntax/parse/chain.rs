@@ -122,14 +122,14 @@ impl Walk<'_> {
             return false;
         }
         // The arrow was told to lead nowhere.
-        self.out.retain(|d| d.code != Code::MissingValue || d.span != link.arrow);
+        self.out.pop_if(|d| d.code == Code::MissingValue && d.span == link.arrow);
         self.mermaid_end("exit", "ends", link.arrow.to(span), "-> exit".to_owned(), "-> exit");
         true
     }
 
     /// Says what `[*]` is called; an arrow of Mermaid beside it is no mistake of its own.
     fn mermaid_end(&mut self, word: &str, does: &str, whole: Span, right: String, fix: &str) {
-        self.take_back_look_alikes(whole);
+        self.told_as_a_whole(whole);
         self.error(
             Diagnostic::new(Code::Unexpected, whole, "`[*]` is no touchpoint")
                 .label(format!("where the flow {does} is called `{word}`"))

@@ -82,7 +82,7 @@ pub(super) fn hoist(items: &mut [Item], text: &str, out: &mut Vec<Diagnostic>) {
             continue;
         };
         let constructs = vocab::constructs(&head.keyword.text);
-        name_from_block(head, constructs, out);
+        name_from_block(head, out);
         // The block of an event names properties of the user's own.
         let own = Place::inside(&head.keyword.text) == Place::FreeKeys;
         if !own && constructs.iter().any(|c| !c.clauses.is_empty()) {
@@ -94,13 +94,19 @@ pub(super) fn hoist(items: &mut [Item], text: &str, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// `team { name: "Growth" }`: the name is told to stand in the head, and read as one.
-fn name_from_block(head: &mut Head, constructs: &[&Construct], out: &mut Vec<Diagnostic>) {
-    let wanted = |c: &&Construct| {
+/// Whether a statement has its name before its block, and nothing else called `name` in it.
+pub(super) fn named_before(keyword: &str) -> bool {
+    let constructs = vocab::constructs(keyword);
+    let before = |c: &&Construct| {
         c.name == vocab::Presence::Required && c.properties.iter().all(|p| p.name != "name")
     };
+    !constructs.is_empty() && constructs.iter().all(before)
+}
+
+/// `team { name: "Growth" }`: the name is told to stand in the head, and read as one.
+fn name_from_block(head: &mut Head, out: &mut Vec<Diagnostic>) {
     let Some(block) = head.block.as_mut().filter(|_| head.name.is_none()) else { return };
-    if constructs.is_empty() || !constructs.iter().all(wanted) {
+    if !named_before(&head.keyword.text) {
         return;
     }
     let named = |item: &Item| match item {
@@ -108,7 +114,7 @@ fn name_from_block(head: &mut Head, constructs: &[&Construct], out: &mut Vec<Dia
         _ => false,
     };
     let Some(at) = block.items.iter().position(named) else { return };
-    let Item::Statement(Statement { kind: StatementKind::Property(p), span, .. }) =
+    let Item::Statement(Statement { kind: StatementKind::Property(p), .. }) =
         block.items.remove(at)
     else {
         return;
@@ -119,9 +125,6 @@ fn name_from_block(head: &mut Head, constructs: &[&Construct], out: &mut Vec<Dia
     };
     if word.is_empty() || word != first_word(word) || word.starts_with(|c: char| c.is_numeric()) {
         // That it has no name is told of the head.
-        out.retain(|d| {
-            d.code != Code::MissingValue || !(span.start..span.end).contains(&d.span.start)
-        });
         return;
     }
     let keyword = &head.keyword.text;

@@ -468,7 +468,7 @@ impl Walk<'_> {
 
     /// `shown: seen, clicked bought`: where the other arguments are named, the first of two names is
     /// that of an argument.
-    fn argument_without_colon(&mut self, found: &mut Vec<Argument>, word: &str, at: Span) -> bool {
+    fn argument_without_colon(&mut self, found: &mut [Argument], word: &str, at: Span) -> bool {
         let Some(before) =
             found.last_mut().filter(|a| a.name.is_none() && first_word(word) == word)
         else {

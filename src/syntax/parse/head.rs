@@ -70,7 +70,7 @@ impl Walk<'_> {
                     });
                 if let (Some(query), Some(junk)) = (query, &junk) {
                     let rest = self.span(junk);
-                    self.take_back_look_alikes(query.span.to(rest));
+                    self.told_as_a_whole(query.span.to(rest));
                 }
                 self.error(match query {
                     Some(query) => Diagnostic::new(

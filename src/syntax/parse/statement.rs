@@ -70,7 +70,7 @@ impl Walk<'_> {
         }
         let shown = match text.starts_with('"') {
             true => {
-                self.take_back_look_alikes(span);
+                self.told_as_a_whole(span);
                 let written = self.repaired.source().get(span.range()).unwrap_or(text);
                 super::shorten(written)
             }
@@ -252,7 +252,9 @@ impl Walk<'_> {
             Some(value) => value,
             None => {
                 let at = colon_at.at_end();
-                if junk.is_none() {
+                let around = self.around.last().copied().unwrap_or_default();
+                let nameless = key.text == "name" && super::clauses::named_before(around);
+                if junk.is_none() && !nameless {
                     self.error(
                         Diagnostic::new(
                             Code::MissingValue,
