@@ -193,10 +193,16 @@ fn from_block(head: &mut Head, constructs: &[&Construct], text: &str, out: &mut 
         let said = head.clauses.iter_mut().find(|c| c.word.text == word);
         let there = said.as_ref().map(|said| &text[said.span.range()]);
         let alone = format!("{word} {written}{more}");
-        let again = there == Some(alone.as_str());
+        let known = |v: &Expr| {
+            let names = said.as_ref().map_or(&[][..], |said| &said.values);
+            v.word().is_some()
+                && names.iter().any(|n| n.word().map(|w| &w.text) == v.word().map(|w| &w.text))
+        };
+        let again = more.is_empty() && values.iter().all(known);
         let right = match there {
-            Some(there) if !again => format!("{there}, {written}{more}"),
-            _ => alone,
+            Some(there) if again => there.to_owned(),
+            Some(there) => format!("{there}, {written}{more}"),
+            None => alone,
         };
         let with = vocab::with_article(&keyword);
         let mut d = Diagnostic::new(
@@ -210,7 +216,7 @@ fn from_block(head: &mut Head, constructs: &[&Construct], text: &str, out: &mut 
             format!("did you mean `{word}`?")
         })
         .help(match there {
-            Some(_) if again => format!("delete it: `{right}` stands there already"),
+            Some(there) if again => format!("delete it: `{there}` stands there already"),
             Some(_) => format!("write `{right}` before the `{{`"),
             None => format!("write `{right}` before the `{{`, as in `{begun} {right} {{`"),
         });
