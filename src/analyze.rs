@@ -80,6 +80,7 @@ pub fn analyze(
     analysis.metric_formulas();
     analysis.journeys(&declared);
     analysis.tell_missing_uses();
+    analysis.show_declarations();
     analysis.one_path_each();
     analysis.tell_too_many();
     // A name that an error hides may look unused.

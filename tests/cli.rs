@@ -342,6 +342,7 @@ fn a_new_project_is_clean_and_never_overwrites() {
     folder.run(&["new", "file/inner"]).exits(2);
     folder.run(&["new", ".."]).exits(2);
     folder.run(&["new", "a\"b"]).exits(2);
+    folder.run(&["new", " "]).exits(2);
     fs::create_dir(folder.path().join("empty")).unwrap();
     folder.run(&["new", "empty"]).exits(0);
 }

@@ -109,6 +109,12 @@ impl Analysis<'_> {
         })
     }
 
+    /// The findings of unknown names, by their place.
+    fn unknown_names(&self) -> BTreeMap<Span, usize> {
+        let found = self.out.iter().enumerate().filter(|(_, d)| d.code == Code::UnknownName);
+        found.map(|(index, d)| (d.span, index)).collect()
+    }
+
     /// Says of the names told as declared elsewhere how they are brought in: those of one module
     /// together, at the first of them.
     pub(super) fn tell_missing_uses(&mut self) {
@@ -120,10 +126,7 @@ impl Analysis<'_> {
         if groups.is_empty() {
             return;
         }
-        let told: BTreeMap<Span, usize> = (self.out.iter().enumerate())
-            .filter(|(_, d)| d.code == Code::UnknownName)
-            .map(|(index, d)| (d.span, index))
-            .collect();
+        let told = self.unknown_names();
         let mut joined = BTreeSet::new();
         for ((file, module), mut missing) in groups {
             // What was told and taken back is gone.
@@ -153,6 +156,29 @@ impl Analysis<'_> {
             index += 1;
             !joined.contains(&(index - 1))
         });
+    }
+
+    /// Shows with an unknown name the declaration it is most like, where nothing else refers to
+    /// that: it may be the one that is misspelt.
+    pub(super) fn show_declarations(&mut self) {
+        let likened = std::mem::take(&mut self.likened);
+        if likened.is_empty() {
+            return;
+        }
+        let told = self.unknown_names();
+        for (at, symbol) in likened {
+            let decl = self.decl(symbol);
+            if decl.std || self.used.contains(&symbol) {
+                continue;
+            }
+            let label = format!("`{}` is declared here, and nothing refers to it", decl.name);
+            let place = decl.name_span;
+            let Some(&index) = told.get(&at) else { continue };
+            let finding = &mut self.out[index];
+            if finding.labels.len() < SHOWN {
+                *finding = finding.clone().also(place, label);
+            }
+        }
     }
 
     /// Adds help and fix to the finding of names that a `use` would bring in.

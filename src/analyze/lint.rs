@@ -66,6 +66,7 @@ fn journey_advice(map: Map, options: &LintOptions, out: &mut Vec<Diagnostic>) {
     evidence::wishful(map, out);
     evidence::stale(map, options.as_of, out);
     improvement::left_out(map, out);
+    improvement::for_nobody(map, out);
     improvement::expectation_gap(map, out);
     channels::unmet_channel(map, out);
     channels::underused_channel(map, out);

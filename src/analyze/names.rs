@@ -218,7 +218,12 @@ impl<'a> Analysis<'a> {
             ),
         )
         .label("a name is missing after this");
-        let guess = head.texts.first().map(|t| name_from(&t.value)).filter(|n| !n.is_empty());
+        let guess = head.texts.first().map(|t| match &**keyword {
+            // People and teams are called as they are.
+            "persona" | "team" if t.value.chars().all(char::is_alphabetic) => t.value.clone(),
+            _ => name_from(&t.value),
+        });
+        let guess = guess.filter(|n| !n.is_empty());
         d = match guess {
             Some(name) => d
                 .help(format!("write a name before the label, as in `{keyword} {name}`"))

@@ -154,6 +154,8 @@ pub struct Analysis<'a> {
     pub edges: BTreeMap<(JourneyId, Node, Node, Vec<PersonaId>), Span>,
     /// Which things were referred to.
     pub used: BTreeSet<Symbol>,
+    /// Unknown names that were told to be most like that of a thing, by their place.
+    pub likened: Vec<(Span, Symbol)>,
     /// Names of a file that were to come from a `use` that failed: nothing is said of them again.
     pub holes: BTreeSet<(usize, String)>,
     /// Events whose source is not known: formulas over them are holes.
@@ -219,6 +221,7 @@ impl<'a> Analysis<'a> {
             journeys: BTreeMap::new(),
             edges: BTreeMap::new(),
             used: BTreeSet::new(),
+            likened: Vec::new(),
             holes: BTreeSet::new(),
             broken_events: BTreeSet::new(),
             broken_surveys: BTreeSet::new(),
@@ -513,6 +516,9 @@ impl<'a> Analysis<'a> {
                 ),
                 None => format!("write `{meant}`"),
             };
+            if let Some(symbol) = self.meant(file, meant) {
+                self.likened.push((name.span, symbol));
+            }
             d = d.label(format!("did you mean `{meant}`?")).help(help).guess(
                 format!("write `{meant}`"),
                 name.span,

@@ -197,7 +197,8 @@ impl<'a> Analysis<'a> {
                         value.span,
                         format!("`{other}` is no type of a column"),
                     );
-                    d = match meant {
+                    let money = crate::model::is_currency(other).then(|| format!("money({other})"));
+                    d = match money.as_deref().or(meant) {
                         Some(meant) => d
                             .label(format!("did you mean `{meant}`?"))
                             .help(format!("write `{meant}`"))

@@ -252,6 +252,12 @@ impl<'a> Analysis<'a> {
             ) if text.chars().all(|c| c.is_alphanumeric() || c == '_') && !text.is_empty() => d
                 .help(format!("names are written without quotes: `{text}`"))
                 .guess("delete the quotes", expr.span, text.clone()),
+            (ExprKind::Text(text), ValueType::EvidenceSource) => {
+                let label = crate::model::quoted(&super::written::shorten(text));
+                d.help(format!(
+                    "declare it outside every block, as in `source NAME {label}`, and write its name here"
+                ))
+            }
             (ExprKind::List(values), ValueType::Name(_) | ValueType::Names(_))
                 if !values.is_empty() && values.iter().all(|value| value.word().is_some()) =>
             {

@@ -132,6 +132,10 @@ fn name_of(folder: &Path) -> Result<String, Failure> {
     let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
     let fits = |c: char| unicode_ident::is_xid_continue(c) || matches!(c, ' ' | '-' | '.');
     match name {
+        Some(name) if name.trim().is_empty() => {
+            Err(Failure::new("the name of a project cannot be blank")
+                .help("give a name, as in `journey new shop`"))
+        }
         Some(name) if name.chars().all(fits) => Ok(name),
         Some(name) => Err(Failure::new(format!("`{name}` cannot be the name of a project"))
             .help("take letters, digits, `-` and `_`")),

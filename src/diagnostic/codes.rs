@@ -157,6 +157,7 @@ codes! {
     NoSuggestedMetric "J0655" "no-suggested-metric" Note "0.1.0" "a stage has none of the metrics its framework suggests";
     Draft "J0656" "draft" Note "0.1.0" "a draft's warnings are counted, not listed";
     LeftOut "J0657" "left-out" Note "0.1.0" "a future state says nothing of a touchpoint that it improves";
+    ForNobody "J0658" "for-nobody" Note "0.1.0" "a future state names nobody of those whose journey it improves";
 
     Unreadable "J0701" "unreadable" Error "0.1.0" "a file cannot be read";
     NotUtf8 "J0702" "not-utf-8" Error "0.1.0" "a file is not UTF-8 text";

@@ -419,7 +419,9 @@ fn escape(text: &str) -> Result<(char, usize), usize> {
         Some('u') => {
             let hex =
                 text[2..].strip_prefix('{').and_then(|r| r.split_once('}')).map(|(hex, _)| hex);
-            let hex = hex.filter(|hex| hex.len() <= 6);
+            // `from_str_radix` takes a sign, too.
+            let digits = |hex: &str| hex.bytes().all(|b| b.is_ascii_hexdigit());
+            let hex = hex.filter(|hex| hex.len() <= 6 && digits(hex));
             let code = hex.and_then(|h| u32::from_str_radix(h, 16).ok()).and_then(char::from_u32);
             code.zip(hex).map(|(c, hex)| (c, hex.len() + 4)).ok_or(2)
         }

@@ -145,7 +145,13 @@ fn read(
     walk.file.lost_names = repaired.lost_names;
     walk.file.items = walk.read(0, false, Place::File).0;
     let stopped = walk.stopped.map(|at| repaired.original(at..at).start);
-    let Walk { mut out, mut file, .. } = walk;
+    let Walk { mut out, mut file, mut wholes, .. } = walk;
+    wholes.sort_unstable_by_key(|place| place.start);
+    out.retain(|d| {
+        let next = wholes.partition_point(|place| place.start <= d.span.start);
+        let within = next.checked_sub(1).is_some_and(|last| d.span.start < wholes[last].end);
+        d.code != Code::LookAlike || !within
+    });
     clauses::hoist(&mut file.items, &source.text, &mut out);
     one_a_line(source, &mut out);
     Reading { file, found: out, stopped }
@@ -178,6 +184,8 @@ struct Walk<'a> {
     left_out: Vec<pieces::LeftOut>,
     /// Where in the text the grammar began to read what it read last.
     base: usize,
+    /// Places that are told as a whole: what was mended in them is no mistake of its own.
+    wholes: Vec<Span>,
 }
 
 impl<'a> Walk<'a> {
@@ -194,6 +202,7 @@ impl<'a> Walk<'a> {
             around: Vec::new(),
             left_out: Vec::new(),
             base: 0,
+            wholes: Vec::new(),
         }
     }
 }
@@ -220,6 +229,11 @@ impl Walk<'_> {
     fn range(&self, pair: &Pair<'_>) -> (usize, usize) {
         let span = pair.as_span();
         (self.base + span.start(), self.base + span.end())
+    }
+
+    /// Lets nothing be said of single signs in a place that is told as a whole.
+    fn told_as_a_whole(&mut self, place: Span) {
+        self.wholes.push(place);
     }
 
     fn error(&mut self, diagnostic: Diagnostic) {

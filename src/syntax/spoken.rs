@@ -45,6 +45,7 @@ fn amount(text: &str) -> Option<(String, &'static str)> {
     while let Some(rest) = FILLERS.iter().find_map(|word| text.strip_prefix(word)) {
         text = rest.trim_start();
     }
+    let text = text.strip_suffix(" or so").unwrap_or(text);
     let digits = text.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
     let (number, unit) = match digits {
         0 => {

@@ -27,7 +27,7 @@ fn keywords_of_the_grammar_are_those_of_the_table() {
 
 #[test]
 fn clause_words_of_the_grammar_are_those_of_the_table() {
-    let mut found = words("clause_word");
+    let mut found = words("clause_name");
     // These two join names inside a `use` and a type, and begin no clause.
     found.extend(set(&["as", "of"]));
     assert_eq!(found, set(vocab::CLAUSE_WORDS));

@@ -256,12 +256,26 @@ pub fn backward_edge(map: Map, out: &mut Vec<Diagnostic>) {
     if !map.journey.flow_declared {
         return;
     }
-    for edge in map.journey.edges.iter().filter(|edge| edge.backward && !says_why(edge)) {
+    // Whoever says how many come again means that arrow.
+    let itself = |edge: &Edge| edge.from == edge.to && edge.share.is_none();
+    let back = |edge: &&Edge| edge.backward || itself(edge);
+    for edge in map.journey.edges.iter().filter(back).filter(|edge| !says_why(edge)) {
         let (Some(from), Some(to)) = (touchpoint(edge.from), touchpoint(edge.to)) else { continue };
         if [from, to].iter().any(|&end| comes_round(map, end, edge)) {
             continue;
         }
         let (from_name, to_name) = (map.touchpoint_name(from), map.touchpoint_name(to));
+        if from == to {
+            let message = format!("`{from_name}` leads to itself without saying why");
+            out.push(
+                Diagnostic::new(Code::BackwardEdge, edge.span, message)
+                    .label("this arrow has no label")
+                    .help(format!(
+                        "say why: `{from_name} -> {to_name} \"…\"`; or write the touchpoint that is meant"
+                    )),
+            );
+            continue;
+        }
         let share = edge.share.map_or(String::new(), |share| format!(" {}", percent(share)));
         out.push(
             Diagnostic::new(
@@ -479,11 +493,16 @@ mod tests {
         let b = s.touchpoint(stages[2], "checkout");
         s.chain(journey, &[a, b, b, a]);
         let found = s.advice(Code::BackwardEdge);
-        assert_eq!(found.len(), 1, "a loop on one touchpoint leads to no earlier place");
+        let said: Vec<&str> = found.iter().map(|d| d.message.as_str()).collect();
         assert_eq!(
-            found[0].message,
-            "the flow runs back from `checkout` to `product` without saying why"
+            said,
+            [
+                "`checkout` leads to itself without saying why",
+                "the flow runs back from `checkout` to `product` without saying why"
+            ]
         );
+        s.model.journeys[journey].edges[1].share = Some(crate::model::Decimal::new(4, 1));
+        assert_eq!(s.advice(Code::BackwardEdge).len(), 1, "so many come again");
         s.model.touchpoints[a].overrides.push(Override {
             personas: vec![mei],
             repeats: MONTHLY,

@@ -80,6 +80,27 @@ pub fn left_out(map: Map, out: &mut Vec<Diagnostic>) {
     );
 }
 
+/// J0658: a future state names nobody, though the journey that it improves is somebody's.
+pub fn for_nobody(map: Map, out: &mut Vec<Diagnostic>) {
+    let model = map.model;
+    let journey = &model.journeys[map.id];
+    let Some(before) = journey.improves.map(|id| &model.journeys[id]) else { return };
+    if !journey.personas.is_empty() || before.personas.is_empty() {
+        return;
+    }
+    let people: Vec<&str> = map.persona_names(&before.personas);
+    out.push(
+        Diagnostic::new(
+            Code::ForNobody,
+            journey.decl.name_span,
+            format!("it is not said for whom `{}` is", journey.decl.name),
+        )
+        .label("for whom?")
+        .also(before.decl.name_span, format!("this one is for {}", list(&people)))
+        .help(format!("write `for {}` before the `{{`", people.join(", "))),
+    );
+}
+
 /// Whether a journey in use improves another one.
 fn improves(journey: &Journey, other: JourneyId) -> bool {
     journey.improves == Some(other) && journey.status != Status::Retired
@@ -256,6 +277,23 @@ mod tests {
         assert_eq!(s.advice(Code::OpenPain)[0].help.as_deref(), Some(help));
         s.model.opportunities[one_page].resolves = vec![slow];
         assert!(s.messages(Code::OpenPain).is_empty());
+    }
+
+    #[test]
+    fn a_future_state_is_for_somebody() {
+        let (mut s, before, ..) = Sample::buy();
+        let people = s.model.journeys[before].personas.clone();
+        let next = s.journey("Next", &[]);
+        assert!(s.messages(Code::ForNobody).is_empty());
+        s.model.journeys[next].improves = Some(before);
+        let found = s.advice(Code::ForNobody);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].help.as_deref(), Some("write `for Mei, Jon` before the `{`"));
+        s.model.journeys[before].personas.clear();
+        assert!(s.messages(Code::ForNobody).is_empty());
+        s.model.journeys[before].personas = people.clone();
+        s.model.journeys[next].personas = people;
+        assert!(s.messages(Code::ForNobody).is_empty());
     }
 
     #[test]

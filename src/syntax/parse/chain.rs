@@ -38,6 +38,9 @@ impl Walk<'_> {
     pub(super) fn chain_junk(&mut self, part: &Pair<'_>, link: Option<&ChainLink>) {
         let text = part.as_str().trim_end();
         let span = self.prefix(part, text);
+        if self.semicolon(part) || link.is_some_and(|link| self.end_of_mermaid(text, span, link)) {
+            return;
+        }
         let d = Diagnostic::new(
             Code::Unexpected,
             span,
@@ -93,6 +96,46 @@ impl Walk<'_> {
             d.help("write the share, then the label, as in `a -> b 40% \"label\"`")
         };
         self.error(d);
+    }
+
+    /// `[*] --> map`: where a diagram of Mermaid begins.
+    pub(super) fn start_of_mermaid(&mut self, text: &str, span: Span) -> bool {
+        let arrow = text.strip_prefix("[*]").map(str::trim_start);
+        let Some(to) = arrow.and_then(|arrow| arrow.strip_prefix("->")).map(str::trim_start) else {
+            return false;
+        };
+        let (start, end) = (self.repaired.mended(span.start as usize), text.len() - to.len());
+        let whole = self.place(start, start + end);
+        self.mermaid_end(
+            "start",
+            "begins",
+            whole,
+            format!("start -> {}", first_word(to)),
+            "start -> ",
+        );
+        true
+    }
+
+    /// `map --> [*]`: where it ends.
+    fn end_of_mermaid(&mut self, text: &str, span: Span, link: &ChainLink) -> bool {
+        if text != "[*]" || link.to.is_some() {
+            return false;
+        }
+        // The arrow was told to lead nowhere.
+        self.out.pop_if(|d| d.code == Code::MissingValue && d.span == link.arrow);
+        self.mermaid_end("exit", "ends", link.arrow.to(span), "-> exit".to_owned(), "-> exit");
+        true
+    }
+
+    /// Says what `[*]` is called; an arrow of Mermaid beside it is no mistake of its own.
+    fn mermaid_end(&mut self, word: &str, does: &str, whole: Span, right: String, fix: &str) {
+        self.told_as_a_whole(whole);
+        self.error(
+            Diagnostic::new(Code::Unexpected, whole, "`[*]` is no touchpoint")
+                .label(format!("where the flow {does} is called `{word}`"))
+                .help(format!("write `{right}`"))
+                .guess(format!("write `{word}`"), whole, fix),
+        );
     }
 
     /// A touchpoint in a flow without an arrow: `-> b 15%, c 85%`.

@@ -1,10 +1,12 @@
 //! Values, conditions and formulas.
 
+use super::meant::first_word;
 use super::{Pair, Rule, Walk, shorten};
 use crate::diagnostic::{Applicability, Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::ast::{Argument, BinaryOp, Expr, ExprKind, Number, NumberUnit};
+use crate::syntax::ast::{Argument, BinaryOp, Expr, ExprKind, Name, Number, NumberUnit};
 use crate::syntax::literal;
+use crate::vocab;
 
 /// More operators than this in one expression are refused, so that no walk of the tree runs deep.
 const MAX_OPERATORS: usize = 200;
@@ -111,6 +113,27 @@ impl Walk<'_> {
                 );
                 BinaryOp::Equal
             }
+            Rule::twin => {
+                let (right, op) = match written {
+                    "&&" => ("and", BinaryOp::And),
+                    _ => ("or", BinaryOp::Or),
+                };
+                self.error(
+                    Diagnostic::new(
+                        Code::LookAlike,
+                        span,
+                        format!("`{written}` is written `{right}`"),
+                    )
+                    .label(format!("read as `{right}`"))
+                    .help(format!("write `{right}`"))
+                    .fix(
+                        format!("write `{right}`"),
+                        span,
+                        self.parted(span, right),
+                    ),
+                );
+                op
+            }
             Rule::plus => BinaryOp::Add,
             Rule::minus_between => BinaryOp::Subtract,
             Rule::times => BinaryOp::Multiply,
@@ -128,6 +151,16 @@ impl Walk<'_> {
             _ => return Op::IsMissing(span),
         };
         Op::Binary(op, span)
+    }
+
+    /// A word for a sign, with the blanks that a word needs.
+    fn parted(&self, sign: Span, word: &str) -> String {
+        let text = &self.repaired.text;
+        let (start, end) = (sign.start as usize, sign.end as usize);
+        let before = text[..self.repaired.mended(start)].ends_with(char::is_whitespace);
+        let behind = text[self.repaired.mended(end)..].starts_with(char::is_whitespace);
+        let blank = |there: bool| if there { "" } else { " " };
+        format!("{}{word}{}", blank(before), blank(behind))
     }
 
     /// Reports a keyword that is not in lower case.
@@ -378,14 +411,17 @@ impl Walk<'_> {
         let names = self.names(path);
         match inner.next() {
             Some(arguments) => {
-                let arguments = self.arguments(arguments);
+                let own = names.last().is_none_or(|n| vocab::function(&n.text).is_none());
+                let arguments = self.arguments(arguments, own);
                 Expr { span, kind: ExprKind::Call(names, arguments) }
             }
             None => Expr { span, kind: ExprKind::Path(names) },
         }
     }
 
-    fn arguments(&mut self, pair: Pair<'_>) -> Vec<Argument> {
+    /// `own`: of a metric that has names of its own for them.
+    fn arguments(&mut self, pair: Pair<'_>, own: bool) -> Vec<Argument> {
+        let named = own && pair.as_str().contains(':');
         let mut found: Vec<Argument> = Vec::new();
         let mut comma = true;
         for part in pair.into_inner() {
@@ -401,6 +437,9 @@ impl Walk<'_> {
                             && (self.unit_apart(&before.value, word, span, false)
                                 || self.spoken_amount(before.value.span.to(span), false))
                         {
+                            continue;
+                        }
+                        if named && self.argument_without_colon(&mut found, word, span) {
                             continue;
                         }
                         self.missing_comma(span, found.last().map(|a| a.span));
@@ -425,6 +464,30 @@ impl Walk<'_> {
             }
         }
         found
+    }
+
+    /// `shown: seen, clicked bought`: where the other arguments are named, the first of two names is
+    /// that of an argument.
+    fn argument_without_colon(&mut self, found: &mut [Argument], word: &str, at: Span) -> bool {
+        let Some(before) =
+            found.last_mut().filter(|a| a.name.is_none() && first_word(word) == word)
+        else {
+            return false;
+        };
+        let Some(name) = before.value.word().cloned() else { return false };
+        let value = Name { text: word.to_owned(), span: at };
+        let d =
+            Diagnostic::new(Code::MissingColon, name.span, format!("`{}` has no colon", name.text))
+                .label("`:` is missing after this")
+                .help(format!("write `{}: {word}`", name.text))
+                .guess("write `:`", name.span.at_end(), ":");
+        *before = Argument {
+            span: before.span.to(at),
+            value: Expr { span: at, kind: ExprKind::Path(vec![value]) },
+            name: Some(name),
+        };
+        self.error(d);
+        true
     }
 
     fn list(&mut self, pair: Pair<'_>) -> ExprKind {
@@ -470,8 +533,33 @@ impl Walk<'_> {
         ExprKind::Call(word, arguments)
     }
 
+    /// `in ("a", "b")`
+    fn list_in_parentheses(&mut self, pair: Pair<'_>) -> Expr {
+        let span = self.span(&pair);
+        let inner = pair.as_str().strip_prefix('(').unwrap_or_default();
+        let right = inner.strip_suffix(')').map(|inner| format!("[{}]", inner.trim()));
+        let found = self.out.len();
+        let kind = self.list(pair);
+        // What is told of its values comes first.
+        if self.out.len() > found {
+            return Expr { span, kind };
+        }
+        let d = Diagnostic::new(Code::Unexpected, span, "several values stand in brackets")
+            .label("these are parentheses");
+        self.error(match right {
+            Some(right) => {
+                d.help(format!("write `{}`", shorten(&right))).guess("write brackets", span, right)
+            }
+            None => d.help("write `[` and `]` around them"),
+        });
+        Expr { span, kind }
+    }
+
     fn group(&mut self, pair: Pair<'_>) -> Expr {
         let span = self.span(&pair);
+        if pair.clone().into_inner().any(|part| part.as_rule() == Rule::comma) {
+            return self.list_in_parentheses(pair);
+        }
         let mut value: Option<Expr> = None;
         for part in pair.into_inner() {
             match part.as_rule() {

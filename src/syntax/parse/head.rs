@@ -29,7 +29,7 @@ impl Walk<'_> {
                 Rule::operand => head.ty = Some(Box::new(self.operand(part))),
                 Rule::amount => head.level = Some(Box::new(self.amount(part))),
                 Rule::text => head.texts.push(self.text(&part)),
-                Rule::clause => head.clauses.push(self.clause(part)),
+                Rule::clause | Rule::clause_with_colon => head.clauses.push(self.clause(part)),
                 Rule::comment => self.inner_comment(&part),
                 Rule::junk => junk = Some(part),
                 Rule::block => block = Some(part),
@@ -40,6 +40,7 @@ impl Walk<'_> {
         let Some(written) = words.next() else { return StatementKind::Junk };
         head.keyword = written;
         head.name = words.next();
+        head.more_names = words.collect();
         if let Some(kind) = self.metric_for_measure(&head, whole, found) {
             return kind;
         }
@@ -63,8 +64,26 @@ impl Walk<'_> {
             (Some(colon), Some(wanted)) => {
                 let at = self.span(&colon);
                 self.file.lost_names = true;
-                self.error(
-                    Diagnostic::new(
+                let query =
+                    head.ty.as_ref().and_then(|ty| ty.word()).filter(|word| {
+                        matches!(word.text.to_lowercase().as_str(), "select" | "with")
+                    });
+                if let (Some(query), Some(junk)) = (query, &junk) {
+                    let rest = self.span(junk);
+                    self.told_as_a_whole(query.span.to(rest));
+                }
+                self.error(match query {
+                    Some(query) => Diagnostic::new(
+                        Code::Unexpected,
+                        query.span,
+                        format!("no query stands in {}", vocab::with_article(keyword)),
+                    )
+                    .label("the source and a condition are wanted")
+                    .help(format!(
+                        "write them as in `{}`",
+                        vocab::constructs(keyword).first().map_or("", |c| c.shape)
+                    )),
+                    None => Diagnostic::new(
                         Code::Unexpected,
                         at,
                         format!("`{}` stands where `{wanted}` is wanted", colon.as_str().trim()),
@@ -72,7 +91,7 @@ impl Walk<'_> {
                     .label(format!("did you mean `{wanted}`?"))
                     .help(format!("write `{wanted}`"))
                     .guess(format!("write `{wanted}`"), at, wanted),
-                );
+                });
                 head.block = block.map(|b| self.block(b, keyword));
                 return StatementKind::Head(Box::new(head));
             }
@@ -267,16 +286,31 @@ impl Walk<'_> {
         if let Some(meant) = vocab::elsewhere_called(&lower, around)
             .or_else(|| nearest(&written, known.iter().copied()))
         {
-            self.error(
-                Diagnostic::new(
-                    Code::UnknownWord,
+            let d = Diagnostic::new(
+                Code::UnknownWord,
+                span,
+                format!("no statement begins with `{written}`"),
+            )
+            .label(format!("did you mean `{meant}`?"));
+            // `import people`: a module brings in nothing by itself.
+            let module = head.name.as_ref().filter(|_| meant == "use" && junk.is_none());
+            self.error(match module {
+                Some(module) => d
+                    .help(format!(
+                        "write `use {0}.NAME`, `use {0}.{{A, B}}` or, for all of it, `use {0}.*`",
+                        module.text
+                    ))
+                    .guess(
+                        format!("write `use {}.*`", module.text),
+                        span.to(module.span),
+                        format!("use {}.*", module.text),
+                    ),
+                None => d.help(format!("write `{meant}`")).guess(
+                    format!("write `{meant}`"),
                     span,
-                    format!("no statement begins with `{written}`"),
-                )
-                .label(format!("did you mean `{meant}`?"))
-                .help(format!("write `{meant}`"))
-                .guess(format!("write `{meant}`"), span, meant),
-            );
+                    meant,
+                ),
+            });
             if meant == "measure" || meant == "use" || meant == "as" {
                 return Some(StatementKind::Junk);
             }
@@ -356,33 +390,6 @@ impl Walk<'_> {
         );
         self.file.lost_names = true;
         true
-    }
-
-    /// `via email` in the block of a touchpoint: a clause of the head above, read like a property.
-    /// What is `more` than a name cannot be read so.
-    fn clause_in_block(
-        &mut self,
-        word: &str,
-        head: &mut Head,
-        more: bool,
-    ) -> Option<StatementKind> {
-        let around = self.around.last().copied().unwrap_or("file");
-        let takes = |c: &&&vocab::Construct| c.clauses.iter().any(|c| c.word == word);
-        let owner = vocab::constructs(around).iter().find(takes)?;
-        let more = more
-            || !head.clauses.is_empty()
-            || !head.texts.is_empty()
-            || !head.parameters.is_empty()
-            || head.level.is_some()
-            || head.ty.is_some();
-        let own = Place::inside(around) == Place::FreeKeys;
-        if own || more || head.name.is_none() || owner.properties.iter().any(|p| p.name == word) {
-            return None;
-        }
-        let span = head.keyword.span;
-        let key = Name { text: word.to_owned(), span };
-        let value = self.value_of(head, span);
-        Some(StatementKind::Property(Box::new(Property { key, value })))
     }
 
     /// `metric nps(…) >= 40` in a map: what is measured there, and not how.
@@ -478,20 +485,6 @@ impl Walk<'_> {
         });
     }
 
-    /// The value that a property without colon has.
-    fn value_of(&self, head: &mut Head, span: Span) -> Expr {
-        if let Some(text) = head.texts.first() {
-            return Expr { span: text.span, kind: ExprKind::Text(text.value.clone()) };
-        }
-        if let Some(level) = head.level.take() {
-            return *level;
-        }
-        match head.name.take() {
-            Some(name) => Expr { span: name.span, kind: ExprKind::Path(vec![name]) },
-            None => Expr::hole(span.at_end()),
-        }
-    }
-
     /// Says that what holds for one persona does not begin with `for`.
     fn as_for_for(&mut self, span: Span) {
         self.error(
@@ -585,7 +578,12 @@ impl Walk<'_> {
 
     /// What is left over in a head.
     fn head_junk(&mut self, junk: &Pair<'_>, head: &mut Head, all: Span) {
-        if self.hyphen(junk, head) || self.words_of_a_name(junk, head) {
+        if self.semicolon(junk)
+            || self.points(junk, head)
+            || self.hyphen(junk, head)
+            || self.words_of_a_name(junk, head)
+            || self.label_before_name(junk, head)
+        {
             return;
         }
         let keyword = &head.keyword.text;
@@ -649,13 +647,7 @@ impl Walk<'_> {
                     format!("`{shown}` does not belong to the condition before it"),
                 )
                 .label("an operator is missing before this")
-                .help(if text.starts_with("&&") {
-                    "write `and` for `&&`"
-                } else if text.starts_with("||") {
-                    "write `or` for `||`"
-                } else {
-                    "write one, as in `name == \"order\"` or `… and …`"
-                }),
+                .help("write one, as in `name == \"order\"` or `… and …`"),
             );
             return;
         }

@@ -44,12 +44,21 @@ impl Walk<'_> {
                 .help(format!("write `{}`", shorten(&around)))
                 .guess("put it around", head.keyword.span.to(span), around)
         } else if text.starts_with('"') && head.texts.is_empty() && !head.clauses.is_empty() {
-            unexpected(format!("the label of this {keyword} stands too late"))
+            let d = unexpected(format!("the label of this {keyword} stands too late"))
                 .label("its place is right behind the name")
                 .help(match &head.name {
                     Some(name) => format!("write `{keyword} {} {} …`", name.text, shorten(text)),
                     None => format!("write it as in `{shape}`"),
-                })
+                });
+            match head.name.as_ref().filter(|_| whole_text(text)) {
+                Some(name) => {
+                    let gap = Span { start: name.span.end, end: span.start, ..span };
+                    let between = self.original_text(gap);
+                    let right = format!(" {text}{}", between.trim_end());
+                    d.guess("change their order", gap.to(span), right)
+                }
+                None => d,
+            }
         } else if text.starts_with(['+', '-', '0', '1', '2', '3', '4', '5'])
             && head.level.is_none()
             && matches!(keyword, "feels" | "expects")
@@ -82,14 +91,6 @@ impl Walk<'_> {
                 .label("braces are missing around this")
                 .help(format!("write `{}`", shorten(&right)))
                 .guess("write braces", span, right)
-        } else if clauses.contains(&word)
-            && let Some(rest) = text[word.len()..].trim_start().strip_prefix(':')
-        {
-            let right = format!("{word} {}", rest.trim());
-            unexpected(format!("`{word}` is written without a colon before the block"))
-                .label("no colon here")
-                .help(format!("write `{word}`, without the colon"))
-                .guess("delete the colon", span, right)
         } else if let ("and" | "or", Some(last)) = (word, head.clauses.last())
             && last.word.text != "where"
         {
@@ -112,6 +113,91 @@ impl Walk<'_> {
                 ))
         };
         self.error(d);
+        true
+    }
+
+    /// `touchpoint "Desk" desk`: the name is taken for what follows it.
+    pub(super) fn label_before_name(&mut self, junk: &Pair<'_>, head: &mut Head) -> bool {
+        let text = junk.as_str().trim_end();
+        let word = first_word(text);
+        let constructs = vocab::constructs(&head.keyword.text);
+        let rest = first_word(text[word.len()..].trim_start());
+        let named = constructs.iter().any(|c| c.name != vocab::Presence::None);
+        let ends =
+            text == word || constructs.iter().any(|c| c.clauses.iter().any(|c| c.word == rest));
+        let clause = constructs.iter().any(|c| c.clauses.iter().any(|c| c.word == word));
+        let [label] = head.texts.as_slice() else { return false };
+        if !(named && ends && head.name.is_none() && head.clauses.is_empty())
+            || word.is_empty()
+            || clause
+            || head.level.is_some()
+            || vocab::is_reserved(word)
+            || vocab::properties_in(&head.keyword.text).contains(&word)
+        {
+            return false;
+        }
+        let at = self.prefix(junk, word);
+        // A quote that was forgotten ends nowhere.
+        if label.span.end >= at.start {
+            return false;
+        }
+        let right = format!("{word} {}", self.original_text(label.span));
+        let message = format!("the label of this {} stands before its name", head.keyword.text);
+        let d = Diagnostic::new(Code::Unexpected, at, message)
+            .label("the name comes first")
+            .help(format!("write `{} {}`", head.keyword.text, shorten(&right)))
+            .guess("change their order", label.span.to(at), right);
+        head.name = Some(Name { text: word.to_owned(), span: at });
+        self.error(d);
+        true
+    }
+
+    /// `does "x"; feels -1`, `goal: "…";`: what ends a statement elsewhere.
+    pub(super) fn semicolon(&mut self, junk: &Pair<'_>) -> bool {
+        let text = junk.as_str().trim_end();
+        let Some(rest) = text.strip_prefix(';').map(str::trim_start) else { return false };
+        let word = first_word(rest);
+        let chain = rest[word.len()..].trim_start().starts_with("->");
+        if !(rest.is_empty() || chain || super::begins_statement(rest)) {
+            return false;
+        }
+        // What follows is not read.
+        self.file.lost_names |= !rest.is_empty();
+        let at = self.prefix(junk, ";");
+        let d = Diagnostic::new(Code::Unexpected, at, "a statement does not end with `;`")
+            .label("one sign too many");
+        self.error(match rest.is_empty() {
+            true => d.help("delete it: a statement ends with its line").fix("delete it", at, ""),
+            false => d
+                .help("write `,` between two statements on one line, or begin a new line")
+                .fix("write `,`", at, ","),
+        });
+        true
+    }
+
+    /// `feels 4/5`, `feels happy 4/5`: points out of so many.
+    pub(super) fn points(&mut self, junk: &Pair<'_>, head: &Head) -> bool {
+        let text = junk.as_str().trim_end();
+        let most = text.strip_prefix('/').map(|rest| first_word(rest.trim_start()));
+        let Some(level) = head.level.as_ref().filter(|_| {
+            matches!(head.keyword.text.as_str(), "feels" | "expects")
+                && most.is_some_and(|most| most.parse::<u32>().is_ok())
+        }) else {
+            return false;
+        };
+        let end = text.len() - text.trim_start_matches(['/', ' ']).len() + most.map_or(0, str::len);
+        let whole = level.span.to(self.prefix(junk, &text[..end]));
+        let message = format!("`{}` is no level", self.original_text(whole));
+        let words = head.name.as_ref().map(|name| crate::model::quoted(&name.text));
+        let shape = format!("{} +1 {}", head.keyword.text, words.unwrap_or_default());
+        self.error(
+            Diagnostic::new(Code::Unexpected, whole, message)
+                .label("levels go from -2 to +2")
+                .help(format!(
+                    "write -2 (very bad), -1, 0, +1 or +2 (very good), as in `{}`",
+                    shape.trim_end()
+                )),
+        );
         true
     }
 
@@ -351,15 +437,16 @@ impl Walk<'_> {
         true
     }
 
-    /// `owner: team Growth`, `goal: "…";`: what stands beside the value is no part of it.
+    /// `owner: team Growth`, `owner: Growth Growth`: what stands beside the value is no part of it.
     pub(super) fn said_twice(&mut self, value: &Expr, text: &str, span: Span, key: &Name) -> bool {
         let unexpected = |message: String| Diagnostic::new(Code::Unexpected, span, message);
-        if text == ";" {
+        if value.word().is_some_and(|word| word.text == text) {
+            let again = Span { start: value.span.end, ..span };
             self.error(
-                unexpected("no `;` stands behind a value".to_string())
-                    .label("one sign too many")
-                    .help("a statement ends with its line: delete the `;`")
-                    .fix("delete it", span, ""),
+                unexpected(format!("`{text}` is written twice"))
+                    .label("once more")
+                    .help("delete one of the two")
+                    .fix("delete it", again, ""),
             );
             return true;
         }
@@ -418,6 +505,11 @@ impl Walk<'_> {
         );
         true
     }
+}
+
+/// Whether this is a text on one line and nothing more.
+fn whole_text(text: &str) -> bool {
+    text.len() > 1 && text.ends_with('"') && text.matches('"').count() == 2
 }
 
 /// The text and the address of `[text](address)`.

@@ -37,6 +37,9 @@ impl Walk<'_> {
         let span = self.span(pair);
         let text = pair.as_str();
         let shown = super::shorten(text);
+        if self.start_of_mermaid(text, span) {
+            return;
+        }
         // `feels -2, "slow"`
         if text.starts_with('"')
             && let Some(Item::Statement(Statement {
@@ -62,6 +65,17 @@ impl Walk<'_> {
         if text.starts_with('|') && text.trim_end().ends_with('|') {
             return self.table_row(span);
         }
+        if text.starts_with('"') && self.quoted_keyword(text, span) {
+            return;
+        }
+        let shown = match text.starts_with('"') {
+            true => {
+                self.told_as_a_whole(span);
+                let written = self.repaired.source().get(span.range()).unwrap_or(text);
+                super::shorten(written)
+            }
+            false => shown,
+        };
         let mut d =
             Diagnostic::new(Code::Unexpected, span, format!("`{shown}` starts no statement"))
                 .label("what is this?");
@@ -104,6 +118,25 @@ impl Walk<'_> {
             _ => d.help("delete it, or begin the line with a keyword"),
         };
         self.error(d);
+    }
+
+    /// `"event" shown in clicks`: what it declares is not known.
+    fn quoted_keyword(&mut self, text: &str, span: Span) -> bool {
+        let Some((word, rest)) = text[1..].split_once('"') else { return false };
+        if !vocab::is_keyword(word) || !rest.starts_with(' ') || rest.trim_start().starts_with(':')
+        {
+            return false;
+        }
+        let start = self.repaired.mended(span.start as usize);
+        let at = self.place(start, start + word.len() + 2);
+        self.file.lost_names = true;
+        self.error(
+            Diagnostic::new(Code::Unexpected, at, format!("`{word}` stands without quotes"))
+                .label("a keyword, and no text")
+                .help(format!("write `{word}`"))
+                .guess("delete the quotes", at, word),
+        );
+        true
     }
 
     /// The block of a head that a comma parts from it.
@@ -219,7 +252,9 @@ impl Walk<'_> {
             Some(value) => value,
             None => {
                 let at = colon_at.at_end();
-                if junk.is_none() {
+                let around = self.around.last().copied().unwrap_or_default();
+                let nameless = key.text == "name" && super::clauses::named_before(around);
+                if junk.is_none() && !nameless {
                     self.error(
                         Diagnostic::new(
                             Code::MissingValue,
@@ -294,6 +329,9 @@ impl Walk<'_> {
     fn after_value(&mut self, junk: &Pair<'_>, key: &Name, value: &Expr) {
         let text = junk.as_str().trim_end();
         let span = self.prefix(junk, text);
+        if self.semicolon(junk) {
+            return;
+        }
         if super::begins_statement(text) {
             self.unparted(value.span.at_end());
             return;
@@ -404,6 +442,16 @@ impl Walk<'_> {
         told.map(|d| self.error(d)).is_some()
     }
 
+    /// `by end of next year`
+    fn no_date(&mut self, at: Span) {
+        let text = self.original_text(at);
+        self.error(
+            Diagnostic::new(Code::Unexpected, at, format!("`{}` is no date", super::shorten(&text)))
+                .label("until when?")
+                .help("write the day, as in `2026-12-31`, the month, as in `2026-12`, or the quarter, as in `2026-Q4`"),
+        );
+    }
+
     /// What may belong to a date that goes on in words: up to the baseline, the block or the line's end.
     fn rest_of_date(&self, junk: &Pair<'_>) -> Span {
         let (start, _) = self.range(junk);
@@ -433,24 +481,10 @@ impl Walk<'_> {
     ) -> StatementKind {
         let gap = Span { end: colon.end, start: key.span.end, ..colon };
         let around = self.around.last().copied().unwrap_or("file");
-        let clause = vocab::called_clause(&keyword, around);
-        if let (Some(clause), Some(value)) = (clause, value.as_ref()) {
-            let right = format!("{clause} {}", self.original_text(value.span));
-            let right = right.replace(['[', ']'], "");
-            self.error(
-                Diagnostic::new(
-                    Code::ExtraColon,
-                    key.span,
-                    format!("{} has no `{keyword}:`", vocab::with_article(around)),
-                )
-                .label("stands before the block")
-                .help(format!(
-                    "write `{right}` before the `{{` of the {around}, as in `{}`",
-                    vocab::constructs(around).last().map_or("", |c| c.shape)
-                )),
-            );
-            self.file.lost_names = true;
-            return StatementKind::Junk;
+        // `channel: website` says `via`: told with the other clauses that stand in a block.
+        if let (Some(_), Some(value)) = (vocab::called_clause(&keyword, around), value.as_ref()) {
+            let key = Name { text: keyword, span: key.span };
+            return StatementKind::Property(Box::new(Property { key, value: value.clone() }));
         }
         let sign = if self.original_text(colon).starts_with('=') { "an `=`" } else { "a colon" };
         let mut d = Diagnostic::new(
@@ -510,6 +544,7 @@ impl Walk<'_> {
             Some(e) => head.name = e.word().cloned(),
             None => {}
         }
+        self.file.lost_names |= head.name.is_none();
         StatementKind::Head(Box::new(head))
     }
 
@@ -529,6 +564,7 @@ impl Walk<'_> {
                     let span = self.span(&part);
                     self.needless_comma(span);
                 }
+                Rule::junk if self.semicolon(&part) => {}
                 Rule::junk => self.junk(&part, "the persona"),
                 Rule::comment => self.inner_comment(&part),
                 Rule::block => block = Some(self.block(part, "as")),
@@ -561,8 +597,9 @@ impl Walk<'_> {
                 Rule::word => name = Some(self.name(&part)),
                 Rule::call => metric = Some(self.call(part)),
                 Rule::target => target = self.target(part),
-                Rule::clause => clauses.push(self.clause(part)),
+                Rule::clause | Rule::clause_with_colon => clauses.push(self.clause(part)),
                 Rule::comment => self.inner_comment(&part),
+                Rule::junk if self.semicolon(&part) => {}
                 Rule::junk => {
                     let last = clauses.last().filter(|c: &&Clause| c.word.text == "by");
                     let date = last.and_then(|c| c.values.first()).map(|v| v.span);
@@ -573,9 +610,11 @@ impl Walk<'_> {
                         Some(clause) => clause.values.last().cloned(),
                         None => target.as_ref().map(|(_, _, value): &(_, _, Expr)| value.clone()),
                     };
-                    if !date.is_some_and(|date| self.date_in_words(date.to(rest)))
-                        && !number.is_some_and(|n| self.unit_apart(&n, word, at, false))
-                    {
+                    let spoken = last.and_then(|c| c.values.first()?.word()).map(|w| w.span);
+                    if date.is_some_and(|date| self.date_in_words(date.to(rest))) {
+                    } else if let Some(first) = spoken {
+                        self.no_date(first.to(rest));
+                    } else if !number.is_some_and(|n| self.unit_apart(&n, word, at, false)) {
                         self.measure_junk(&part);
                     }
                 }
@@ -655,7 +694,11 @@ impl Walk<'_> {
         let mut below = false;
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::clause_word => {
+                Rule::clause_colon => {
+                    let colon = self.span(&part);
+                    self.clause_colon(&word, colon);
+                }
+                Rule::clause_word | Rule::clause_name => {
                     word = self.name(&part);
                     self.lower_case(part.as_str(), word.span);
                     word.text = word.text.to_lowercase();

@@ -44,6 +44,10 @@ impl Walk<'_> {
             let written = self.original_text(all);
             let written = written.lines().next().unwrap_or_default().trim();
             let target = written.get(3..).unwrap_or_default().trim_start().trim_end_matches('.');
+            if path.is_empty() && target.starts_with(|c: char| c.is_ascii_digit()) {
+                self.module_with_digit(all, target);
+                return StatementKind::Junk;
+            }
             let by_path = target.starts_with(['.', '/', '\\', '"']) || target.contains(['/', '\\']);
             let d = match path.first() {
                 _ if by_path => {
@@ -73,6 +77,25 @@ impl Walk<'_> {
             return StatementKind::Junk;
         }
         StatementKind::Use(Box::new(Use { path, what }))
+    }
+
+    /// `use 2026-map.W`: the name of a file that no module can have.
+    fn module_with_digit(&mut self, all: Span, target: &str) {
+        let module = target.split(['.', ' ']).next().unwrap_or_default();
+        let plain = |c: char| if c.is_alphanumeric() { c } else { '_' };
+        let right: String = std::iter::once('_').chain(module.chars().map(plain)).collect();
+        self.error(
+            Diagnostic::new(
+                Code::MissingName,
+                all,
+                format!("`{}` is no name of a module", super::shorten(module)),
+            )
+            .label("a name begins with a letter or `_`")
+            .help(format!(
+                "rename the file, as in `{0}.journey`, and write `use {0}.…`",
+                super::shorten(&right)
+            )),
+        );
     }
 
     /// The words of a path; dots that are one too many are said.

@@ -102,6 +102,59 @@ impl Mender<'_> {
         self.list_below(colon, sign.len_utf8(), from)
     }
 
+    /// `goal: |` and below it the lines of a text, as YAML has them; `colon` is where the colon
+    /// stands. Gives the place behind the last line.
+    pub(super) fn text_below(&mut self, colon: usize) -> Option<usize> {
+        // Every colon asks.
+        let first = self.bytes[colon + 1..].iter().find(|b| !matches!(b, b' ' | b'\t'));
+        first.filter(|b| matches!(b, b'|' | b'>'))?;
+        let open = line_end(self.bytes, colon);
+        let sign = self.text[colon + 1..open].trim();
+        let before = self.text[..colon].trim_end_matches([' ', '\t']);
+        let word = before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_');
+        let start = word.len();
+        let margin = word.trim_end_matches([' ', '\t', '\u{FEFF}']);
+        let alone = margin.is_empty() || margin.ends_with(['\n', '\r']);
+        if !matches!(sign, "|" | ">" | "|-" | ">-" | "|+" | ">+") || !alone || start == before.len()
+        {
+            return None;
+        }
+        let indent = &self.text[margin.len()..start];
+        let (mut lines, mut end) = (Vec::new(), open);
+        while let Some((from, line)) = self.line_below(end) {
+            let blanks = self.text[..from].trim_end_matches([' ', '\t']).len();
+            if from - blanks <= indent.len() {
+                break;
+            }
+            lines.push(line);
+            end = from + line.len();
+        }
+        if lines.is_empty() {
+            return None;
+        }
+        let word = &self.text[start..before.len()];
+        let right = format!("{word}: {}", quoted(&lines.join(" ")));
+        let several = sign.starts_with('|') && lines.len() > 1;
+        let d = Diagnostic::new(
+            Code::Unexpected,
+            Span::new(self.file, start, open),
+            format!("a text does not begin with `{sign}`"),
+        )
+        .label("its lines stand below");
+        self.out.push(match several {
+            true => d.help(
+                "write `\"\"\"` for this sign, and `\"\"\"` on a line of its own below the text",
+            ),
+            false => d.help(format!("write `{}`", short(&right))).guess(
+                "write it as a text",
+                Span::new(self.file, start, end),
+                right,
+            ),
+        });
+        self.blank(start, end);
+        Some(end)
+    }
+
     /// The same below a word without a colon; `at` is where the first sign stands.
     pub(super) fn list_without_colon(&mut self, at: usize) -> Option<usize> {
         let above = self.text[..at].trim_end_matches([' ', '\t']);

@@ -184,7 +184,9 @@ impl Mender<'_> {
                 b'<' if bytes[i..].starts_with(b"<!--") => {
                     i = self.foreign_comment(i, "<!--", "-->")
                 }
-                b':' if self.depth == 0 => i = self.dashed_list(i).unwrap_or(i + 1),
+                b':' if self.depth == 0 => {
+                    i = self.dashed_list(i).or_else(|| self.text_below(i)).unwrap_or(i + 1);
+                }
                 b'(' | b'[' => {
                     self.depth += 1;
                     i += 1;
