@@ -92,6 +92,7 @@ impl Repository {
             .envs(variables.iter().cloned())
             .env("PATH", format!("{}:{path}", self.path("bin").display()))
             .env("GH_LOG", self.path("gh.log"))
+            .env("GITHUB_REPOSITORY", "o/r")
             .env("GITHUB_STEP_SUMMARY", self.path("summary.md"))
             .env_remove("CLICOLOR_FORCE")
             .stdin(Stdio::null())
@@ -157,6 +158,7 @@ fn act(repository: &Repository, name: &str, inputs: &[(&str, &str)]) -> Output {
             ("github.event.pull_request.base.sha", &repository.base),
             ("github.event.pull_request.number", "7"),
             ("github.token", "secret"),
+            ("inputs.name", "journey"),
             ("github.action_path", "nowhere"),
         ];
         for (name, value) in known {
@@ -212,9 +214,19 @@ fn the_action_does_what_its_description_says() {
     assert!(told.status.success(), "{}", said(&told));
     let comment = repository.read("temp/journey-diff.md");
     assert!(comment.contains("Reviews") && comment.contains("owner"), "{comment}");
-    assert_eq!(repository.read("summary.md"), comment);
+    assert_eq!(comment, repository.read("summary.md") + "\n<!-- journey -->\n");
     let asked = repository.read("gh.log");
-    assert!(asked.starts_with("pr comment 7 --body-file "), "{asked}");
+    assert!(asked.starts_with("api repos/o/r/issues/7/comments --paginate"), "{asked}");
+    assert!(asked.contains("\npr comment 7 --body-file "), "{asked}");
+    // A comment that bears our mark is written anew; those of others stay.
+    let found =
+        b"#!/bin/sh\necho \"$@\" >> \"$GH_LOG\"\ncase \"$*\" in *--paginate*) echo 42;; esac\n";
+    repository.folder.write("bin/gh", found);
+    let told = act(&repository, "Tell what changed", &[]);
+    assert!(told.status.success(), "{}", said(&told));
+    let asked = repository.read("gh.log");
+    let last = asked.lines().last().unwrap();
+    assert!(last.contains("--method PATCH repos/o/r/issues/comments/42 --field body=@"), "{asked}");
 
     let drawn = act(&repository, "Draw", &[]);
     assert!(drawn.status.success(), "{}", said(&drawn));
@@ -236,6 +248,8 @@ fn the_action_does_what_its_description_says() {
     assert!(said(&checked).contains("::error file=maps/buy.journey"), "{}", said(&checked));
     let told = act(&repository, "Tell what changed", &[]);
     assert!(told.status.success() && said(&told).contains("::notice::"), "{}", said(&told));
+    let drawn = act(&repository, "Draw", &[]);
+    assert!(drawn.status.success() && said(&drawn).contains("::notice::"), "{}", said(&drawn));
 }
 
 /// The pull request that brings the first map, and the one that mends a wrong one.
@@ -310,6 +324,14 @@ fn the_hooks_of_pre_commit_run() {
     let checked = hook("journey-check-system");
     assert!(said(&checked).contains("Passed"), "{}", said(&checked));
     repository.folder.write("checkout/maps/buy.journey", b"journey X {\n");
+    let checked = hook("journey-check-system");
+    assert!(said(&checked).contains("error[J"), "{}", said(&checked));
+    // A map that is deleted is missing in others.
+    let user = "use buy.Shop\npersona Ann \"Ann\"\n";
+    repository.folder.write("checkout/maps/more.journey", user.as_bytes());
+    let checkout = repository.path("checkout");
+    repository.git(&checkout, &["add", "maps/more.journey"]);
+    repository.git(&checkout, &["rm", "--quiet", "--force", "maps/buy.journey"]);
     let checked = hook("journey-check-system");
     assert!(said(&checked).contains("error[J"), "{}", said(&checked));
 }

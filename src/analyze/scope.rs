@@ -306,8 +306,17 @@ impl<'a> Analysis<'a> {
             return;
         };
         let first = &mut self.out[first];
-        if first.labels.len() < 6 && first.span != diagnostic.span {
+        if first.span == diagnostic.span {
+            return;
+        }
+        if first.labels.len() < 6 {
             *first = first.clone().also(diagnostic.span, "and here");
+        }
+        // One spelling is mended wherever it stands, or the places would contradict each other.
+        for (fix, more) in first.fixes.iter_mut().zip(diagnostic.fixes) {
+            if fix.title == more.title {
+                fix.edits.extend(more.edits);
+            }
         }
     }
 

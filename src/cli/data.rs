@@ -30,13 +30,23 @@ pub fn bind(
     root: Option<&Path>,
     given: &[(String, String)],
 ) -> Result<Bindings, Failure> {
+    // The command line goes before the settings.
     let mut bindings = Bindings::new();
+    for (name, target) in given {
+        let source = find(model, name)
+            .map_err(|f| Failure { message: format!("`--data`: {}", f.message), ..f })?;
+        bindings.entry(source).or_default().extend(files(Path::new(""), target)?);
+    }
+    let told: Vec<SourceId> = bindings.keys().copied().collect();
     let root = root.unwrap_or(Path::new(""));
     for binding in &config.data {
         let source = find(model, &binding.source).map_err(|f| Failure {
             message: format!("`[data]` in journey.toml: {}", f.message),
             ..f
         })?;
+        if told.contains(&source) {
+            continue;
+        }
         let files = files(root, &binding.target)?;
         if let Some(out) = files.iter().find(|file| lies_outside(root, &file.path)) {
             let (name, source) = (&out.name, &binding.source);
@@ -45,13 +55,6 @@ pub fn bind(
         }
         bindings.insert(source, files);
     }
-    let mut own: BTreeMap<SourceId, Vec<Named>> = BTreeMap::new();
-    for (name, target) in given {
-        let source = find(model, name)
-            .map_err(|f| Failure { message: format!("`--data`: {}", f.message), ..f })?;
-        own.entry(source).or_default().extend(files(Path::new(""), target)?);
-    }
-    bindings.extend(own);
     Ok(bindings)
 }
 

@@ -49,8 +49,8 @@ pub fn parse(id: FileId, source: &SourceFile) -> (File, Vec<Diagnostic>) {
     if found.is_empty()
         && let Some(mut file) = pieces::parse(id, &repaired)
     {
-        clauses::hoist(&mut file.items, &source.text, &mut found);
-        return (file, found);
+        clauses::hoist(&mut file.items, &source.text, &mut found, MOST);
+        return Reading { file, found, stopped: None }.told(source);
     }
     let once = read(id, source, &repaired, found.clone());
     if once.errors(u32::MAX) == 0 {
@@ -96,6 +96,10 @@ impl Reading {
     /// so that the tree would be found to lack what stands there.
     fn told(self, source: &SourceFile) -> (File, Vec<Diagnostic>) {
         let Reading { file, mut found, stopped } = self;
+        // What was found after the reading may be too many as well.
+        let error = |d: &&Diagnostic| d.severity == Severity::Error;
+        let stopped =
+            stopped.or_else(|| found.iter().filter(error).nth(MOST).map(|d| d.span.start as usize));
         let Some(at) = stopped else { return (file, found) };
         one_a_line(source, &mut found);
         found.retain(|d| d.span.start as usize <= at);
@@ -144,15 +148,14 @@ fn read(
     let mut walk = Walk { mended, most, out: found, ..Walk::new(id, repaired) };
     walk.file.lost_names = repaired.lost_names;
     walk.file.items = walk.read(0, false, Place::File).0;
-    let stopped = walk.stopped.map(|at| repaired.original(at..at).start);
-    let Walk { mut out, mut file, mut wholes, .. } = walk;
+    let Walk { mut out, mut file, mut wholes, stopped, .. } = walk;
     wholes.sort_unstable_by_key(|place| place.start);
     out.retain(|d| {
         let next = wholes.partition_point(|place| place.start <= d.span.start);
         let within = next.checked_sub(1).is_some_and(|last| d.span.start < wholes[last].end);
         d.code != Code::LookAlike || !within
     });
-    clauses::hoist(&mut file.items, &source.text, &mut out);
+    clauses::hoist(&mut file.items, &source.text, &mut out, most);
     one_a_line(source, &mut out);
     Reading { file, found: out, stopped }
 }
@@ -171,9 +174,9 @@ struct Walk<'a> {
     /// Where heads were mended before the grammar ran, sorted.
     mended: Vec<u32>,
     out: Vec<Diagnostic>,
-    /// At how many findings it is given up.
+    /// So many findings are told.
     most: usize,
-    /// Where it was given up, in the text that is read.
+    /// Where the first stands of those that are not told.
     stopped: Option<usize>,
     file: File,
     /// Whether a statement came already: `//!` stands above it.
@@ -237,14 +240,16 @@ impl Walk<'_> {
     }
 
     fn error(&mut self, diagnostic: Diagnostic) {
-        self.out.push(diagnostic);
+        if self.out.len() < self.most {
+            self.out.push(diagnostic);
+        } else {
+            let at = diagnostic.span.start as usize;
+            self.stopped.get_or_insert(at);
+        }
     }
 
-    /// Whether there are too many mistakes to go on at this place.
-    fn gives_up(&mut self, at: usize) -> bool {
-        if self.stopped.is_none() && self.out.len() >= self.most {
-            self.stopped = Some(at);
-        }
+    /// Whether there were too many mistakes to go on.
+    fn gives_up(&self) -> bool {
         self.stopped.is_some()
     }
 

@@ -162,9 +162,28 @@ impl Walk<'_> {
                 at.at_start(),
                 format!("{} -> ", from.join(".")),
             )
+        } else if let Some(from) = line.strip_prefix(name).map(str::trim_start)
+            && let Some(from) =
+                from.trim_start_matches('-').strip_prefix('<').or(from.strip_prefix('←'))
+        {
+            let from = first_word(from.trim_start_matches('-').trim_start());
+            d.help(match from {
+                "" => "an arrow points to what comes next, as in `a -> b`".to_owned(),
+                _ => format!("an arrow points to what comes next: write `{from} -> {name}`"),
+            })
         } else {
             d.help(format!("write `{name} -> …`"))
         });
+    }
+
+    /// Says what an arrow looks like.
+    fn look_alike(&mut self, at: Span, message: &str) {
+        self.error(
+            Diagnostic::new(Code::LookAlike, at, message)
+                .label("read as `->`")
+                .help("write `->`")
+                .fix("write `->`", at, "->"),
+        );
     }
 
     pub(super) fn link(&mut self, pair: Pair<'_>) -> ChainLink {
@@ -175,17 +194,14 @@ impl Walk<'_> {
             match part.as_rule() {
                 Rule::flow_arrow => {
                     arrow = self.span(&part);
-                    if part.as_str() == ">" {
-                        self.error(
-                            Diagnostic::new(
-                                Code::LookAlike,
-                                arrow,
-                                "an arrow is written `->`, not `>`",
-                            )
-                            .label("read as `->`")
-                            .help("write `->`")
-                            .fix("write `->`", arrow, "->"),
-                        );
+                    let (start, _) = self.range(&part);
+                    if part.as_str() == ">" && self.repaired.text[..start].ends_with("->") {
+                        // `->>`: the arrow before it was told to lead nowhere.
+                        let before = self.place(start - 2, start);
+                        self.out.pop_if(|d| d.code == Code::MissingValue && d.span == before);
+                        self.look_alike(before.to(arrow), "`->>` is written `->`");
+                    } else if part.as_str() == ">" {
+                        self.look_alike(arrow, "an arrow is written `->`, not `>`");
                     }
                 }
                 Rule::path => {

@@ -15,11 +15,13 @@ impl Walk<'_> {
     /// `for: Ana {`: a clause with a colon, in its head.
     pub(super) fn clause_colon(&mut self, word: &Name, colon: Span) {
         let message = format!("`{}` is written without a colon before the block", word.text);
+        let behind = &self.repaired.text[self.repaired.mended(colon.end as usize)..];
+        let blank = if behind.starts_with(char::is_whitespace) { "" } else { " " };
         self.error(
             Diagnostic::new(Code::Unexpected, colon, message)
                 .label("no colon here")
                 .help(format!("write `{}`, without the colon", word.text))
-                .fix("delete the colon", colon, ""),
+                .fix("delete the colon", colon, blank),
         );
     }
 
@@ -75,9 +77,12 @@ fn named(name: Name) -> Expr {
     Expr { span: name.span, kind: ExprKind::Path(vec![name]) }
 }
 
-/// Moves such clauses to their heads, in all blocks. `text` is the user's.
-pub(super) fn hoist(items: &mut [Item], text: &str, out: &mut Vec<Diagnostic>) {
+/// Moves such clauses to their heads, in all blocks, up to so many findings. `text` is the user's.
+pub(super) fn hoist(items: &mut [Item], text: &str, out: &mut Vec<Diagnostic>, most: usize) {
     for item in items {
+        if out.len() > most {
+            return;
+        }
         let Item::Statement(Statement { kind: StatementKind::Head(head), .. }) = item else {
             continue;
         };
@@ -89,7 +94,7 @@ pub(super) fn hoist(items: &mut [Item], text: &str, out: &mut Vec<Diagnostic>) {
             from_block(head, constructs, text, out);
         }
         if let Some(block) = &mut head.block {
-            hoist(&mut block.items, text, out);
+            hoist(&mut block.items, text, out, most);
         }
     }
 }

@@ -50,7 +50,7 @@ impl Walk<'_> {
         let mut at = from;
         loop {
             at = spaces(text, at);
-            if self.gives_up(at) {
+            if self.gives_up() {
                 break;
             }
             at = match text.as_bytes().get(at) {
@@ -126,7 +126,7 @@ impl Walk<'_> {
     pub(super) fn items(&mut self, pair: Pair<'_>, place: Place) -> Vec<Item> {
         let mut listing = Listing::default();
         for part in pair.into_inner() {
-            if self.gives_up(self.range(&part).0) {
+            if self.gives_up() {
                 break;
             }
             self.part(&mut listing, part, place);

@@ -47,7 +47,12 @@ impl Walk<'_> {
             let d = unexpected(format!("the label of this {keyword} stands too late"))
                 .label("its place is right behind the name")
                 .help(match &head.name {
-                    Some(name) => format!("write `{keyword} {} {} …`", name.text, shorten(text)),
+                    Some(name) => {
+                        let gap = Span { start: name.span.end, end: span.start, ..span };
+                        let between = self.original_text(gap);
+                        let right = format!("{keyword} {} {text} {}", name.text, between.trim());
+                        format!("write `{}`", shorten(&right))
+                    }
                     None => format!("write it as in `{shape}`"),
                 });
             match head.name.as_ref().filter(|_| whole_text(text)) {

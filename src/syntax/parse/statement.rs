@@ -111,7 +111,10 @@ impl Walk<'_> {
             Some('-' | '*') => d.help("statements are not marked: delete the sign"),
             Some('/') => d.help("comments begin with `//`"),
             Some(';') => {
-                d.help("a statement ends with its line: delete the `;`").fix("delete it", span, "")
+                // What stands behind it is somebody's.
+                let signs = text.len() - text.trim_start_matches(';').len();
+                let signs = Span { end: span.start + signs as u32, ..span };
+                d.help("a statement ends with its line: delete the `;`").fix("delete it", signs, "")
             }
             Some('+') => d.help("a level stands after `feels` or `expects`, as in `feels +1`"),
             Some(c) if c.is_ascii_digit() => d.help("a number stands after a keyword or a colon"),
@@ -239,7 +242,7 @@ impl Walk<'_> {
                 self.lower_case(&key.text.clone(), key.span);
                 key.text = lower;
             } else if vocab::is_keyword(&lower) {
-                return self.extra_colon(key, lower, colon_at, value, junk, block, all);
+                return self.extra_colon(key, lower, colon_at, value, block, all);
             }
         }
         if let Some(colon) = colon {
@@ -475,7 +478,6 @@ impl Walk<'_> {
         keyword: String,
         colon: Span,
         value: Option<Expr>,
-        junk: Option<Pair<'_>>,
         block: Option<Pair<'_>>,
         all: Span,
     ) -> StatementKind {
@@ -523,10 +525,11 @@ impl Walk<'_> {
         // The colon of `ask` has a place of its own, behind the name.
         let d = match keyword.as_str() {
             "ask" => d,
+            // `feels :)` is no colon too many.
+            _ if self.original_text(Span { start: colon.end, ..all }).starts_with([')', '(']) => d,
             _ => d.fix(format!("delete the `{}`", written.trim()), gap, ""),
         };
         self.error(d);
-        let _ = junk;
         let known = vocab::keyword(&keyword).unwrap_or_default();
         let block = block.map(|b| self.block(b, known));
         if keyword == "measure" || keyword == "use" {
