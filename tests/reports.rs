@@ -326,6 +326,7 @@ fn no_report_is_written_over_what_is_read() {
             &["check", "--output", "maps/buy.journey=json"],
             "`maps/buy.journey` is no file for a report",
         ),
+        (&["measure", "--out", "clean.journey"], "`clean.journey` is no file for a report"),
         (
             &["check", "--output", "a.out=json", "--output", "maps/../a.out=short"],
             "two reports would be written to `maps/../a.out`",

@@ -207,7 +207,8 @@ impl Run {
         let fits = |above: &[&str], inside: &[&str]| {
             root.ends_with(above.iter().collect::<PathBuf>())
                 && root.join(inside.iter().collect::<PathBuf>()).is_dir()
-                && !(is_repository && !above.is_empty())
+                // Nothing of a repository lies above it.
+                && (above.is_empty() || !is_repository)
         };
         let above = (0..=parts.len()).rev().find(|&n| fits(&parts[..n], &parts[n..]));
         parts[..above.unwrap_or(parts.len())].join("/")
