@@ -8,8 +8,10 @@
 mod content;
 mod curve;
 mod data;
+mod evidence;
 mod journeys;
 mod measures;
+mod modules;
 mod pair;
 mod render;
 mod rules;
@@ -69,10 +71,14 @@ impl Diff {
 pub fn diff(old: &Model, new: &Model) -> Diff {
     let mut differ = Differ { old, new, renamed: BTreeMap::new(), diff: Diff::default() };
     // What is called otherwise now must be known before anything that names it is compared.
-    let shared = data::people(&mut differ);
-    journeys::journeys(&mut differ);
-    differ.diff.changes.extend(shared);
+    modules::modules(&mut differ);
+    let modules = std::mem::take(&mut differ.diff.changes);
     data::data(&mut differ);
+    let data = std::mem::take(&mut differ.diff.changes);
+    data::people(&mut differ);
+    let people = std::mem::take(&mut differ.diff.changes);
+    journeys::journeys(&mut differ);
+    differ.diff.changes.extend([modules, people, data].into_iter().flatten());
     differ.diff
 }
 
@@ -126,6 +132,33 @@ impl Differ<'_> {
                 None => return path.to_owned(),
             }
         }
+    }
+
+    /// A formula or argument of the old model with the names that its things have now.
+    fn text_now(&self, text: &str) -> String {
+        let mut found = String::new();
+        for (i, part) in text.split('"').enumerate() {
+            if i > 0 {
+                found.push('"');
+            }
+            if i % 2 == 1 {
+                found += part;
+                continue;
+            }
+            let inside = |c: char| c == '.' || c == '_' || c.is_alphanumeric();
+            let mut rest = part;
+            while let Some(first) = rest.chars().next() {
+                let end = rest.find(|c| inside(c) != inside(first)).unwrap_or(rest.len());
+                let (word, after) = rest.split_at(end);
+                rest = after;
+                // A word without a point is the name of a column, unless there is no other.
+                match word.contains('.') && !first.is_numeric() || word == text {
+                    true => found += &self.now(word),
+                    false => found += word,
+                }
+            }
+        }
+        found
     }
 
     /// Says that a value changed, if it did.

@@ -16,7 +16,7 @@ mod sarif;
 mod short;
 
 pub use human::Look;
-pub use json::schema;
+pub use json::{VERSION, schema};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{FileId, Sources};

@@ -111,6 +111,70 @@ fn folders_and_files_are_compared_too() {
     assert_eq!(document["curves"][0]["points"][0]["after"], 1);
 }
 
+/// A file given by itself is compared as that file, whatever it is called and whatever lies beside it.
+#[test]
+fn a_file_is_compared_with_a_file() {
+    let map = MAP.replace("team Shop \"The shop\"", "use people.{Shop}");
+    let people = "team Shop \"The shop\"\nsource web \"Web\" { method: interview }\n";
+    let folder = Folder::new(&[
+        ("o/m.journey", MAP),
+        ("n/maps.journey", MAP),
+        ("p/journey.toml", ""),
+        ("p/people.journey", people),
+        ("p/ff/before.journey", &map),
+        ("p/ff/after.journey", &map.replace("feels -1", "feels +1")),
+        ("p/broken.journey", "this is no map"),
+    ]);
+    let ran = folder.run(&["diff", "o/m.journey", "n/maps.journey"]).exits(0);
+    assert_eq!((&*ran.out, &*ran.err), ("", "nothing changed\n"));
+    let ran = folder.run(&["diff", "p/ff/before.journey", "p/ff/after.journey"]).exits(0);
+    assert_eq!(ran.err, "1 change of content\n", "{}", ran.out);
+}
+
+#[test]
+fn a_path_and_a_revision_are_compared_in_either_order() {
+    let folder = Folder::new(&[
+        ("maps/journey.toml", ""),
+        ("maps/a.journey", MAP),
+        ("z/a.journey", MAP),
+        ("z/b.journey", "team Other \"Other\"\n"),
+    ]);
+    git(&folder, &["init", "-q"]);
+    git(&folder, &["add", "-A"]);
+    git(&folder, &["commit", "-qm", "first"]);
+    git(&folder, &["commit", "-qm", "second", "--allow-empty"]);
+    for args in [
+        ["diff", "maps", "HEAD"],
+        ["diff", "HEAD", "maps"],
+        ["diff", "z/a.journey", "HEAD"],
+        ["diff", "HEAD", "z/a.journey"],
+    ] {
+        let ran = folder.run(&args).exits(0);
+        assert_eq!((&*ran.out, &*ran.err), ("", "nothing changed\n"), "{args:?}");
+    }
+    folder.write("z/new.journey", MAP.as_bytes());
+    let ran = folder.run(&["diff", "HEAD", "z/new.journey"]).exits(0);
+    assert!(ran.err.starts_with("there was no `new.journey` at `HEAD`"), "{}", ran.err);
+    std::fs::remove_dir_all(folder.path().join("z")).unwrap();
+    git(&folder, &["commit", "-qam", "third"]);
+    let ran = folder.run(&["diff", "HEAD~1", "HEAD"]).exits(2);
+    assert!(ran.err.contains("there is no `.journey` file at `HEAD`"), "{}", ran.err);
+    assert!(ran.err.contains("`maps` is a project of its own"), "{}", ran.err);
+}
+
+#[test]
+fn json_and_nothing_else_is_written_where_it_was_asked_for() {
+    let folder = Folder::new(&[("a/m.journey", MAP), ("b/m.journey", "journey Buy {")]);
+    for format in ["json", "markdown"] {
+        let ran = folder.run(&["diff", "a", "b", "--format", format]).exits(2);
+        assert_eq!(ran.out, "");
+        assert!(ran.err.contains("error[J0103]"), "{}", ran.err);
+    }
+    let ran = folder.run(&["diff", "a", "a", "-o", "a/m.journey"]).exits(2);
+    assert!(ran.err.contains("`a/m.journey` is no file for a report"), "{}", ran.err);
+    assert_eq!(std::fs::read_to_string(folder.path().join("a/m.journey")).unwrap(), MAP);
+}
+
 /// The pull request that brings the first map is no failure.
 #[test]
 fn where_there_was_no_map_everything_is_new() {

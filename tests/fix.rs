@@ -48,6 +48,19 @@ journey Buy \"Buying\" {
     assert!(!again.err.contains("mended"), "{}", again.err);
 }
 
+/// No message has a path of the machine in it.
+#[test]
+fn what_cannot_be_written_is_named_as_in_the_project() {
+    let folder = Folder::new(&[("journey.toml", ""), ("maps/a.journey", BROKEN)]);
+    let path = folder.path().join("maps/a.journey");
+    let mut rights = std::fs::metadata(&path).unwrap().permissions();
+    rights.set_readonly(true);
+    std::fs::set_permissions(&path, rights).unwrap();
+    let ran = folder.run(&["check", "--fix"]).exits(2);
+    assert!(ran.err.contains("`maps/a.journey` cannot be written"), "{}", ran.err);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), BROKEN);
+}
+
 /// Of a long line only a part is looked through, and what lies beyond is not guessed at.
 #[test]
 fn a_quote_is_not_taken_away_for_what_is_too_far_to_see() {

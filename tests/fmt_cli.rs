@@ -148,7 +148,7 @@ fn one_file_that_cannot_be_written_keeps_all_as_they_are() {
     fs::set_permissions(&second, rights).unwrap();
     let (status, _, said) = run(dir.path(), &["fmt"], "");
     assert_eq!(status, 2, "{said}");
-    assert!(said.contains("b.journey` cannot be written"), "{said}");
+    assert!(said.contains("`b.journey` cannot be written"), "{said}");
     assert!(said.contains("no file has been changed"), "{said}");
     assert_eq!(fs::read_to_string(dir.path().join("a.journey")).unwrap(), UGLY);
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 3);

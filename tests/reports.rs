@@ -209,7 +209,7 @@ fn junit_has_a_test_for_each_finding_and_for_each_clean_file() {
     <testcase classname=\"clean.journey\" name=\"no problems\"/>
   </testsuite>
   <testsuite name=\"maps/buy.journey\" tests=\"1\" failures=\"0\" errors=\"0\" skipped=\"1\">
-    <testcase classname=\"maps/buy.journey\" name=\"J0604 empty-stage at 9:9\">
+    <testcase classname=\"maps/buy.journey\" name=\"J0604 empty-stage: stage `buy` has no touchpoint\">
       <skipped type=\"J0604\" message=\"stage `buy` has no touchpoint\">\
 maps/buy.journey:9:9: stage `buy` has no touchpoint&#10;\
 help: add `touchpoint … via … { … }`, or `details:` and the name of the journey that tells it in full</skipped>
@@ -308,6 +308,77 @@ fn a_baseline_that_is_none_is_said() {
     folder.write("known.json", b"[]");
     let ran = folder.run(&["check", "--baseline", "known.json"]).exits(2);
     assert!(ran.err.contains("`known.json` is no report of findings"), "{}", ran.err);
+    let other = br#"{"format":"journey-diagnostics","version":99,"diagnostics":[]}"#;
+    folder.write("known.json", other);
+    let ran = folder.run(&["check", "--baseline", "known.json"]).exits(2);
+    assert!(ran.err.contains("is a report of version 99, and 1 is read"), "{}", ran.err);
+}
+
+/// Nobody wants a map back as a report of its faults.
+#[test]
+fn no_report_is_written_over_what_is_read() {
+    let folder = folder(&mended());
+    folder.run(&["check", "--output", "known.json=json"]).exits(0);
+    let known = std::fs::read(folder.path().join("known.json")).unwrap();
+    for (args, said) in [
+        (&["check", "--output", "journey.toml=json"][..], "`journey.toml` is no file for a report"),
+        (
+            &["check", "--output", "maps/buy.journey=json"],
+            "`maps/buy.journey` is no file for a report",
+        ),
+        (&["measure", "--out", "clean.journey"], "`clean.journey` is no file for a report"),
+        (
+            &["check", "--output", "a.out=json", "--output", "maps/../a.out=short"],
+            "two reports would be written to `maps/../a.out`",
+        ),
+        (
+            &["check", "--baseline", "known.json", "--output", "./known.json=json"],
+            "`known.json` is the baseline",
+        ),
+    ] {
+        let ran = folder.run(args).exits(2);
+        assert!(ran.err.contains(said), "{}", ran.err);
+        assert!(ran.err.contains("help: "), "{}", ran.err);
+    }
+    assert_eq!(std::fs::read(folder.path().join("known.json")).unwrap(), known);
+    assert_eq!(std::fs::read_to_string(folder.path().join("maps/buy.journey")).unwrap(), mended());
+    assert!(!folder.path().join("a.out").exists());
+}
+
+/// What of the folder lies inside of the project is in its paths already.
+#[test]
+fn a_folder_before_the_paths_is_there_once() {
+    let folder = folder(MAP);
+    folder.write("maps/inner/journey.toml", b"");
+    folder.write("maps/inner/buy.journey", MAP.as_bytes());
+    let inside = |at: &str, prefix: &str| {
+        let mut command = folder.command(&["check", "--format", "github", "--path-prefix", prefix]);
+        command.current_dir(folder.path().join(at));
+        support::program::within_limit(command).exits(1).out
+    };
+    for prefix in ["maps", "./maps/", "maps//."] {
+        let out = inside("maps", prefix);
+        assert!(out.contains("file=maps/buy.journey,"), "{out}");
+        let out = inside("maps/inner", &format!("{prefix}/inner"));
+        assert!(out.contains("file=maps/inner/buy.journey,"), "{out}");
+    }
+    let out = inside("", "./svc//eu/");
+    assert!(out.contains("file=svc/eu/maps/buy.journey,"), "{out}");
+}
+
+/// A test that got another name with every line above it would be another test.
+#[test]
+fn a_test_of_junit_keeps_its_name() {
+    let names = |map: &str| -> Vec<String> {
+        let out = folder(map).run(&["check", "--format", "junit"]).exits(0).out;
+        let tests = out.lines().filter_map(|line| line.split(" name=\"").nth(1));
+        tests.map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+    };
+    let twice = mended().replace("stage buy {\n  }", "stage buy {\n  }\n  stage pay {}");
+    let moved = format!("{}{twice}", "// ten lines more\n".repeat(10));
+    assert_eq!(names(&twice), names(&moved));
+    let all = names(&twice);
+    assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "{all:?}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::{Outcome, findings, revision, write};
 use crate::compile::{Compilation, Options, compile};
 use crate::diagnostic::Severity;
 use crate::diff::{Class, Format, Sides, diff};
-use crate::project::{Project, Shown};
+use crate::project::{Input, Located, Project, Shown};
 use crate::report::{self, Look, Report, plural};
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
@@ -69,18 +69,36 @@ enum FailOn {
 /// Compares two states of a project.
 pub fn run(args: &Args, console: &mut Console) -> super::Result {
     let (old, new) = (&args.old, args.new.as_deref());
-    let (project, root) = side(new, Path::new("."))?;
-    if project.inputs.is_empty() && project.diagnostics.is_empty() {
-        let message = format!("there is no `.journey` file at `{}`", new.unwrap_or("."));
-        return Err(Failure::new(message).help("compare with a revision that has the map"));
+    write::may_write(args.output.as_deref().as_slice())?;
+    let (now, then) = (side(new)?, side(Some(old))?);
+    // A revision is one of the project, or of the file, that the other side is.
+    let here = match (&now, &then) {
+        (Side::Disk(located), _) | (_, Side::Disk(located)) => located.clone(),
+        _ => findings::locate(&[])?,
+    };
+    let now = load(&now, &here)?;
+    if now.project.inputs.is_empty() && now.project.diagnostics.is_empty() {
+        let what = here.file().map_or("`.journey` file".to_owned(), |file| format!("`{file}`"));
+        let failure = Failure::new(format!("there is no {what} at `{}`", new.unwrap_or(".")));
+        return Err(match now.inner.first() {
+            Some(inner) => failure.help(format!(
+                "`{inner}` is a project of its own: run `journey diff` in that folder"
+            )),
+            None => failure.help("compare with a revision that has the map"),
+        });
     }
-    let after = model(project, new.unwrap_or("the project"), console)?;
-    let (project, _) = side(Some(old), &root)?;
-    if project.inputs.is_empty() && project.diagnostics.is_empty() {
+    let mut then = load(&then, &here)?;
+    if then.project.inputs.is_empty() && then.project.diagnostics.is_empty() {
         // The pull request that brings the first map.
-        console.say(&format!("there was no `.journey` file at `{old}`: everything is new"));
+        let what = here.file().map_or("`.journey` file".to_owned(), |file| format!("`{file}`"));
+        console.say(&format!("there was no {what} at `{old}`: everything is new"));
     }
-    let before = model(project, old, console)?;
+    if let (Some(was), Some(is)) = (&then.file, &now.file) {
+        let module = now.project.inputs.iter().find(|input| input.path == *is);
+        one_module(&mut then.project, was, module.and_then(|input| input.module.clone()));
+    }
+    let after = model(now.project, new.unwrap_or("the project"), args.format, console)?;
+    let before = model(then.project, old, args.format, console)?;
     let mut found = diff(findings::model(&before)?, findings::model(&after)?);
     if args.breaking_only {
         found.only(&[Class::Breaking]);
@@ -107,31 +125,70 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
     Ok(if failing > 0 { Outcome::Findings } else { Outcome::Clean })
 }
 
-/// The project that a side means, and where it is. Revisions are those of the repository at `root`.
-fn side(written: Option<&str>, root: &Path) -> Result<(Project, PathBuf), Failure> {
-    let load = |paths: &[PathBuf]| {
-        let (mut project, located) = findings::load(paths)?;
-        project.shown = Shown::All;
-        let root = located.disk.root().to_owned();
-        Ok((project, root))
-    };
+/// What a side means.
+enum Side {
+    /// A project on disk; of a file given by itself, that file.
+    Disk(Located),
+    /// A revision of git.
+    Revision(String),
+}
+
+fn side(written: Option<&str>) -> Result<Side, Failure> {
     match written {
-        None => load(&[]),
-        Some(text) if !text.starts_with("git:") && Path::new(text).exists() => load(&[text.into()]),
-        Some(text) => {
-            let name = text.strip_prefix("git:").unwrap_or(text);
-            let root = match root.to_str() {
-                // Nothing is known of the project yet: it is the one around here.
-                Some(".") => findings::locate_root()?,
-                _ => root.to_owned(),
-            };
-            Ok((revision::load(name, &root)?, root))
+        None => Ok(Side::Disk(findings::locate(&[])?)),
+        Some(text) if !text.starts_with("git:") && Path::new(text).exists() => {
+            let mut located = findings::locate(&[text.into()])?;
+            located.selection.alone = located.file().is_some();
+            Ok(Side::Disk(located))
+        }
+        Some(text) => Ok(Side::Revision(text.strip_prefix("git:").unwrap_or(text).to_owned())),
+    }
+}
+
+/// A side that was read.
+struct Loaded {
+    project: Project,
+    /// The file that is compared by itself.
+    file: Option<String>,
+    /// Folders in it that are projects of their own, where there is nothing else.
+    inner: Vec<String>,
+}
+
+/// Reads a side; a revision is one of what is `here`.
+fn load(side: &Side, here: &Located) -> Result<Loaded, Failure> {
+    match side {
+        Side::Disk(located) => {
+            let mut project = findings::load_located(located)?;
+            project.shown = Shown::All;
+            Ok(Loaded { project, file: located.file().map(str::to_owned), inner: Vec::new() })
+        }
+        Side::Revision(name) => {
+            let file = here.file();
+            let mut past = revision::load(name, here.disk.root(), file)?;
+            past.project.shown = Shown::All;
+            Ok(Loaded { project: past.project, file: file.map(str::to_owned), inner: past.inner })
+        }
+    }
+}
+
+/// Gives a file that is compared by itself the module's name of the one it is compared with: that it
+/// is called otherwise on disk is no change of what it says.
+fn one_module(project: &mut Project, file: &str, module: Option<String>) {
+    let taken = |input: &Input| input.path != file && input.module == module;
+    if module.is_some() && !project.inputs.iter().any(taken) {
+        for input in project.inputs.iter_mut().filter(|input| input.path == file) {
+            input.module.clone_from(&module);
         }
     }
 }
 
 /// Compiles a side. A map with an error has no model, and cannot be compared.
-fn model(project: Project, name: &str, console: &mut Console) -> Result<Compilation, Failure> {
+fn model(
+    project: Project,
+    name: &str,
+    format: Written,
+    console: &mut Console,
+) -> Result<Compilation, Failure> {
     let files = project.file_count();
     let project_name = project.name.clone();
     let compilation = compile(project, &Options::default());
@@ -140,7 +197,12 @@ fn model(project: Project, name: &str, console: &mut Console) -> Result<Compilat
     if !errors.is_empty() {
         let count = plural(errors.len(), "error");
         let report = Report::new(&project_name, files, &compilation.sources, errors);
-        console.print(&report.render(report::Format::Short, Look::default()))?;
+        let said = report.render(report::Format::Short, Look::default());
+        match format {
+            Written::Human => console.print(&said)?,
+            // Whoever reads the other formats reads nothing else.
+            Written::Json | Written::Markdown => said.lines().for_each(|line| console.say(line)),
+        }
         let failure = Failure::new(format!("`{name}` has {count} and cannot be compared"));
         return Err(failure.help("mend what `journey check` finds there"));
     }

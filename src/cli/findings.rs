@@ -133,6 +133,16 @@ pub fn model(compilation: &Compilation) -> Result<&Model, Failure> {
 
 /// Compiles a project, and gives every finding its level.
 pub fn settle(project: Project, args: &FindingsArgs) -> Result<Run, Failure> {
+    let outputs: Vec<&Path> = args.output.iter().map(|(path, _)| path.as_path()).collect();
+    write::may_write(&outputs)?;
+    if let Some(path) = &args.baseline
+        && outputs.iter().any(|output| write::is_one_file(output, path))
+    {
+        let name = path.display();
+        let message = format!("`{name}` is the baseline: what it knows would not be written again");
+        let help = format!("without `--baseline`, `--output {name}=json` writes it anew");
+        return Err(Failure::new(message).help(help));
+    }
     let mut levels_of_run = LevelArgs::read(args)?;
     let baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
     let (name, config) = (project.name.clone(), project.config.clone());
@@ -188,6 +198,22 @@ impl Run {
         .collect()
     }
 
+    /// The folder to put before the paths that programs read. What of the one given lies inside of
+    /// the project is in the paths already.
+    fn prefix(&self, given: &str) -> String {
+        let parts: Vec<&str> = given.split('/').filter(|p| !matches!(*p, "" | ".")).collect();
+        let Some(root) = &self.root else { return parts.join("/") };
+        let is_repository = root.join(".git").exists();
+        let fits = |above: &[&str], inside: &[&str]| {
+            root.ends_with(above.iter().collect::<PathBuf>())
+                && root.join(inside.iter().collect::<PathBuf>()).is_dir()
+                // Nothing of a repository lies above it.
+                && (above.is_empty() || !is_repository)
+        };
+        let above = (0..=parts.len()).rev().find(|&n| fits(&parts[..n], &parts[n..]));
+        parts[..above.unwrap_or(parts.len())].join("/")
+    }
+
     /// Writes the findings that are shown, and says how the run went.
     pub fn report(&self, console: &mut Console, args: &FindingsArgs) -> Result<Outcome, Failure> {
         let sources = &self.compilation.sources;
@@ -206,9 +232,10 @@ impl Run {
         };
         let maps = sources.iter().map(|(_, file)| file.path.as_str());
         let maps = maps.filter(|path| self.compilation.is_own(path) && asked(path));
+        let prefix = self.prefix(&args.path_prefix);
         let mut report = Report::new(&self.name, files, sources, here.iter().copied())
             .of_files(maps)
-            .below(&args.path_prefix);
+            .below(&prefix);
         let known = self.baseline.as_ref().map(|baseline| report.without(baseline));
         for (path, format) in &args.output {
             let look = crate::report::Look::default();
@@ -297,15 +324,8 @@ pub fn today(time_zone: &str) -> Date {
 
 /// Loads the project that these paths belong to, and tells where it is.
 pub fn load(paths: &[PathBuf]) -> Result<(Project, Located), Failure> {
-    let cwd = std::env::current_dir().map_err(|e| {
-        let reason = project::files::plain(&e);
-        Failure::new(format!("the current folder cannot be read: {reason}"))
-    })?;
-    let located = project::locate(&cwd, paths).map_err(|error| not_located(&error))?;
-    let project = project::load(&located.disk, &located.name, &located.selection);
-    if project.inputs.is_empty() && project.diagnostics.is_empty() {
-        return Err(nothing_to_check(&located, &project.config));
-    }
+    let located = locate(paths)?;
+    let project = load_located(&located)?;
     if matches!(&project.shown, Shown::Some { asked, .. } if asked.is_empty())
         && project.diagnostics.is_empty()
     {
@@ -318,11 +338,22 @@ pub fn load(paths: &[PathBuf]) -> Result<(Project, Located), Failure> {
     Ok((project, located))
 }
 
-/// The folder of the project around here.
-pub fn locate_root() -> Result<PathBuf, Failure> {
-    let cwd = std::env::current_dir().map_err(|e| Failure::new(project::files::plain(&e)))?;
-    let located = project::locate(&cwd, &[]).map_err(|error| not_located(&error))?;
-    Ok(located.disk.root().to_owned())
+/// Where the project that these paths belong to is; without paths, the one around here.
+pub fn locate(paths: &[PathBuf]) -> Result<Located, Failure> {
+    let cwd = std::env::current_dir().map_err(|e| {
+        let reason = project::files::plain(&e);
+        Failure::new(format!("the current folder cannot be read: {reason}"))
+    })?;
+    project::locate(&cwd, paths).map_err(|error| not_located(&error))
+}
+
+/// Loads a project of which it is known where it is; one without any file is a failure.
+pub fn load_located(located: &Located) -> Result<Project, Failure> {
+    let project = project::load(&located.disk, &located.name, &located.selection);
+    if project.inputs.is_empty() && project.diagnostics.is_empty() {
+        return Err(nothing_to_check(located, &project.config));
+    }
+    Ok(project)
 }
 
 /// What stands in standard input, which is among the paths.

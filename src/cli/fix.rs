@@ -2,7 +2,7 @@
 
 use super::console::Failure;
 use super::findings::{self, FindingsArgs, Run};
-use super::write;
+use super::write::{self, Replacement};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Severity};
 use crate::project;
 use crate::project::files::{Disk, Files, Listing, ReadError};
@@ -80,7 +80,11 @@ pub fn run(paths: &[PathBuf], args: &FindingsArgs, guesses: bool) -> Result<Mend
     }
     let root = files.disk.root();
     let full = |path: &str| path.split('/').fold(root.to_owned(), |at, part| at.join(part));
-    let texts = files.mended.iter().map(|(path, text)| (full(path), text.clone().into_bytes()));
+    let texts = files.mended.iter().map(|(path, text)| Replacement {
+        name: path.clone(),
+        path: full(path),
+        bytes: text.clone().into_bytes(),
+    });
     write::replace_all(&texts.collect::<Vec<_>>())?;
     Ok(Mended { findings: count, files: files.mended.len() })
 }

@@ -100,7 +100,7 @@ struct Work<'a> {
     /// The project's folder; none for standard input.
     root: Option<PathBuf>,
     /// What is to be written, when all files have been looked at.
-    formatted: Vec<(PathBuf, Vec<u8>)>,
+    formatted: Vec<write::Replacement>,
     changed: usize,
     same: usize,
     refused: usize,
@@ -171,7 +171,11 @@ impl Work<'_> {
         }
         if changes {
             let full = path.split('/').fold(root.clone(), |path, part| path.join(part));
-            self.formatted.push((full, formatted.into_bytes()));
+            self.formatted.push(write::Replacement {
+                name: path.to_owned(),
+                path: full,
+                bytes: formatted.into_bytes(),
+            });
         }
         Ok(())
     }

@@ -154,6 +154,7 @@ fn days(text: &str) -> Option<Days> {
 
 /// Measures.
 pub fn run(args: &Args, console: &mut Console) -> super::Result {
+    write::may_write(args.out.as_deref().as_slice())?;
     let mut run = findings::run(&args.paths, &FindingsArgs::default())?;
     if let Some(outcome) = run.stop("nothing was measured", console)? {
         return Ok(outcome);

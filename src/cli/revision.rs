@@ -1,14 +1,23 @@
 //! A project as it was at a revision of git. Git is run as a program; nothing is checked out.
 
 use super::console::Failure;
-use crate::project::files::{LIMIT, Memory};
+use crate::project::files::{Files, LIMIT, Memory};
 use crate::project::{self, CONFIG_FILE, EXTENSION, Project, Selection};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Loads the project that is at `root` now as it was at a revision; it may have had no file yet.
-pub fn load(revision: &str, root: &Path) -> Result<Project, Failure> {
+/// A project as it was at a revision; it may have had no file yet.
+pub struct Past {
+    /// The project.
+    pub project: Project,
+    /// Folders in it that were projects of their own.
+    pub inner: Vec<String>,
+}
+
+/// Loads the project that is at `root` now as it was at a revision; of a file that is compared by
+/// itself, it and what it reached.
+pub fn load(revision: &str, root: &Path, file: Option<&str>) -> Result<Past, Failure> {
     let wanted = format!("{revision}^{{tree}}");
     let tree = git(root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted], b"")
         .map_err(|said| unknown(revision, &said))?;
@@ -17,7 +26,7 @@ pub fn load(revision: &str, root: &Path) -> Result<Project, Failure> {
         Failure::new(format!("git cannot read `{revision}`: {}", crate::report::one_line(&said)))
     };
     let listing = git(root, &["ls-tree", "-r", "-z", &tree], b"").map_err(failed)?;
-    let files = wanted_files(&String::from_utf8_lossy(&listing));
+    let (files, inner) = wanted_files(&String::from_utf8_lossy(&listing));
     let objects: String = files.iter().map(|(object, _)| format!("{object}\n")).collect();
     let contents = git(root, &["cat-file", "--batch"], objects.as_bytes()).map_err(failed)?;
     let mut memory = Memory::default();
@@ -30,7 +39,16 @@ pub fn load(revision: &str, root: &Path) -> Result<Project, Failure> {
         rest = after;
     }
     let name = root.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(project::load(&memory, &name, &Selection::all()))
+    let project = match file {
+        None => project::load(&memory, &name, &Selection::all()),
+        Some(file) if memory.exists(file) => {
+            let files = vec![file.to_owned()];
+            let alone = Selection { files, alone: true, ..Selection::all() };
+            project::load(&memory, &name, &alone)
+        }
+        Some(_) => Project { name, ..Project::default() },
+    };
+    Ok(Past { project, inner })
 }
 
 /// Runs git; what it said on standard error, if it failed.
@@ -74,8 +92,8 @@ fn unknown(revision: &str, said: &str) -> Failure {
     }
 }
 
-/// The maps and settings in a listing of a tree: object and path.
-fn wanted_files(listing: &str) -> Vec<(String, String)> {
+/// The maps and settings in a listing of a tree: object and path; and its projects of their own.
+fn wanted_files(listing: &str) -> (Vec<(String, String)>, Vec<String>) {
     let all: Vec<(&str, &str)> = listing
         .split('\0')
         .filter_map(|entry| {
@@ -88,7 +106,8 @@ fn wanted_files(listing: &str) -> Vec<(String, String)> {
         .collect();
     let inner: Vec<&str> =
         all.iter().filter_map(|(_, path)| path.strip_suffix("/journey.toml")).collect();
-    all.iter()
+    let wanted = all
+        .iter()
         .filter(|(_, path)| path.ends_with(EXTENSION) || *path == CONFIG_FILE)
         .filter(|(_, path)| {
             // The same folders are left out as on disk.
@@ -98,7 +117,8 @@ fn wanted_files(listing: &str) -> Vec<(String, String)> {
             !folders.any(left_out) && !inner.iter().any(within)
         })
         .map(|(object, path)| ((*object).to_owned(), (*path).to_owned()))
-        .collect()
+        .collect();
+    (wanted, inner.into_iter().map(str::to_owned).collect())
 }
 
 /// The first object of what `cat-file --batch` writes, and what follows it.
@@ -124,7 +144,8 @@ mod tests {
                        100644 blob ee\tinner/journey.toml\0\
                        100644 blob ff\tinner/x.journey\0\
                        100644 blob 00\tREADME.md\0";
-        let found = wanted_files(listing);
+        let (found, inner) = wanted_files(listing);
+        assert_eq!(inner, ["inner"]);
         let paths: Vec<&str> = found.iter().map(|(_, path)| path.as_str()).collect();
         assert_eq!(paths, ["maps/buy.journey", "journey.toml"]);
         assert_eq!(found[0].0, "aa");

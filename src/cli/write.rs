@@ -3,6 +3,7 @@
 
 use super::console::Failure;
 use crate::project::files::plain;
+use crate::project::{CONFIG_FILE, EXTENSION};
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::fs;
@@ -84,12 +85,51 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     fs::rename(&staged.temporary, &staged.target).map_err(|e| failure(path, &e))
 }
 
+/// Refuses reports that would be written over a map or the settings, or over each other.
+pub fn may_write(paths: &[&Path]) -> Result<(), Failure> {
+    for (i, path) in paths.iter().enumerate() {
+        let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase());
+        if name.is_some_and(|name| name.ends_with(EXTENSION) || name == CONFIG_FILE) {
+            let message = format!("`{}` is no file for a report", path.display());
+            return Err(Failure::new(message)
+                .help("maps and settings are read: give a file of another name"));
+        }
+        if paths[..i].iter().any(|other| is_one_file(other, path)) {
+            let message = format!("two reports would be written to `{}`", path.display());
+            return Err(Failure::new(message).help("give each a file of its own"));
+        }
+    }
+    Ok(())
+}
+
+/// Whether two paths name one file, be it there or not. Of a device or a pipe there is no other.
+pub fn is_one_file(a: &Path, b: &Path) -> bool {
+    let full = |path: &Path| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
+        Some(folder.join(path.file_name()?))
+    };
+    let replaced = !fs::metadata(a).is_ok_and(|meta| !meta.is_file());
+    replaced && (a == b || full(a).is_some_and(|path| full(b) == Some(path)))
+}
+
+/// A file that is to have other bytes.
+#[derive(Debug)]
+pub struct Replacement {
+    /// Its path as people know it.
+    pub name: String,
+    /// Where it is.
+    pub path: PathBuf,
+    /// What is to be in it.
+    pub bytes: Vec<u8>,
+}
+
 /// Puts other bytes into files that exist: into all of them, or into none if one cannot be written.
 /// Who owns them and who may read and write them stays the same.
-pub fn replace_all(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Failure> {
+pub fn replace_all(files: &[Replacement]) -> Result<(), Failure> {
     let mut staged = Vec::new();
-    for (path, bytes) in files {
-        let none = |e: &io::Error| not_replaced(path, e).help(none_changed(e));
+    for Replacement { name, path, bytes } in files {
+        let none = |e: &io::Error| not_replaced(name, e).help(none_changed(e));
         // A link stays one: what it leads to is replaced.
         let full = path.canonicalize().map_err(|e| none(&e))?;
         let meta = fs::metadata(&full).map_err(|e| none(&e))?;
@@ -98,9 +138,9 @@ pub fn replace_all(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Failure> {
         }
         staged.push(stage(full, staged.len(), bytes, Some(&meta)).map_err(|e| none(&e))?);
     }
-    for (done, file) in staged.iter().enumerate() {
+    for (done, (file, Replacement { name, .. })) in staged.iter().zip(files).enumerate() {
         fs::rename(&file.temporary, &file.target).map_err(|e| {
-            let failure = not_replaced(&file.target, &e);
+            let failure = not_replaced(name, &e);
             match done {
                 0 => failure.help(none_changed(&e)),
                 1 => failure.help("one file before it has been changed"),
@@ -162,8 +202,8 @@ fn keep_owner(file: &fs::File, like: &fs::Metadata) {
 #[cfg(not(unix))]
 fn keep_owner(_: &fs::File, _: &fs::Metadata) {}
 
-fn not_replaced(path: &Path, error: &io::Error) -> Failure {
-    Failure::new(format!("`{}` cannot be written: {}", path.display(), plain(error)))
+fn not_replaced(name: &str, error: &io::Error) -> Failure {
+    Failure::new(format!("`{name}` cannot be written: {}", plain(error)))
 }
 
 fn in_the_way(path: &Path) -> Failure {

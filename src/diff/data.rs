@@ -1,8 +1,10 @@
 //! What journeys share: people, metrics, and the data behind them.
 
 use super::pair::{self, pair};
-use super::{Change, Differ, Rule, journeys};
-use crate::model::{Column, Decl, Model, Persona, Scale, SessionRule, Source, Survey};
+use super::{Differ, Rule, journeys};
+use crate::model::{
+    Column, Decimal, Decl, Duration, Model, Persona, Scale, SessionRule, Source, Survey, Team,
+};
 use crate::source::Span;
 
 /// A declaration with everything that defines it, as text.
@@ -22,12 +24,8 @@ struct Rules {
 }
 
 /// Compares personas and teams, and remembers what they are called now.
-pub fn people(differ: &mut Differ) -> Vec<Change> {
+pub fn people(differ: &mut Differ) {
     let (old, new) = (differ.old, differ.new);
-    let teams = |model: &'_ Model| -> Vec<String> {
-        model.teams.values().map(|t| t.contact.clone().unwrap_or_default()).collect()
-    };
-    let (a, b) = (teams(old), teams(new));
     let rules = Rules {
         what: "team",
         added: Rule::TeamAdded,
@@ -35,14 +33,20 @@ pub fn people(differ: &mut Differ) -> Vec<Change> {
         redefined: None,
         renamed: Rule::TeamRenamed,
     };
-    let one = |decl, definition: &String| Defined { decl, definition: definition.clone() };
-    let before = old.teams.values().map(|t| &t.decl).zip(&a).map(|(d, t)| one(d, t)).collect();
-    let after = new.teams.values().map(|t| &t.decl).zip(&b).map(|(d, t)| one(d, t)).collect();
-    for (x, y) in declarations(differ, &rules, before, after) {
-        journeys::label(differ, x, y);
+    for (x, y) in declarations(differ, &rules, teams(old), teams(new)) {
+        let contact = |model: &Model, decl: &Decl| {
+            let team = model.teams.values().find(|team| team.decl.path == decl.path);
+            team.and_then(|team| team.contact.clone())
+        };
+        let pair = journeys::texts(&contact(old, x), &contact(new, y));
+        differ.value(Rule::ContactChanged, &y.path, y.name_span, "the contact", pair);
     }
     personas(differ);
-    std::mem::take(&mut differ.diff.changes)
+}
+
+fn teams(model: &Model) -> Vec<Defined<'_>> {
+    let of = |team: &Team| team.contact.clone().unwrap_or_default();
+    model.teams.values().map(|t| Defined { decl: &t.decl, definition: of(t) }).collect()
 }
 
 fn personas(differ: &mut Differ) {
@@ -77,28 +81,28 @@ fn personas(differ: &mut Differ) {
         .map(|(p, definition)| Defined { decl: &p.decl, definition })
         .collect();
     for (x, y) in declarations(differ, &rules, before, after) {
-        journeys::label(differ, x, y);
         let find = |model: &'_ Model, decl: &Decl| {
             model.personas.iter().find(|(_, p)| p.decl.path == decl.path).map(|(id, _)| id)
         };
         let (Some(a), Some(b)) = (find(old, x), find(new, y)) else { continue };
         let (a, b) = (&old.personas[a], &new.personas[b]);
         let (path, place) = (&y.path, y.name_span);
-        let segment = |model: &Model, p: &Persona| {
+        let segment = |model: &Model, p: &Persona, now: &dyn Fn(&str) -> String| {
             p.segment.as_ref().map(|(source, filter)| {
-                let source = model.sources[*source].decl.path.clone();
+                let source = now(&model.sources[*source].decl.path);
                 match filter {
                     Some(filter) => format!("{source} where {}", model.predicate_text(filter)),
                     None => source,
                 }
             })
         };
-        let pair = (segment(old, a), segment(new, b));
+        let pair = (segment(old, a, &|path| differ.now(path)), segment(new, b, &str::to_owned));
         differ.value(Rule::SegmentChanged, path, place, "the segment", pair);
         differ.value(Rule::GoalChanged, path, place, "the goal", journeys::texts(&a.goal, &b.goal));
         for (what, pair) in [
             ("the bio", journeys::texts(&a.bio, &b.bio)),
             ("the role", journeys::texts(&a.role, &b.role)),
+            ("the picture", journeys::texts(&a.image, &b.image)),
             ("the age", (age(a), age(b))),
             ("what they prefer", (channels(old, a), channels(new, b))),
         ] {
@@ -148,7 +152,14 @@ pub fn data(differ: &mut Differ) {
         redefined: Some(Rule::SourceRedefined),
         renamed: Rule::SourceRedefined,
     };
-    declarations(differ, &rules, sources(old), sources(new));
+    for (x, y) in declarations(differ, &rules, sources(old), sources(new)) {
+        let find = |model: &'_ Model, decl: &Decl| {
+            model.sources.iter().find(|(_, s)| s.decl.path == decl.path).map(|(id, _)| id)
+        };
+        if let (Some(a), Some(b)) = (find(old, x), find(new, y)) {
+            study(differ, &old.sources[a], &new.sources[b]);
+        }
+    }
     let rules = Rules {
         what: "event",
         added: Rule::EventAdded,
@@ -156,7 +167,8 @@ pub fn data(differ: &mut Differ) {
         redefined: Some(Rule::EventRedefined),
         renamed: Rule::EventRedefined,
     };
-    declarations(differ, &rules, events(old), events(new));
+    let before = events(old, &|path| differ.now(path));
+    declarations(differ, &rules, before, events(new, &str::to_owned));
     let rules = Rules {
         what: "survey",
         added: Rule::SurveyAdded,
@@ -164,7 +176,8 @@ pub fn data(differ: &mut Differ) {
         redefined: Some(Rule::SurveyRedefined),
         renamed: Rule::SurveyRedefined,
     };
-    declarations(differ, &rules, surveys(old), surveys(new));
+    let before = surveys(old, &|path| differ.now(path));
+    declarations(differ, &rules, before, surveys(new, &str::to_owned));
     let rules = Rules {
         what: "question",
         added: Rule::QuestionAdded,
@@ -180,7 +193,42 @@ pub fn data(differ: &mut Differ) {
         redefined: Some(Rule::MetricRedefined),
         renamed: Rule::MetricRedefined,
     };
-    declarations(differ, &rules, metrics(old), metrics(new));
+    let before = metrics(old, &|text| differ.text_now(text));
+    declarations(differ, &rules, before, metrics(new, &str::to_owned));
+}
+
+/// Compares what is told of a source or study beside its table.
+fn study(differ: &mut Differ, a: &Source, b: &Source) {
+    let number = |s: &Source| s.n.map(|n| n.normalize().to_string());
+    let day = |s: &Source| s.date.as_ref().map(|date| (date.first, date.last));
+    let date = |s: &Source| s.date.as_ref().map(|date| date.text.clone());
+    let dates = if day(a) == day(b) { (None, None) } else { (date(a), date(b)) };
+    for (what, pair) in [
+        ("the method", (a.method.clone(), b.method.clone())),
+        ("the number of people", (number(a), number(b))),
+        ("the date", dates),
+        ("the link", journeys::texts(&a.link, &b.link)),
+    ] {
+        differ.value(Rule::StudyChanged, &b.decl.path, b.decl.name_span, what, pair);
+    }
+    for column in &b.columns {
+        if let Some(was) = a.columns.iter().find(|was| was.name == column.name) {
+            journeys::doc(differ, &b.decl.path, column.span, (&was.doc, &column.doc));
+        }
+    }
+}
+
+/// An amount that is written as text, however it is: a week is seven days.
+pub fn amount(text: &str) -> String {
+    let end = text.find(|c: char| !matches!(c, '0'..='9' | '.' | '-')).unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    let Ok(number) = number.parse::<Decimal>() else { return text.to_owned() };
+    let size = Duration::UNITS.iter().find(|(name, _)| *name == unit).map(|(_, size)| *size);
+    let length = size.and_then(|size| number.checked_mul(Decimal::from(size)));
+    match length.filter(Decimal::is_integer).and_then(|length| i64::try_from(length).ok()) {
+        Some(length) => Duration(length).to_string(),
+        None => format!("{}{unit}", number.normalize()),
+    }
 }
 
 /// Compares declarations of one kind; gives those that are on both sides.
@@ -218,6 +266,9 @@ fn declarations<'a>(
             let message = format!("{what} `{was}` is now `{is}`");
             differ.rename(rules.renamed, (&was, is), b.decl.name_span, message);
         }
+        if !b.decl.std {
+            journeys::label(differ, a.decl, b.decl);
+        }
         if let Some(rule) = rules.redefined.filter(|_| a.definition != b.definition) {
             let message = format!("{what} `{}` is defined differently", b.decl.name);
             let place = (!b.decl.std).then_some(b.decl.name_span);
@@ -243,18 +294,18 @@ fn declarations<'a>(
     both
 }
 
-fn metrics(model: &Model) -> Vec<Defined<'_>> {
+fn metrics<'a>(model: &'a Model, now: &dyn Fn(&str) -> String) -> Vec<Defined<'a>> {
     let of = |metric: &crate::model::Metric| {
         let parameters: Vec<String> = metric
             .parameters
             .iter()
             .map(|p| match &p.default {
-                Some(default) => format!("{}: {} = {default}", p.name, p.ty),
+                Some(default) => format!("{}: {} = {}", p.name, p.ty, amount(default)),
                 None => format!("{}: {}", p.name, p.ty),
             })
             .collect();
         let better = format!("{:?}", metric.better).to_lowercase();
-        let formula = model.formula_text(&metric.formula);
+        let formula = now(&model.formula_text(&metric.formula));
         format!("({}): {} = {formula}, better {better}", parameters.join(", "), metric.kind_text)
     };
     model.metrics.values().map(|m| Defined { decl: &m.decl, definition: of(m) }).collect()
@@ -289,10 +340,10 @@ fn of_column(column: &Column) -> String {
     format!("{}: {}", column.name, column.ty.text())
 }
 
-fn events(model: &Model) -> Vec<Defined<'_>> {
+fn events<'a>(model: &'a Model, now: &dyn Fn(&str) -> String) -> Vec<Defined<'a>> {
     let of = |event: &crate::model::Event| {
         let source = &model.sources[event.source];
-        let mut text = format!("in {}", source.decl.path);
+        let mut text = format!("in {}", now(&source.decl.path));
         if let Some(filter) = &event.filter {
             text += &format!(" where {}", model.predicate_text(filter));
         }
@@ -305,9 +356,9 @@ fn events(model: &Model) -> Vec<Defined<'_>> {
     model.events.values().map(|e| Defined { decl: &e.decl, definition: of(e) }).collect()
 }
 
-fn surveys(model: &Model) -> Vec<Defined<'_>> {
+fn surveys<'a>(model: &'a Model, now: &dyn Fn(&str) -> String) -> Vec<Defined<'a>> {
     let of = |survey: &Survey| {
-        let source = &model.sources[survey.source].decl.path;
+        let source = now(&model.sources[survey.source].decl.path);
         match &survey.filter {
             Some(filter) => format!("in {source} where {}", model.predicate_text(filter)),
             None => format!("in {source}"),

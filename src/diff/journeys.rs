@@ -1,12 +1,13 @@
 //! Journeys, their stages and touchpoints: which are new, gone, moved, renamed, and what is said of
 //! them.
 
+use super::evidence::evidence;
 use super::pair::{self, Pairs, pair};
 use super::{Differ, Rule, content, curve, measures};
 use crate::diagram::words;
 use crate::model::{
-    Decl, Journey, JourneyId, Model, Node, PersonaId, Stage, StageId, Status, Stretch, TeamId,
-    TimeOfDay, Touchpoint, TouchpointId,
+    Content, Decl, Journey, JourneyId, Model, Node, PersonaId, Stage, StageId, Status, Stretch,
+    TeamId, TimeOfDay, Touchpoint, TouchpointId,
 };
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -90,7 +91,7 @@ fn structure(differ: &mut Differ, a: JourneyId, b: JourneyId) -> Inside {
         &all(new, jb),
         |id| old.touchpoints[id].decl.name.clone(),
         |id| new.touchpoints[id].decl.name.clone(),
-        |a, b| likeness(old, &old.touchpoints[a], new, &new.touchpoints[b]),
+        |a, b| likeness(differ, &old.touchpoints[a], &new.touchpoints[b]),
     );
     let same: BTreeSet<(TouchpointId, TouchpointId)> = touchpoints.both.iter().copied().collect();
     let stages = pair(
@@ -136,10 +137,13 @@ fn structure(differ: &mut Differ, a: JourneyId, b: JourneyId) -> Inside {
 }
 
 /// Whether a touchpoint is another one under a new name.
-fn likeness(old: &Model, a: &Touchpoint, new: &Model, b: &Touchpoint) -> f64 {
+fn likeness(differ: &Differ, a: &Touchpoint, b: &Touchpoint) -> f64 {
+    let (old, new) = (differ.old, differ.new);
     let label = same_label(a.decl.label.as_ref(), b.decl.label.as_ref());
     let event = match (a.event, b.event) {
-        (Some(x), Some(y)) if old.events[x].decl.path == new.events[y].decl.path => 0.3,
+        (Some(x), Some(y)) if differ.now(&old.events[x].decl.path) == new.events[y].decl.path => {
+            0.3
+        }
         _ => 0.0,
     };
     let texts = pair::common(&content::texts(old, &a.content), &content::texts(new, &b.content));
@@ -172,9 +176,20 @@ fn journey(differ: &mut Differ, a: JourneyId, b: JourneyId, inside: &Inside) {
     differ.value(Rule::GoalChanged, path, place, "the goal", texts(&ja.goal, &jb.goal));
     let reviewed = |j: &Journey| j.reviewed.as_ref().map(|d| d.last.to_string());
     differ.value(Rule::FactChanged, path, place, "the review", (reviewed(ja), reviewed(jb)));
-    present(differ, path, place, "the journey", &ja.personas, &jb.personas);
+    let every = |j: &Journey| j.review_every.map(|period| period.to_string());
+    differ.value(
+        Rule::FactChanged,
+        path,
+        place,
+        "how often it is reviewed",
+        (every(ja), every(jb)),
+    );
+    present(differ, path, place, "the journey", (&ja.personas, &jb.personas), None);
     owner(differ, path, place, "the journey", (ja.owner, jb.owner), None);
-    content::content(differ, path, &ja.content, &jb.content);
+    let rests = (&ja.evidence, &jb.evidence);
+    evidence(differ, path, place, "the journey", rests, rests);
+    let (at_a, at_b) = (at(ja, &ja.content, &ja.personas), at(jb, &jb.content, &jb.personas));
+    content::content(differ, path, at_a, at_b);
     measures::measures(differ, path, &ja.content.measures, &jb.content.measures);
 
     let positions: Vec<usize> = order(&ja.stages, &inside.stages.both);
@@ -184,8 +199,8 @@ fn journey(differ: &mut Differ, a: JourneyId, b: JourneyId, inside: &Inside) {
             let message = format!("stage `{}` moved {}", y.decl.name, where_to(new, jb, y));
             differ.push(Rule::StageMoved, &y.decl.path, y.decl.name_span, message);
         }
-        stage(differ, x, y, (ja.owner, jb.owner));
-        touchpoints(differ, x, y, inside);
+        stage(differ, x, y, (ja, jb));
+        touchpoints(differ, x, y, (ja, jb), inside);
     }
     for &id in &inside.stages.new {
         let decl = &new.stages[id].decl;
@@ -228,7 +243,16 @@ fn behind(names: &[&str], name: &str) -> String {
     }
 }
 
-fn stage(differ: &mut Differ, a: &Stage, b: &Stage, journey: (Option<TeamId>, Option<TeamId>)) {
+/// A place of a journey, with what its content is compared with.
+fn at<'a>(
+    journey: &'a Journey,
+    content: &'a Content,
+    personas: &'a [PersonaId],
+) -> content::At<'a> {
+    content::At { content, personas, evidence: &journey.evidence }
+}
+
+fn stage(differ: &mut Differ, a: &Stage, b: &Stage, (ja, jb): (&Journey, &Journey)) {
     let (path, place) = (&b.decl.path, b.decl.name_span);
     let what = format!("stage `{}`", b.decl.name);
     label(differ, &a.decl, &b.decl);
@@ -237,16 +261,26 @@ fn stage(differ: &mut Differ, a: &Stage, b: &Stage, journey: (Option<TeamId>, Op
     differ.value(Rule::FactChanged, path, place, "what ends it", texts(&a.exits, &b.exits));
     let times = (times(a.duration, a.at), times(b.duration, b.at));
     differ.value(Rule::FactChanged, path, place, "the time", times);
-    present(differ, path, place, &what, &a.personas, &b.personas);
-    owner(differ, path, place, &what, (a.owner, b.owner), Some(journey));
+    let repeats = (a.repeats.map(|p| p.to_string()), b.repeats.map(|p| p.to_string()));
+    differ.value(Rule::FactChanged, path, place, "the rhythm", repeats);
+    let above = Some((&*ja.personas, &*jb.personas));
+    present(differ, path, place, &what, (&a.personas, &b.personas), above);
+    owner(differ, path, place, &what, (a.owner, b.owner), Some((ja.owner, jb.owner)));
     if !(a.taken_over && b.taken_over) {
-        content::content(differ, path, &a.content, &b.content);
+        let (at_a, at_b) = (at(ja, &a.content, &a.personas), at(jb, &b.content, &b.personas));
+        content::content(differ, path, at_a, at_b);
         measures::measures(differ, path, &a.content.measures, &b.content.measures);
     }
 }
 
 /// The touchpoints of a stage that are on both sides, in the stage's order.
-fn touchpoints(differ: &mut Differ, a: &Stage, b: &Stage, inside: &Inside) {
+fn touchpoints(
+    differ: &mut Differ,
+    a: &Stage,
+    b: &Stage,
+    journeys: (&Journey, &Journey),
+    inside: &Inside,
+) {
     let (old, new) = (differ.old, differ.new);
     let here: Vec<(TouchpointId, TouchpointId)> = inside
         .touchpoints
@@ -268,7 +302,7 @@ fn touchpoints(differ: &mut Differ, a: &Stage, b: &Stage, inside: &Inside) {
         }
     }
     for (x, y) in here {
-        touchpoint(differ, &old.touchpoints[x], &new.touchpoints[y], (a.owner, b.owner));
+        touchpoint(differ, &old.touchpoints[x], &new.touchpoints[y], (a, b), journeys);
     }
 }
 
@@ -276,7 +310,8 @@ fn touchpoint(
     differ: &mut Differ,
     a: &Touchpoint,
     b: &Touchpoint,
-    stage: (Option<TeamId>, Option<TeamId>),
+    (sa, sb): (&Stage, &Stage),
+    (ja, jb): (&Journey, &Journey),
 ) {
     let (old, new) = (differ.old, differ.new);
     let (path, place) = (&b.decl.path, b.decl.name_span);
@@ -309,9 +344,19 @@ fn touchpoint(
     differ.value(Rule::FactChanged, path, place, "the time", times);
     let repeats = (a.repeats.map(|p| p.to_string()), b.repeats.map(|p| p.to_string()));
     differ.value(Rule::FactChanged, path, place, "the rhythm", repeats);
-    present(differ, path, place, &what, &a.personas, &b.personas);
-    owner(differ, path, place, &what, (a.owner, b.owner), Some(stage));
-    content::content(differ, path, &a.content, &b.content);
+    let resolves = |m: &Model, t: &Touchpoint| {
+        let pains = t.resolves.iter().map(|&p| &m.pains[p]);
+        let names: Vec<String> =
+            pains.map(|p| format!("`{}`", p.name.as_ref().unwrap_or(&p.text))).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    };
+    let pair = (resolves(old, a), resolves(new, b));
+    differ.value(Rule::FactChanged, path, place, "what it resolves", pair);
+    let above = Some((&*sa.personas, &*sb.personas));
+    present(differ, path, place, &what, (&a.personas, &b.personas), above);
+    owner(differ, path, place, &what, (a.owner, b.owner), Some((sa.owner, sb.owner)));
+    let (at_a, at_b) = (at(ja, &a.content, &a.personas), at(jb, &b.content, &b.personas));
+    content::content(differ, path, at_a, at_b);
     measures::measures(differ, path, &a.content.measures, &b.content.measures);
 }
 
@@ -330,38 +375,73 @@ pub fn texts(a: &Option<String>, b: &Option<String>) -> (Option<String>, Option<
     (quote(a), quote(b))
 }
 
-/// Says that a label changed, if it did.
+/// Says that a label or a doc comment changed, if it did.
 pub fn label(differ: &mut Differ, a: &Decl, b: &Decl) {
     let pair = texts(&a.label, &b.label);
     differ.value(Rule::LabelChanged, &b.path, b.name_span, "the label", pair);
+    doc(differ, &b.path, b.name_span, (&a.doc, &b.doc));
 }
 
-/// Says who came and who left. Nobody said means everybody, and is not compared with somebody.
+/// Says that a doc comment changed, if it did.
+pub fn doc(
+    differ: &mut Differ,
+    path: &str,
+    place: Span,
+    (a, b): (&Option<String>, &Option<String>),
+) {
+    differ.value(Rule::DocChanged, path, place, "the doc comment", texts(a, b));
+}
+
+/// Says who came, who left and whether the order is another, unless that is so because of what it
+/// lies in. Nobody said means everybody, and is not compared with somebody.
 fn present(
     differ: &mut Differ,
     path: &str,
     place: Span,
     what: &str,
-    a: &[PersonaId],
-    b: &[PersonaId],
+    (a, b): (&[PersonaId], &[PersonaId]),
+    above: Option<(&[PersonaId], &[PersonaId])>,
 ) {
     let (old, new) = (differ.old, differ.new);
-    let before: Vec<String> = a.iter().map(|&p| differ.now(&old.personas[p].decl.path)).collect();
-    let after: Vec<String> = b.iter().map(|&p| new.personas[p].decl.path.clone()).collect();
-    if before.is_empty() != after.is_empty() && !what.contains("journey") {
+    let before = |ids: &[PersonaId]| -> Vec<String> {
+        ids.iter().map(|&p| differ.now(&old.personas[p].decl.path)).collect()
+    };
+    let after = |ids: &[PersonaId]| -> Vec<String> {
+        ids.iter().map(|&p| new.personas[p].decl.path.clone()).collect()
+    };
+    let (was, is) = (before(a), after(b));
+    let (around_was, around_is) = above.map(|(a, b)| (before(a), after(b))).unwrap_or_default();
+    if was.is_empty() != is.is_empty() && above.is_some() {
         return;
     }
-    for (path_of, &id) in after.iter().zip(b) {
-        if !before.contains(path_of) {
-            let message = format!("`{}` joined {what}", new.personas[id].decl.name);
-            differ.push(Rule::PersonaJoined, path, place, message);
-        }
+    let only = |all: &[String], other: &[String]| -> Vec<String> {
+        all.iter().filter(|path| other.contains(path)).cloned().collect()
+    };
+    let turned = |was: &[String], is: &[String]| only(was, is) != only(is, was);
+    let comes = |path: &String| !was.contains(path);
+    let leaves = |path: &String| !is.contains(path);
+    let joined = is.iter().zip(b).filter(|(path, _)| {
+        comes(path) && (around_was.contains(path) || !around_is.contains(path))
+    });
+    let left = was.iter().zip(a).filter(|(path, _)| {
+        leaves(path) && (around_is.contains(path) || !around_was.contains(path))
+    });
+    for (_, &id) in joined {
+        let message = format!("`{}` joined {what}", new.personas[id].decl.name);
+        differ.push(Rule::PersonaJoined, path, place, message);
     }
-    for (path_of, &id) in before.iter().zip(a) {
-        if !after.contains(path_of) {
-            let message = format!("`{}` left {what}", old.personas[id].decl.name);
-            differ.push(Rule::PersonaLeft, path, place, message);
-        }
+    for (_, &id) in left {
+        let message = format!("`{}` left {what}", old.personas[id].decl.name);
+        differ.push(Rule::PersonaLeft, path, place, message);
+    }
+    if turned(&was, &is) && !turned(&around_was, &around_is) {
+        let names = |paths: &[String]| {
+            let names = paths.iter().filter_map(|path| path.rsplit('.').next());
+            Some(names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+        };
+        let pair = (names(&was), names(&is));
+        let what = format!("the order of the personas of {what}");
+        differ.value(Rule::PersonasReordered, path, place, &what, pair);
     }
 }
 

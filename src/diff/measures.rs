@@ -40,7 +40,8 @@ fn definition(differ: &Differ, model: &Model, measure: &Measure, was: bool) -> S
     let now = |path: &str| if was { differ.now(path) } else { path.to_owned() };
     let mut parts = vec![now(&model.metrics[measure.metric].decl.path)];
     for argument in &measure.arguments {
-        parts.push(format!("{}: {}", argument.parameter, now(&argument.value)));
+        let value = if was { differ.text_now(&argument.value) } else { argument.value.clone() };
+        parts.push(format!("{}: {}", argument.parameter, super::data::amount(&value)));
     }
     parts.extend(measure.persona.map(|p| format!("for {}", now(&model.personas[p].decl.path))));
     parts.extend(measure.over.map(|over| format!("over {over}")));
@@ -89,7 +90,8 @@ fn measure(differ: &mut Differ, a: &Measure, b: &Measure) {
             _ => differ.value(rule, path, place, &what, pair),
         }
     }
-    if a.due != b.due {
+    // However they are written: a deadline is the last day of its period.
+    if a.due.as_ref().map(|due| due.last) != b.due.as_ref().map(|due| due.last) {
         let rule = match (&a.due, &b.due) {
             (None, _) => Rule::DueAdded,
             (_, None) => Rule::DueRemoved,
@@ -121,6 +123,10 @@ fn measure(differ: &mut Differ, a: &Measure, b: &Measure) {
     let baseline = |m: &Measure| m.baseline.map(|b: Quantity| b.to_string());
     let what = format!("the baseline of {name}");
     differ.value(Rule::BaselineChanged, path, place, &what, (baseline(a), baseline(b)));
+    let every = (a.every.map(|p| p.to_string()), b.every.map(|p| p.to_string()));
+    let what = format!("how often {name} is looked at");
+    differ.value(Rule::FactChanged, path, place, &what, every);
+    journeys::doc(differ, path, place, (&a.decl.doc, &b.decl.doc));
     let weight = |m: &Measure| Some(m.weight.normalize().to_string());
     let what = format!("the weight of {name}");
     differ.value(Rule::WeightChanged, path, place, &what, (weight(a), weight(b)));

@@ -84,9 +84,12 @@ rules! {
     PersonaChanged "persona-changed" Content "what is said of a persona is another";
     PersonaJoined "persona-joined" Content "a persona is there who was not";
     PersonaLeft "persona-left" Content "a persona is there no more";
+    PersonasReordered "personas-reordered" Content "personas are in another order, of which the first is the primary one";
     TeamRemoved "team-removed" Content "a team is gone";
     TeamRenamed "team-renamed" Content "a team has another name or module";
     TeamAdded "team-added" Content "a team is new";
+    ContactChanged "contact-changed" Content "a team is reached in another way";
+    ModuleRenamed "module-renamed" Breaking "a file has another name, and so has all that is declared in it";
 
     MeasureRemoved "measure-removed" Breaking "a measure is gone";
     MeasureRedefined "measure-redefined" Breaking "a measure computes something else";
@@ -116,6 +119,7 @@ rules! {
     SourceRemoved "source-removed" Breaking "a source is gone";
     SourceRedefined "source-redefined" Breaking "a source is another table, or has other columns";
     SourceAdded "source-added" Content "a source is new";
+    StudyChanged "study-changed" Content "how, when, with how many people or where a study was made is told differently";
     EventRemoved "event-removed" Breaking "an event is gone";
     EventRedefined "event-redefined" Breaking "an event is found in the data in another way";
     EventAdded "event-added" Content "an event is new";
@@ -132,6 +136,8 @@ rules! {
     KindChanged "kind-changed" Content "a journey shows something else";
     FrameworkChanged "framework-changed" Content "a journey follows another framework";
     LabelChanged "label-changed" Content "a label is another";
+    DocChanged "doc-changed" Content "a doc comment is another";
+    EvidenceChanged "evidence-changed" Content "what a journey or an entry rests on is another";
     GoalChanged "goal-changed" Content "a goal is another";
     FactChanged "fact-changed" Content "a time, duration, trigger or review is another";
     ChannelsChanged "channels-changed" Content "a touchpoint happens elsewhere";

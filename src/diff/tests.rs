@@ -173,6 +173,161 @@ fn feelings_go_up_and_down() {
     assert_eq!(found.curves[0].persona.as_deref(), Some("Mei"));
 }
 
+/// What holds for each persona is compared, not how it is written.
+#[test]
+fn feelings_written_otherwise_are_the_same() {
+    let felt = |text: &str| MAP.replace("{ owner: Pay, feels +1 }", &format!("{{ {text} }}"));
+    let same = |a: &str, b: &str| {
+        assert_eq!(between(&felt(a), &felt(b)), Diff::default(), "{a}");
+        assert_eq!(between(&felt(b), &felt(a)), Diff::default(), "{b}");
+    };
+    same("feels +2 \"great\"", "as Mei, Jon { feels +2 \"great\" }");
+    same("feels +1, as Jon { feels -1 }", "as Mei { feels +1 }, as Jon { feels -1 }");
+    same("expects +1", "as Jon, Mei { expects +1 }");
+    let told = |a: &str, b: &str| {
+        let changes = between(&felt(a), &felt(b)).changes;
+        changes.into_iter().map(|c| c.message).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told("feels +1", "feels +1, as Jon { feels -1 }"),
+        ["`receipt` feels worse to `Jon`: +1 became -1"]
+    );
+    assert_eq!(
+        told("feels +1", "as Mei { feels +1 }"),
+        ["`receipt` no longer tells how it feels to `Jon`"]
+    );
+    assert_eq!(
+        told("as Mei { feels +1 }, as Jon { feels +1 }", "feels +2"),
+        ["`receipt` feels better to `Mei, Jon`: +1 became +2"]
+    );
+}
+
+/// A week is seven days, and a deadline is the last day of its period.
+#[test]
+fn values_written_otherwise_are_the_same() {
+    let timed = MAP.replace("to: paid)", "to: paid, within: 7d)");
+    for (old, new) in [
+        ("within: 7d", "within: 1w"),
+        ("within: 7d", "within: 168h"),
+        ("2026-Q4", "2026-12-31"),
+        ("2026-Q4", "2026-12"),
+        ("2027-Q1", "2027-03"),
+        (">= 3.5%", ">= 3.50%"),
+    ] {
+        assert!(timed.contains(old));
+        let changes = between(&timed, &timed.replace(old, new)).changes;
+        assert_eq!(changes, [], "{new}");
+    }
+    let found = between(&timed, &timed.replace("within: 7d", "within: 8d")).changes;
+    assert_eq!((found.len(), found[0].rule), (1, Rule::MeasureRedefined));
+}
+
+/// What the spec carries is compared.
+#[test]
+fn what_rests_on_a_source_is_told() {
+    let map = MAP
+        .replace("  owner: Shop\n", "  owner: Shop\n  source: talks, confidence: low\n  insight asked \"They ask\" { source: web }\n")
+        .replace("team Shop \"The shop\"", "source talks \"Talks\" { method: interview, n: 12, date: 2026-05, link: \"https://example.com/a\" }\nteam Shop \"The shop\" { contact: \"shop@example.com\" }")
+        .replace("opportunity one \"One page\" {", "opportunity one \"One page\" { resolves: three,")
+        .replace("pain \"Three", "pain three \"Three")
+        .replace("owner: Pay, feels +1", "owner: Pay, feels +1, backstage \"b\" by Pay");
+    let told = |old: &str, new: &str| {
+        assert!(map.contains(old), "{old}");
+        let changes = between(&map, &map.replace(old, new)).changes;
+        let all = changes.iter().map(|c| format!("{}: {}", c.rule.name(), c.message));
+        all.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told("  source: talks, confidence: low\n", ""),
+        ["evidence-changed: what the journey rests on changed: \
+          `map.talks`, reported, confidence low became assumed"]
+    );
+    assert_eq!(
+        told("{ source: web }", "{}"),
+        ["evidence-changed: what `insight` \"They ask\" rests on changed: \
+          `map.web`, observed, confidence low became `map.talks`, reported, confidence low"]
+    );
+    assert_eq!(
+        told("n: 12", "n: 13"),
+        ["study-changed: the number of people changed: 12 became 13"]
+    );
+    assert_eq!(told(", date: 2026-05", ""), ["study-changed: the date is gone: 2026-05"]);
+    assert_eq!(
+        told("example.com/a", "example.com/b"),
+        [
+            "study-changed: the link changed: \"https://example.com/a\" became \"https://example.com/b\""
+        ]
+    );
+    assert_eq!(
+        told("resolves: three,", ""),
+        ["opportunity-changed: what \"One page\" resolves is gone: `three`"]
+    );
+    assert_eq!(
+        told("\"b\" by Pay", "\"b\""),
+        ["owner-lost: `backstage` \"b\" has lost its owner `Pay`"]
+    );
+    assert_eq!(
+        told("for Mei, Jon {", "for Jon, Mei {"),
+        ["personas-reordered: the order of the personas of the journey changed: \
+          `Mei`, `Jon` became `Jon`, `Mei`"]
+    );
+    assert_eq!(
+        told(" { contact: \"shop@example.com\" }", ""),
+        ["contact-changed: the contact is gone: \"shop@example.com\""]
+    );
+    for declared in [
+        "team Shop",
+        "source web",
+        "  owner: Pay",
+        "journey Buy",
+        "persona Mei",
+        "event paid",
+        "measure nps",
+        "touchpoint receipt",
+        "backstage \"b\"",
+        "pain long",
+        "survey after",
+    ] {
+        let kept = map
+            .replace("{ owner: Pay,", "{\n  owner: Pay,")
+            .replace(", pain long", "\n pain long")
+            .replace(", backstage", "\nbackstage");
+        if declared == "  owner: Pay" {
+            continue;
+        }
+        assert!(kept.contains(declared), "{declared}");
+        let documented = kept.replacen(declared, &format!("\n/// Said of it\n{declared}"), 1);
+        let changes = between(&kept, &documented).changes;
+        let rules: Vec<&str> = changes.iter().map(|c| c.rule.name()).collect();
+        assert_eq!(rules, ["doc-changed"], "{declared}");
+    }
+}
+
+#[test]
+fn one_who_joins_joins_once() {
+    let kim = MAP.replace("team Shop", "persona Kim \"Kim\" { needs \"Rest\" }\nteam Shop");
+    let changes = between(&kim, &kim.replace("for Mei, Jon {", "for Mei, Jon, Kim {")).changes;
+    let told: Vec<&str> = changes.iter().map(|c| c.message.as_str()).collect();
+    assert_eq!(told, ["`Kim` joined the journey"]);
+}
+
+#[test]
+fn what_is_renamed_redefines_nothing() {
+    assert_eq!(
+        edited(&[("source web", "source net"), (" in web", " in net")]),
+        ["source-redefined: source `map.web` is now `map.net`"]
+    );
+    let named = |path: &str| {
+        let mut files = Memory::default();
+        files.add(path, MAP);
+        compile(load(&files, "shop", &Selection::all()), &Options::default()).model.unwrap()
+    };
+    let changes = diff(&named("map.journey"), &named("eu/shop.journey")).changes;
+    let told: Vec<String> =
+        changes.iter().map(|c| format!("{}: {}", c.rule.name(), c.message)).collect();
+    assert_eq!(told, ["module-renamed: module `map` is now called `eu.shop`"]);
+}
+
 #[test]
 fn pains_come_and_go() {
     assert_eq!(
@@ -366,6 +521,12 @@ fn every_rule_is_told_of_some_change() {
             ),
         ],
         vec![at("event: opened", "event: paid")],
+        vec![at("{ owner: Pay, feels +1 }", "{ owner: Pay }")],
+        vec![at("for Mei, Jon {", "for Jon, Mei {")],
+        vec![at("team Pay \"Payments\"", "team Pay \"Payments\" { contact: \"p\" }")],
+        vec![at("team Pay", "/// Said of it\nteam Pay")],
+        vec![at("method: usage_data\n", "method: usage_data\n  n: 5\n")],
+        vec![at("  goal: \"A phone\"\n", "  goal: \"A phone\"\n  source: web\n")],
         vec![at("needs \"No fuss\" }", "needs \"No fuss\", segment: web where name == \"paid\" }")],
         vec![at("goal: \"Another phone\"", "role: \"Pays\", goal: \"The same phone\"")],
         vec![at("touchpoint receipt \"Receipt\" {", "touchpoint receipt \"Receipt\" for Mei {")],
@@ -448,6 +609,12 @@ fn every_rule_is_told_of_some_change() {
         assert_eq!(there.len(), back.len(), "{edit:?}: {there:?}, {back:?}");
         seen.extend(there.into_iter().chain(back));
     }
+    let named = |path: &str| {
+        let mut files = Memory::default();
+        files.add(path, map.as_str());
+        compile(load(&files, "shop", &Selection::all()), &Options::default())
+    };
+    seen.extend(told(&named("map.journey"), &named("shop.journey")));
     let desk = "journey Desk \"Desk\" { stage s { touchpoint t \"t\" { frontstage \"x\" } } }";
     let behind = desk.replace("{ stage", "{\n  kind: service_blueprint\n  stage");
     seen.extend(told(&compiled(desk), &compiled(&behind)));

@@ -16,6 +16,16 @@ pub struct Located {
     pub selection: Selection,
 }
 
+impl Located {
+    /// The file that was asked for, if it was one and nothing else.
+    pub fn file(&self) -> Option<&str> {
+        match (self.selection.files.as_slice(), self.selection.folders.as_slice()) {
+            ([file], []) => Some(file),
+            _ => None,
+        }
+    }
+}
+
 /// Why paths do not lead to a project.
 #[derive(Debug)]
 pub enum LocateError {

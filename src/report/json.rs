@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::borrow::Cow;
 
 /// The version of the format. Fields may be added within a version; nothing else changes.
-const VERSION: u32 = 1;
+pub const VERSION: u32 = 1;
 
 /// What `journey check --format json` writes.
 #[derive(Serialize, JsonSchema)]

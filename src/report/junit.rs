@@ -40,13 +40,20 @@ pub fn render(report: &Report) -> String {
         );
         let (notes, rest): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
             found.iter().partition(|d| d.severity == Severity::Note);
+        let mut named: BTreeMap<String, usize> = BTreeMap::new();
         for diagnostic in &rest {
             let (element, id) = match diagnostic.severity {
                 Severity::Error => ("failure", diagnostic.code.id()),
                 _ => ("skipped", diagnostic.code.id()),
             };
             let (line, column) = places.of(diagnostic.span.file, diagnostic.span.start);
-            let name = format!("{id} {} at {line}:{column}", diagnostic.code.name());
+            let mut name = format!("{id} {}: {}", diagnostic.code.name(), diagnostic.message);
+            // A test keeps its name wherever it moves: so there is no line in it.
+            let alike = named.entry(name.clone()).or_insert(0);
+            *alike += 1;
+            if *alike > 1 {
+                name = format!("{name} ({alike})");
+            }
             let message = escape(&diagnostic.message);
             let help = diagnostic.help.as_deref().map(|help| format!("\nhelp: {help}"));
             let long =
