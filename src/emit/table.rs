@@ -3,7 +3,7 @@
 
 use super::mermaid::{felt, stage_title};
 use crate::diagram::words;
-use crate::model::{Content, EntryKind, JourneyId, Model, PersonaId, Stage, Touchpoint};
+use crate::model::{Content, EntryKind, JourneyId, Level, Model, PersonaId, Stage, Touchpoint};
 
 /// The lanes: heading in Markdown, and what is in them.
 const LANES: [(&str, Lane); 14] = [
@@ -129,7 +129,7 @@ pub fn csv(model: &Model, id: JourneyId) -> String {
             text += &cells.map(quote).join(",");
             text += "\r\n";
         };
-        let nothing = Said { who: String::new(), level: None, text: String::new() };
+        let nothing = Said { who: String::new(), level: None, severity: None, text: String::new() };
         if stage.touchpoints.is_empty() {
             line(None, "stage", &nothing);
         }
@@ -157,6 +157,8 @@ struct Said {
     who: String,
     /// The level of a feeling.
     level: Option<i8>,
+    /// How bad a pain is.
+    severity: Option<Level>,
     text: String,
 }
 
@@ -169,8 +171,16 @@ impl Said {
         let inner = |text: &str| escape(text).replace('(', "&#40;").replace(')', "&#41;");
         let who = if self.who.is_empty() { String::new() } else { inner(&self.who) };
         let who = if who.is_empty() { who } else { format!("({who})") };
-        let text = if self.level.is_some() { inner(&self.text) } else { escape(&self.text) };
-        let parts = [level, text, who];
+        let text = match escape(&self.text) {
+            _ if self.level.is_some() => inner(&self.text),
+            // A text that ends in brackets of its own does not say who says it.
+            text => match text.strip_suffix(')') {
+                Some(text) => format!("{text}&#41;"),
+                None => text,
+            },
+        };
+        let marks = self.severity.map(words::severity_sign).unwrap_or_default().to_owned();
+        let parts = [level, marks, text, who];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 }
@@ -188,6 +198,7 @@ fn said(
     let plain = |personas: &[PersonaId], text: &str| Said {
         who: titles(personas),
         level: None,
+        severity: None,
         text: text.to_owned(),
     };
     match lane {
@@ -199,9 +210,7 @@ fn said(
             .pains
             .iter()
             .map(|&p| &model.pains[p])
-            .map(|p| {
-                plain(&p.personas, &format!("{} {}", words::severity_sign(p.severity), p.text))
-            })
+            .map(|p| Said { severity: Some(p.severity), ..plain(&p.personas, &p.text) })
             .collect(),
         Lane::Opportunities => content
             .opportunities
@@ -225,6 +234,7 @@ fn said(
                     points.map(move |point| Said {
                         who: who.clone(),
                         level: Some(point.level),
+                        severity: None,
                         text: point.word.unwrap_or_default(),
                     })
                 })
@@ -235,6 +245,7 @@ fn said(
                 .map(|f| Said {
                     who: titles(&f.personas),
                     level: Some(f.level),
+                    severity: None,
                     text: f.word.clone().unwrap_or_default(),
                 })
                 .collect(),

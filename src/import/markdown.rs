@@ -1,130 +1,18 @@
 //! Maps in Markdown: a table with stages as columns and lanes as rows, or the other way round; else a
 //! document whose headings are stages and touchpoints.
 
-use super::draft::{Felt, Journey, Stage, Step};
+mod document;
+mod lanes;
+mod layout;
+mod text;
+
+use super::draft::{Content, Entry, Journey, Stage, Step};
 use super::felt::{is_signed, level};
 use super::{Imported, Remark, finish};
 use crate::diagnostic::Code;
-
-/// What a row of a map is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Lane {
-    Touchpoints,
-    Channels,
-    Feels,
-    Goal,
-    /// Entries of this keyword.
-    Entry(&'static str),
-}
-
-/// Words for lanes, in small letters.
-const LANES: [(&[&str], Lane); 15] = [
-    (
-        &["touchpoints", "touchpoint", "touch points", "touch point", "steps", "step"],
-        Lane::Touchpoints,
-    ),
-    (&["channels", "channel"], Lane::Channels),
-    (
-        &[
-            "feels",
-            "feel",
-            "feelings",
-            "feeling",
-            "emotions",
-            "emotion",
-            "mood",
-            "experience",
-            "satisfaction",
-            "emotional state",
-            "user emotions",
-            "customer emotions",
-            "what they feel",
-            "how they feel",
-        ],
-        Lane::Feels,
-    ),
-    (&["goal", "goals", "user goals", "customer goals", "objectives"], Lane::Goal),
-    (
-        &[
-            "does",
-            "do",
-            "doing",
-            "actions",
-            "action",
-            "activities",
-            "activity",
-            "user actions",
-            "customer actions",
-            "tasks",
-            "behaviour",
-            "behavior",
-            "what they do",
-        ],
-        Lane::Entry("does"),
-    ),
-    (
-        &[
-            "thinks",
-            "think",
-            "thinking",
-            "thoughts",
-            "thought",
-            "questions",
-            "mindset",
-            "what they think",
-            "user thoughts",
-            "thoughts & feelings",
-        ],
-        Lane::Entry("thinks"),
-    ),
-    (&["says", "say", "saying", "quotes", "quote", "verbatims"], Lane::Entry("says")),
-    (&["needs", "need", "expectations", "motivation", "motivations"], Lane::Entry("needs")),
-    (
-        &[
-            "pains",
-            "pain",
-            "pain points",
-            "pain point",
-            "painpoints",
-            "frustrations",
-            "problems",
-            "issues",
-            "barriers",
-        ],
-        Lane::Entry("pain"),
-    ),
-    (
-        &["opportunities", "opportunity", "ideas", "improvements", "solutions", "recommendations"],
-        Lane::Entry("opportunity"),
-    ),
-    (
-        &["frontstage", "front stage", "onstage", "frontstage actions", "visible actions"],
-        Lane::Entry("frontstage"),
-    ),
-    (
-        &[
-            "backstage",
-            "back stage",
-            "backstage actions",
-            "internal processes",
-            "behind the scenes",
-        ],
-        Lane::Entry("backstage"),
-    ),
-    (&["support", "systems", "support processes", "tools", "technology"], Lane::Entry("support")),
-    (&["policy", "policies", "rules"], Lane::Entry("policy")),
-    (&["evidence", "physical evidence", "insights", "insight"], Lane::Entry("evidence")),
-];
-
-fn lane(text: &str) -> Option<Lane> {
-    let text = plain(text).to_lowercase();
-    let text = text.trim().trim_end_matches(':').trim();
-    match text {
-        "insights" | "insight" | "notes" | "comments" => Some(Lane::Entry("insight")),
-        "open questions" | "unknowns" => Some(Lane::Entry("unknown")),
-        _ => LANES.iter().find(|(words, _)| words.contains(&text)).map(|(_, lane)| *lane),
-    }
-}
+use lanes::{Lane, lane};
+use layout::says_stage;
+use text::{after_bold, cells, escaped, is_rule, items, plain, split_people, suffix};
 
 /// Reads a document. Nothing where there is neither a table nor a heading for a stage.
 pub fn markdown(text: &str) -> Option<Imported> {
@@ -139,109 +27,6 @@ pub fn markdown(text: &str) -> Option<Imported> {
     }
     let Reader { journey, remarks, .. } = reader;
     (!journey.stages.is_empty()).then(|| finish(vec![journey], remarks))
-}
-
-/// Whether this is the line below the head of a table: `| --- | :-: |`.
-fn is_rule(line: &str) -> bool {
-    let line = line.trim();
-    line.contains('-')
-        && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
-        && line.contains('|')
-}
-
-/// The cells of a row, in which `\|` is no border.
-fn cells(line: &str) -> Vec<String> {
-    let line = line.trim();
-    let line = line.strip_prefix('|').unwrap_or(line);
-    let mut cells = vec![String::new()];
-    let mut chars = line.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => {
-                cells.last_mut().into_iter().for_each(|cell| cell.push(c));
-                if let Some(next) = chars.next() {
-                    cells.last_mut().into_iter().for_each(|cell| cell.push(next));
-                }
-            }
-            '|' => cells.push(String::new()),
-            c => cells.last_mut().into_iter().for_each(|cell| cell.push(c)),
-        }
-    }
-    if cells.len() > 1 && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
-        cells.pop();
-    }
-    cells.iter().map(|cell| cell.trim().to_owned()).collect()
-}
-
-/// What stands in a cell, one by one.
-fn items(cell: &str) -> Vec<String> {
-    let lower = cell.to_ascii_lowercase();
-    let mut parts = Vec::new();
-    let mut from = 0;
-    while let Some(at) = lower[from..].find("<br").map(|at| at + from) {
-        let Some(end) = lower[at..].find('>').map(|end| at + end + 1) else { break };
-        parts.push(&cell[from..at]);
-        from = end;
-    }
-    parts.push(&cell[from..]);
-    let bare = |part: &str| {
-        let part = part.trim();
-        let marks: &[char] = &['-', '*', '•', '–'];
-        let bullet = part.strip_prefix(marks).filter(|rest| rest.starts_with(' '));
-        bullet.unwrap_or(part).trim().to_owned()
-    };
-    let parts = parts.into_iter().map(bare).filter(|part| !part.is_empty());
-    parts.filter(|part| !matches!(part.as_str(), "-" | "–" | "—" | "n/a" | "N/A")).collect()
-}
-
-/// Text without the marks of Markdown.
-fn plain(text: &str) -> String {
-    let mut out = String::new();
-    let mut chars = text.chars().peekable();
-    let mut last = ' ';
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => out.extend(chars.next_if(|c| c.is_ascii_punctuation()).or(Some('\\'))),
-            '`' => {}
-            '*' => {}
-            // Inside of a word it is a letter of a name.
-            '_' if last.is_alphanumeric() && chars.peek().is_some_and(|c| c.is_alphanumeric()) => {
-                out.push('_');
-            }
-            '_' => {}
-            '&' => {
-                let rest: String = chars.clone().take(8).collect();
-                let entity =
-                    rest.split_once(';').and_then(|(name, _)| Some((name.len(), entity(name)?)));
-                match entity {
-                    Some((length, c)) => {
-                        chars.nth(length);
-                        out.push(c);
-                    }
-                    None => out.push('&'),
-                }
-            }
-            c => out.push(c),
-        }
-        last = c;
-    }
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn entity(name: &str) -> Option<char> {
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "nbsp" => Some(' '),
-        _ => name
-            .strip_prefix('#')?
-            .parse()
-            .ok()
-            .and_then(char::from_u32)
-            .filter(|c| !c.is_control()),
-    }
 }
 
 #[derive(Default)]
@@ -342,7 +127,7 @@ impl Reader {
                 self.journey.comments.push(old);
             }
         } else if let Some(name) = trimmed.strip_prefix("- ").filter(|_| *people) {
-            self.person(&plain(name));
+            self.journey.person(&plain(name));
         } else {
             *people = false;
             self.about(plain(trimmed));
@@ -368,16 +153,8 @@ impl Reader {
             return self.about(format!("Persona: {text}"));
         }
         for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-            self.person(name);
+            self.journey.person(name);
         }
-    }
-
-    fn person(&mut self, name: &str) -> usize {
-        let people = &mut self.journey.people;
-        people.iter().position(|p| p == name).unwrap_or_else(|| {
-            people.push(name.to_owned());
-            people.len() - 1
-        })
     }
 
     fn table(&mut self, number: usize, mut rows: Vec<Vec<String>>) {
@@ -434,7 +211,7 @@ impl Reader {
                         match head {
                             Some(lane) => self.item(line_of(i), first + j - 1, lane, &item),
                             None => {
-                                let text = format!("{}: {}", plain(&row[0]), plain(&item));
+                                let text = format!("{}: {item}", row[0]);
                                 let lane = Lane::Entry("insight");
                                 self.put(first + j - 1, None, lane, &text);
                             }
@@ -490,45 +267,58 @@ impl Reader {
                 }
             }
             Lane::Goal => {
-                self.put(stage, step, Lane::Entry("needs"), &plain(&rest));
+                self.put(stage, step, Lane::Entry("needs"), &rest);
                 self.remark(number, Code::Guessed, "the goal of a stage is read as a need");
             }
-            lane => self.put(stage, step, lane, &plain(&rest)),
+            lane => self.put(stage, step, lane, &rest),
         }
     }
 
+    /// What is said and felt in a stage, or at a touchpoint of it.
+    fn content(&mut self, stage: usize, step: Option<usize>) -> &mut Content {
+        let stage = &mut self.journey.stages[stage];
+        match step {
+            Some(step) => &mut stage.steps[step].content,
+            None => &mut stage.content,
+        }
+    }
+
+    /// Notes an entry; `text` is as it is written in the document.
     fn put(&mut self, stage: usize, step: Option<usize>, lane: Lane, text: &str) {
         let Lane::Entry(keyword) = lane else { return };
-        if text.is_empty() {
-            return;
-        }
-        let stage = &mut self.journey.stages[stage];
-        let entries = match step {
-            Some(step) => &mut stage.steps[step].entries,
-            None => &mut stage.entries,
+        // An open question is nobody's own.
+        let (text, who) = if keyword == "unknown" { (text, Vec::new()) } else { self.whose(text) };
+        let text = plain(text);
+        let (severity, text) = match keyword {
+            "pain" => severity(&text),
+            _ => (None, text.as_str()),
         };
-        entries.push((keyword, text.to_owned()));
+        if !text.is_empty() {
+            let entry = Entry { keyword, text: text.to_owned(), severity, who };
+            self.content(stage, step).entries.push(entry);
+        }
     }
 
-    fn feeling(&mut self, number: usize, stage: usize, step: Option<usize>, text: &str) {
-        let mut text = text.to_owned();
-        let mut who = Vec::new();
-        // `(Jon, Mei)` at the end, if these are people of the map.
-        if let Some((before, names)) = text.strip_suffix(')').and_then(|t| t.rsplit_once('(')) {
-            let found: Option<Vec<usize>> = split_people(&plain(names), &self.journey.people);
-            if let Some(found) = found {
-                who = found;
-                text = before.trim().to_owned();
-            }
-        }
-        let text = plain(&text);
+    /// A text without `(Jon, Mei)` at its end, if these are people of the map, and them.
+    fn whose<'a>(&self, text: &'a str) -> (&'a str, Vec<usize>) {
+        let parts = text.trim_end().strip_suffix(')').and_then(|text| text.rsplit_once('('));
+        let found = parts.and_then(|(before, names)| {
+            let who = split_people(&plain(names), &self.journey.people)?;
+            (!who.is_empty() && !before.trim().is_empty()).then_some((before.trim(), who))
+        });
+        found.unwrap_or((text, Vec::new()))
+    }
+
+    fn feeling(&mut self, number: usize, stage: usize, step: Option<usize>, written: &str) {
+        let (text, who) = self.whose(written);
+        let text = plain(text);
         let Some((level, word, guessed)) = level(&text, self.signed) else {
             self.remark(
                 number,
                 Code::NoPlace,
                 format!("no level can be read from `{text}`: it is kept as a thought"),
             );
-            return self.put(stage, step, Lane::Entry("thinks"), &text);
+            return self.put(stage, step, Lane::Entry("thinks"), written);
         };
         if guessed {
             self.remark(number, Code::Guessed, format!("`{text}` is read as {level:+}"));
@@ -540,187 +330,18 @@ impl Reader {
             }
         }
         let word = Some(word).filter(|word| !word.is_empty());
-        let stage = &mut self.journey.stages[stage];
-        match step {
-            Some(step) => {
-                let felt = &mut stage.steps[step].felt;
-                match felt.iter_mut().find(|felt| felt.who == who) {
-                    Some(felt) => felt.levels.push((level, word)),
-                    None => felt.push(Felt { who, levels: vec![(level, word)] }),
-                }
-            }
-            None => stage.feels.push((level, word)),
-        }
-    }
-
-    fn document(&mut self, lines: &[&str]) {
-        let depth = |line: &str| line.len() - line.trim_start_matches('#').len();
-        let heading = |line: &str| depth(line) > 0 && line[depth(line)..].starts_with(' ');
-        let headings: Vec<(usize, String)> = lines
-            .iter()
-            .filter(|line| heading(line))
-            .map(|line| (depth(line), plain(&line[depth(line)..])))
-            .collect();
-        let Some(stage_depth) = depth_of_stages(&headings) else { return };
-        let mut people = false;
-        // Whether the last heading was a stage, or stood below one.
-        let mut inside = false;
-        let mut fenced = false;
-        let mut current: Option<Lane> = None;
-        // The name of a lane that is not known.
-        let mut other: Option<String> = None;
-        for (number, line) in lines.iter().enumerate() {
-            let text = line.trim();
-            if text.starts_with("```") || text.starts_with("~~~") {
-                fenced = !fenced;
-                continue;
-            }
-            if !fenced && heading(line) {
-                inside = depth(line) >= stage_depth;
-                (current, other) = (None, None);
-            }
-            if !inside {
-                self.prose(number, line, &mut people);
-                continue;
-            }
-            if !fenced && heading(line) {
-                let label = plain(&line[depth(line)..]);
-                if depth(line) == stage_depth {
-                    self.journey.stages.push(Stage { label: Some(label), ..Stage::default() });
-                } else if let Some(lane) = lane(&label) {
-                    current = Some(lane);
-                } else if let Some(stage) = self.journey.stages.last_mut() {
-                    stage.steps.push(Step { label, ..Step::default() });
-                }
-                continue;
-            }
-            let Some(stage) = self.journey.stages.len().checked_sub(1) else { continue };
-            if text.is_empty() {
-                continue;
-            }
-            let step = self.journey.stages[stage].steps.len().checked_sub(1);
-            let bullet = text.strip_prefix(['-', '*', '+']).filter(|t| t.starts_with(' '));
-            let item = bullet.unwrap_or(text).trim();
-            // `**Pain points:** …`, `- Feels: …`
-            let named = item.split_once(':').and_then(|(head, rest)| {
-                Some((lane(head)?, rest.trim().trim_start_matches("**").trim()))
-            });
-            let (found, rest) = match named {
-                Some((lane, "")) => {
-                    (current, other) = (Some(lane), None);
-                    continue;
-                }
-                Some((lane, rest)) => (Some(lane), rest),
-                None => (current, item),
-            };
-            // `**System responses:**` alone on its line is a lane too.
-            let name = item.strip_prefix("**").and_then(|name| name.strip_suffix("**"));
-            if let (None, Some(name)) = (named, name.and_then(|name| name.strip_suffix(':'))) {
-                let name = plain(name);
-                self.remark(
-                    number,
-                    Code::NoPlace,
-                    format!("`{name}` is no lane that is known: it is kept as insights"),
-                );
-                (current, other) = (None, Some(name));
-                continue;
-            }
-            match found {
-                Some(Lane::Feels) => self.feeling(number, stage, step, rest),
-                Some(Lane::Entry(_)) => {
-                    self.put(stage, step, found.unwrap_or(Lane::Goal), &plain(rest));
-                }
-                Some(lane) => self.item(number, stage, lane, rest),
-                None => {
-                    let text = match &other {
-                        Some(name) => format!("{name}: {}", plain(rest)),
-                        None => {
-                            self.remark(
-                                number,
-                                Code::NoPlace,
-                                "a text that says not which lane it is: it is kept as an insight",
-                            );
-                            plain(rest)
-                        }
-                    };
-                    self.put(stage, step, Lane::Entry("insight"), &text);
-                }
-            }
-        }
+        self.content(stage, step).feel(who, (level, word));
     }
 }
 
-/// How deep the headings of stages stand: where several say that they are stages; else below the
-/// title, which is one heading alone at the top.
-fn depth_of_stages(headings: &[(usize, String)]) -> Option<usize> {
-    let said = headings.iter().filter(|(_, label)| says_stage(label)).map(|(depth, _)| *depth);
-    let mut said: Vec<usize> = said.collect();
-    said.sort_unstable();
-    if let Some(pair) = said.windows(2).find(|pair| pair[0] == pair[1]) {
-        return Some(pair[0]);
+/// How bad a pain is by the marks before it (`!!! …`), as our own tables have them; two of them are
+/// what holds where nothing is told.
+fn severity(text: &str) -> (Option<&'static str>, &str) {
+    let Some((marks, rest)) = text.split_once(' ') else { return (None, text) };
+    match marks {
+        "!!!" => (Some("high"), rest),
+        "!!" => (None, rest),
+        "!" => (Some("low"), rest),
+        _ => (None, text),
     }
-    let depths = || headings.iter().map(|(depth, _)| *depth);
-    let top = depths().min()?;
-    let alone = depths().filter(|depth| *depth == top).count() == 1;
-    let below = depths().filter(|depth| *depth > top).min();
-    Some(below.filter(|_| alone).unwrap_or(top))
-}
-
-/// `Stage 1: Awareness`, `Phase: …`.
-fn says_stage(heading: &str) -> bool {
-    let (word, rest) = heading.split_at(heading.find([' ', ':']).unwrap_or(heading.len()));
-    let rest = rest.trim_start();
-    ["stage", "phase", "step"].iter().any(|known| word.eq_ignore_ascii_case(known))
-        && rest.starts_with(|c: char| c == ':' || c.is_ascii_digit())
-}
-
-/// A text as a cell would have it.
-fn escaped(text: &str) -> String {
-    let mut cell = String::new();
-    for c in text.chars() {
-        if matches!(c, '\\' | '*' | '_' | '`' | '&') {
-            cell.push('\\');
-        }
-        cell.push(c);
-    }
-    cell
-}
-
-/// A text without what stands in italics at its end behind this word, and that.
-fn suffix<'a>(text: &'a str, word: &str) -> (&'a str, &'a str) {
-    match text.trim_end().strip_suffix('_').and_then(|text| text.rsplit_once(word)) {
-        Some((before, after)) => (before, after),
-        None => (text, ""),
-    }
-}
-
-/// What follows `**Word:**`, if it is one of these words.
-fn after_bold<'a>(line: &'a str, words: &[&str]) -> Option<&'a str> {
-    let (head, rest) = line.split_once(':')?;
-    let head = plain(head).to_lowercase();
-    words.contains(&head.as_str()).then(|| rest.trim().trim_start_matches("**").trim())
-}
-
-/// Names parted by commas, all of people that are known; a name may have a comma in it.
-fn split_people(names: &str, people: &[String]) -> Option<Vec<usize>> {
-    let names = names.trim();
-    if names.is_empty() {
-        return Some(Vec::new());
-    }
-    for (index, person) in people.iter().enumerate() {
-        if let Some(rest) = names.strip_prefix(person.as_str()) {
-            if rest.is_empty() {
-                return Some(vec![index]);
-            }
-            if let Some(mut found) =
-                rest.strip_prefix(", ").and_then(|rest| split_people(rest, people))
-            {
-                if !found.contains(&index) {
-                    found.insert(0, index);
-                }
-                return Some(found);
-            }
-        }
-    }
-    None
 }

@@ -339,16 +339,17 @@ impl Reader {
             && step.comments.is_empty()
             && !felt.who.is_empty()
             && last
+                .content
                 .felt
                 .iter()
                 .all(|f| !f.who.is_empty() && f.who.iter().all(|w| !felt.who.contains(w)))
         {
             last.who.extend(felt.who.iter().copied());
-            last.felt.push(felt);
+            last.content.felt.push(felt);
             return;
         }
         step.who.clone_from(&felt.who);
-        step.felt.push(felt);
+        step.content.felt.push(felt);
         stage.steps.push(step);
     }
 
@@ -393,13 +394,11 @@ impl Reader {
                 );
                 continue;
             }
-            let people = &mut self.journey.people;
-            let index = people.iter().position(|p| *p == name).unwrap_or_else(|| {
-                people.push(name.clone());
-                people.len() - 1
-            });
+            let index = self.journey.person(&name);
+            let people = &self.journey.people;
             let fold = name.to_lowercase();
-            let other = people[..index].iter().find(|p| p.to_lowercase() == fold && **p != name);
+            let known = people[..index].iter().map(|person| &person.name);
+            let other = known.clone().find(|p| p.to_lowercase() == fold && **p != name);
             if let Some(other) = other.cloned()
                 && index + 1 == people.len()
             {

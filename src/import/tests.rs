@@ -403,7 +403,8 @@ fn what_two_rows_say_is_said_once() {
                 | Channel | web |\n| Channels | web |\n| Feels | Till: -1 (Mei, Mei) |\n";
     let imported = markdown(text).unwrap();
     checked(&imported);
-    assert!(imported.text.contains("\"Till\" via web for Jon {"), "{}", imported.text);
+    // What Mei feels at the till is not Jon's: she is there too.
+    assert!(imported.text.contains("\"Till\" via web {\n      as Mei {"), "{}", imported.text);
 }
 
 #[test]
