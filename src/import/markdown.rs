@@ -6,27 +6,52 @@ mod lanes;
 mod layout;
 mod text;
 
-use super::draft::{Content, Entry, Journey, Stage, Step};
+use super::draft::{Content, Entry, Journey, Person, Stage, Step};
 use super::felt::{is_signed, level};
 use super::{Imported, Remark, finish};
 use crate::diagnostic::Code;
 use lanes::{Lane, lane};
-use layout::says_stage;
-use text::{after_bold, cells, escaped, is_rule, items, plain, split_people, suffix};
+use layout::{Heading, has_lane, heading, is_across, of_person, rows, table_end};
+use text::{after_bold, items, plain, split_people, suffix};
 
 /// Reads a document. Nothing where there is neither a table nor a heading for a stage.
 pub fn markdown(text: &str) -> Option<Imported> {
     let text =
         text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n");
+    let text = layout::underlined(&text);
     let lines: Vec<&str> = text.split('\n').collect();
-    let mut reader = Reader::default();
-    if lines.windows(2).any(|pair| pair[0].contains('|') && is_rule(pair[1])) {
-        reader.tables(&lines);
-    } else {
-        reader.document(&lines);
+    let mut remarks = Vec::new();
+    let mut journeys = Vec::new();
+    let begins = layout::journeys(&lines);
+    let first = begins.first().map_or(lines.len(), |heading| heading.line);
+    // What stands before the first of several journeys.
+    let mut before = Reader::default();
+    before.read(&lines[..first], !begins.is_empty());
+    remarks.append(&mut before.remarks);
+    let mut before = before.journey;
+    for (i, begin) in begins.iter().enumerate() {
+        let end = begins.get(i + 1).map_or(lines.len(), |heading| heading.line);
+        let mut reader = Reader::default();
+        reader.begin(begin, &before.people);
+        reader.read(&lines[begin.line + 1..end], false);
+        let below = |remark: Remark| Remark { line: remark.line + begin.line + 1, ..remark };
+        remarks.extend(reader.remarks.into_iter().map(below));
+        journeys.push(reader.journey);
     }
-    let Reader { journey, remarks, .. } = reader;
-    (!journey.stages.is_empty()).then(|| finish(vec![journey], remarks))
+    if let Some(one) = journeys.first_mut().filter(|_| before.stages.is_empty()) {
+        let mut comments: Vec<String> = before.title.into_iter().collect();
+        comments.append(&mut before.comments);
+        comments.append(&mut one.comments);
+        one.comments = comments;
+        let about: Vec<String> = before.about.into_iter().chain(one.about.take()).collect();
+        one.about = (!about.is_empty()).then(|| about.join("\n"));
+        for journey in &mut journeys {
+            journey.goal = journey.goal.take().or(before.goal.clone());
+        }
+    } else {
+        journeys.insert(0, before);
+    }
+    journeys.iter().any(|journey| !journey.stages.is_empty()).then(|| finish(journeys, remarks))
 }
 
 #[derive(Default)]
@@ -35,8 +60,10 @@ struct Reader {
     journey: Journey,
     /// Whether numbers in the row that is read have signs.
     signed: bool,
-    /// Headings since the last table.
-    headings: Vec<String>,
+    /// Whether a heading has come since the last table.
+    headed: bool,
+    /// The stages of the last table, and where they begin.
+    last: Option<(usize, Vec<String>)>,
 }
 
 impl Reader {
@@ -48,57 +75,67 @@ impl Reader {
         }
     }
 
+    /// Begins a journey of its own at this heading; `known` are people who were told of before.
+    fn begin(&mut self, heading: &Heading, known: &[Person]) {
+        self.journey.title = Some(heading.label.clone());
+        let mut said = format!("`{}` begins a journey of its own", heading.label);
+        match of_person(&heading.label) {
+            Some(name) => {
+                match known.iter().find(|person| person.name == name) {
+                    Some(person) => self.journey.people.push(person.clone()),
+                    None => self.people(0, &name),
+                }
+                let names = self.journey.people.iter().map(|person| person.name.as_str());
+                said += &format!(", of {}", names.collect::<Vec<_>>().join(", "));
+                let comment = "guessed: who travels is told by the heading".to_owned();
+                self.journey.comments.push(comment);
+            }
+            None => self.journey.people = known.to_vec(),
+        }
+        self.remarks.clear();
+        // The lines of this journey are counted from the one below its heading.
+        let remark = Remark { code: Code::Guessed, line: 0, message: said };
+        self.remarks.push(remark);
+    }
+
+    /// Reads the lines of one journey; `only_prose`: those before the first of several.
+    fn read(&mut self, lines: &[&str], only_prose: bool) {
+        match layout::stages(lines) {
+            Some(depth) if !only_prose => self.document(lines, depth),
+            _ => self.tables(lines),
+        }
+    }
+
     fn tables(&mut self, lines: &[&str]) {
         let mut at = 0;
         let mut people = false;
         while at < lines.len() {
-            let line = lines[at];
-            if line.contains('|') && lines.get(at + 1).is_some_and(|next| is_rule(next)) {
-                let mut end = at + 2;
-                while lines.get(end).is_some_and(|line| line.contains('|')) {
-                    end += 1;
-                }
-                let mut rows: Vec<Vec<String>> = vec![cells(line)];
-                rows.extend(lines[at + 2..end].iter().map(|line| cells(line)));
-                self.headed(&mut rows);
-                self.table(at, rows);
-                self.headings.clear();
+            if let Some(end) = table_end(lines, at) {
+                self.table(at, rows(lines, at, end));
+                self.headed = false;
                 at = end;
                 people = false;
                 continue;
             }
-            self.prose(at, line, &mut people);
+            if has_lane(lines[at]) && heading(lines[at]).is_none() {
+                let said =
+                    "this stands outside of the tables that hold the stages: it is kept as a text";
+                self.remark(at, Code::NoPlace, said);
+            }
+            self.prose(at, lines[at], &mut people);
             at += 1;
         }
-    }
-
-    /// `| Aspect | Details |` below `## Stage 1: Looking`: the heading is the stage.
-    fn headed(&mut self, rows: &mut [Vec<String>]) {
-        let details = ["details", "detail", "content", "contents", "description", "notes", "value"];
-        let head = &mut rows[0];
-        if head.len() != 2 || !details.contains(&plain(&head[1]).to_lowercase().as_str()) {
-            return;
-        }
-        let stage = self.headings.iter().rev().find(|heading| says_stage(heading));
-        let Some(stage) = stage.or(self.headings.last()).cloned() else { return };
-        let comments = &mut self.journey.comments;
-        if let Some(at) = comments.iter().rposition(|comment| *comment == stage) {
-            comments.remove(at);
-        }
-        head[1] = escaped(&stage);
     }
 
     /// A line outside of tables and stages.
     fn prose(&mut self, number: usize, line: &str, people: &mut bool) {
         let trimmed = line.trim();
-        // A line across the page says nothing.
-        let across = trimmed.len() >= 3
-            && ['-', '*', '_'].iter().any(|c| trimmed.chars().all(|x| x == *c || x == ' '));
-        if trimmed.is_empty() || across {
+        if trimmed.is_empty() || is_across(trimmed) {
             return;
         }
         if let Some(heading) = trimmed.strip_prefix('#').map(|t| t.trim_start_matches('#')) {
             *people = false;
+            self.headed = true;
             if let Some(text) = after_bold(heading, &["personas", "persona"]) {
                 self.people(number, text);
                 return;
@@ -107,7 +144,6 @@ impl Reader {
             if self.journey.title.is_none() {
                 self.journey.title = Some(title);
             } else {
-                self.headings.push(title.clone());
                 self.journey.comments.push(title);
             }
             return;
@@ -141,7 +177,7 @@ impl Reader {
         }
     }
 
-    /// Names parted by commas; what has a sentence in it is a text.
+    /// Names parted by commas; what has a sentence in it is a text, and `Sarah, 34, busy mum` is one.
     fn people(&mut self, number: usize, text: &str) {
         let text = plain(text);
         if text.contains(". ") || text.ends_with('.') && text.contains(' ') {
@@ -152,20 +188,30 @@ impl Reader {
             );
             return self.about(format!("Persona: {text}"));
         }
-        for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        let parts: Vec<&str> =
+            text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+        if let [name, rest @ ..] = parts.as_slice()
+            && let Some((age, about)) = described(name, rest)
+        {
+            self.remark(
+                number,
+                Code::Guessed,
+                format!("this is read as one persona `{name}`, and what is told of them"),
+            );
+            let index = self.journey.person(name);
+            let person = &mut self.journey.people[index];
+            person.age = age;
+            person.about = (!about.is_empty()).then(|| about.join(", "));
+            person.comments.push(format!("guessed: one persona was read from \"{text}\""));
+            return;
+        }
+        for name in parts {
             self.journey.person(name);
         }
     }
 
     fn table(&mut self, number: usize, mut rows: Vec<Vec<String>>) {
-        let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-        for (i, row) in rows.iter_mut().enumerate() {
-            if row.len() != width && i > 0 {
-                let line = number + i + 1;
-                self.remark(line, Code::Guessed, "this row has not as many cells as the others");
-            }
-            row.resize(width, String::new());
-        }
+        let width = self.level_rows(number, &mut rows);
         // Lanes in the head mean that stages are the rows.
         let in_head = rows[0].iter().skip(1).filter(|cell| lane(cell).is_some()).count();
         let in_column = rows.iter().skip(1).filter(|row| lane(&row[0]).is_some()).count();
@@ -184,11 +230,23 @@ impl Reader {
             rows = (0..width).map(|i| rows.iter().map(|row| row[i].clone()).collect()).collect();
         }
         let line_of = |row: usize| if transposed || row == 0 { number } else { number + row + 1 };
-        let first = self.journey.stages.len();
-        for label in rows[0].iter().skip(1) {
-            let label = Some(plain(label)).filter(|label| !label.is_empty());
-            self.journey.stages.push(Stage { label, ..Stage::default() });
+        let labels: Vec<String> = rows[0].iter().skip(1).map(|label| plain(label)).collect();
+        let same = self.last.take().filter(|(_, before)| *before == labels && !self.headed);
+        let first = same.map_or(self.journey.stages.len(), |(first, _)| first);
+        if first == self.journey.stages.len() {
+            if first > 0 {
+                self.remark(
+                    number,
+                    Code::Guessed,
+                    "the stages of this table are read as further ones of the same journey",
+                );
+            }
+            for label in &labels {
+                let label = Some(label.clone()).filter(|label| !label.is_empty());
+                self.journey.stages.push(Stage { label, ..Stage::default() });
+            }
         }
+        self.last = Some((first, labels));
         // Touchpoints come first: the other lanes may speak of them.
         let is_first = |row: &Vec<String>| lane(&row[0]) == Some(Lane::Touchpoints);
         for touchpoints in [true, false] {
@@ -221,6 +279,41 @@ impl Reader {
             }
         }
         self.signed = false;
+    }
+
+    /// Gives every row as many cells as the head has, and says how many these are.
+    fn level_rows(&mut self, number: usize, rows: &mut [Vec<String>]) -> usize {
+        let others = rows.iter().skip(1).map(Vec::len);
+        let (least, most) = (others.clone().min(), others.max());
+        // A head that lacks its first cell, which says nothing.
+        if least == most && most == Some(rows[0].len() + 1) && !plain(&rows[0][0]).is_empty() {
+            self.remark(
+                number,
+                Code::Guessed,
+                "the head of this table has a cell less than its rows",
+            );
+            let behind = lane(&rows[0][0]).is_some() || says_nothing(&rows[0][0]);
+            let at = if behind { rows[0].len() } else { 0 };
+            rows[0].insert(at, String::new());
+        }
+        let width = rows[0].len().max(1);
+        for (i, row) in rows.iter_mut().enumerate().skip(1) {
+            let line = number + i + 1;
+            if row.len() > width {
+                self.remark(
+                    line,
+                    Code::Guessed,
+                    "this row has more cells than the head: what is over is put to the last one",
+                );
+                let over = row.split_off(width);
+                let last = row.last_mut().into_iter();
+                last.for_each(|last| *last = format!("{last}<br>{}", over.join("<br>")));
+            } else if row.len() < width {
+                self.remark(line, Code::Guessed, "this row has fewer cells than the head");
+            }
+            row.resize(width, String::new());
+        }
+        width
     }
 
     /// One thing said in a lane of a stage.
@@ -332,6 +425,31 @@ impl Reader {
         let word = Some(word).filter(|word| !word.is_empty());
         self.content(stage, step).feel(who, (level, word));
     }
+}
+
+/// What is told of a persona behind the name, if it is no other name: an age, and what is written in
+/// small letters.
+fn described<'a>(name: &str, rest: &[&'a str]) -> Option<(Option<u8>, Vec<&'a str>)> {
+    let age = |text: &str| {
+        let text = text.to_lowercase();
+        let text = text.trim_start_matches("aged").trim_start_matches("age").trim();
+        let text = text.trim_end_matches("years old").trim_end_matches("years").trim();
+        text.parse::<u8>().ok().filter(|age| (1..=120).contains(age))
+    };
+    let aged = rest.iter().position(|text| age(text).is_some());
+    let small = |text: &&str| text.starts_with(char::is_lowercase);
+    let told = name.starts_with(char::is_uppercase) && !rest.is_empty() && rest.iter().all(small);
+    if aged.is_none() && !told {
+        return None;
+    }
+    let about = rest.iter().enumerate().filter(|(i, _)| Some(*i) != aged).map(|(_, text)| *text);
+    Some((aged.and_then(|at| age(rest[at])), about.collect()))
+}
+
+/// Whether the first cell of a head only says what stands below or beside it.
+fn says_nothing(cell: &str) -> bool {
+    ["stage", "stages", "phase", "phases", "lane", "aspect", "step"]
+        .contains(&plain(cell).to_lowercase().as_str())
 }
 
 /// How bad a pain is by the marks before it (`!!! …`), as our own tables have them; two of them are
