@@ -207,6 +207,79 @@ proptest! {
 }
 
 #[test]
+fn everything_that_is_said_is_a_row() {
+    let text = r#"
+team T "Team"
+persona Ann
+persona Bob
+source interviews "Interviews" { method: interview }
+source log "Log" {
+  table: "log"
+  columns {
+    what: text
+    who: text
+    at: timestamp
+  }
+  time: at
+  person: who
+}
+event paid in log where what == "paid"
+metric m(of: event): count {
+  label: "Payers"
+  is: people(of)
+  better: higher
+}
+journey J for Ann, Bob {
+  goal: "a phone"
+  owner: T
+  stage s "S" {
+    goal: "to pay"
+    touchpoint v "V" for Ann {
+      moment_of_truth: true
+      feels -1 "lost" { when: "late" }
+      expects +1 "fast"
+      pain "p" { severity: high, source: interviews }
+      opportunity "o" { effort: small, impact: large, status: planned, owner: T }
+      does "x"
+      measure m(paid) >= 5
+      link "Ticket" "https://example.com/1"
+    }
+  }
+}
+"#;
+    let compiled = compile_one(text);
+    let model = compiled.model.unwrap_or_else(|| panic!("{:?}", compiled.diagnostics));
+    let rows = csv(&model, model.journeys.ids().next().unwrap());
+    for wanted in [
+        "J,,,,journey,\"Ann, Bob\",,,,,Team,agreed,,,,,",
+        "J,,,,goal,,,,a phone,,,,,,,,",
+        "J,S,,,goal,,,,to pay,,,,,,,,",
+        "J,S,V,,touchpoint,Ann,,,,,Team,,,,,,",
+        "J,S,V,,moment of truth,Ann,,,,,,,,,,,",
+        "J,S,V,,feels,Ann,-1,,lost,late,,,,,,,assumed",
+        "J,S,V,,expects,Ann,1,,fast,,,,,,,,",
+        "J,S,V,,pains,Ann,,high,p,,,,,,,Interviews,reported",
+        "J,S,V,,opportunities,Ann,,,o,,Team,planned,small,large,,,assumed",
+        "J,S,V,,measures,Ann,,,Payers,,Team,,,,≥ 5,,",
+        "J,S,V,,links,Ann,,,Ticket https://example.com/1,,,,,,,,",
+    ] {
+        assert!(rows.lines().any(|row| row == wanted), "{wanted}\n{rows}");
+    }
+}
+
+/// Mermaid refuses a task, a section or a title without a name.
+#[test]
+fn what_has_no_label_to_be_seen_is_called_by_its_name() {
+    let text = "persona Ann \" \"\njourney J \"\" for Ann { stage b \"\" { touchpoint t4 \"\" { feels 0 } } }";
+    let model = compile_one(text).model.unwrap();
+    let id = model.journeys.ids().next().unwrap();
+    assert_eq!(mermaid(&model, id), "journey\n  title J\n  section b\n    t4: 3: Ann\n");
+    let written = markdown(&model, id);
+    assert!(written.starts_with("# J\n\n**Personas:**\n\n- Ann\n\n| Stage | b |\n"), "{written}");
+    assert!(written.contains("| **Touchpoints** | t4 |\n"), "{written}");
+}
+
+#[test]
 fn how_bad_a_pain_is_and_who_says_it_comes_back() {
     let text = "persona Ann\npersona Bob\njourney J for Ann, Bob { stage s { touchpoint t {\n\
                 pain \"slow\" { severity: high }\nas Bob { does \"pays\", pain \"dear\" { severity: low } }\n\
@@ -243,7 +316,9 @@ fn the_examples_survive_both_ways() {
             let first = new.journeys.ids().next().unwrap();
             assert_eq!(told(&new, first), told(&model, id), "{name}\n{written}");
             let rows = csv(&model, id);
-            assert!(rows.starts_with("journey,stage,touchpoint,channels,lane,who,level,text\r\n"));
+            assert!(
+                rows.starts_with("journey,stage,touchpoint,channels,lane,who,level,severity,text,")
+            );
             journeys += 1;
         }
     }
@@ -342,9 +417,11 @@ fn a_cell_is_no_formula_and_no_two() {
     assert_eq!(
         rows.lines().skip(1).collect::<Vec<_>>(),
         [
-            "'=1+1,\"a,b\",\"say \"\"x\"\"\",,touchpoint,,,",
-            "'=1+1,\"a,b\",\"say \"\"x\"\"\",,does,,,'@SUM(1)",
-            "'=1+1,\"a,b\",\"say \"\"x\"\"\",,feels,,-1,",
+            "'=1+1,,,,journey,,,,,,,agreed,,,,,",
+            "'=1+1,\"a,b\",,,stage,,,,,,,,,,,,",
+            "'=1+1,\"a,b\",\"say \"\"x\"\"\",,touchpoint,,,,,,,,,,,,",
+            "'=1+1,\"a,b\",\"say \"\"x\"\"\",,does,,,,'@SUM(1),,,,,,,,assumed",
+            "'=1+1,\"a,b\",\"say \"\"x\"\"\",,feels,,-1,,,,,,,,,,assumed",
         ]
     );
 }
@@ -409,5 +486,5 @@ fn exports_are_written_only_if_asked_for() {
         read("Buy.md"),
         "# Buy\n\n| Stage | s |\n| --- | --- |\n| **Touchpoints** | t |\n| **Feels** | t: +1 |\n"
     );
-    assert!(read("Buy.csv").contains("Buy,s,t,,feels,,1,\r\n"));
+    assert!(read("Buy.csv").contains("Buy,s,t,,feels,,1,,,,,,,,,,assumed\r\n"));
 }

@@ -60,6 +60,8 @@ pub struct Stage {
 /// A touchpoint.
 #[derive(Debug, Default)]
 pub struct Step {
+    /// The line it was read from, from 0.
+    pub line: usize,
     /// Its label.
     pub label: String,
     /// What is kept as comments above it.

@@ -465,6 +465,37 @@ The end.
     );
 }
 
+#[test]
+fn a_task_that_names_nobody_beside_others_is_a_guess() {
+    let imported = mermaid("journey\nsection S\nA: 3: Ann\nB: 2\nC: 1: Bob\n").unwrap();
+    checked(&imported);
+    assert_eq!(remarks(&imported), ["4: `B` names nobody: everyone is taken to be there"]);
+    holds(
+        &imported,
+        &["// guessed: nobody was named, so everyone is there\n    touchpoint b \"B\" {"],
+    );
+}
+
+#[test]
+fn quoted_diagrams_are_read() {
+    let text = "> Look:\n>\n> ```mermaid\n> journey\n>   A: 1: Me\n> ```\n\n> > ~~~mermaid\n> > journey\n> > B: x\n\n\
+                ```mermaid\njourney\n  > C: 2\n```\n";
+    let imported = mermaid(text).unwrap();
+    checked(&imported);
+    assert_eq!((imported.journeys, imported.touchpoints), (3, 3));
+    holds(&imported, &["\"A\"", "\"B\"", "\"> C\""]);
+    let lines: Vec<usize> = imported.remarks.iter().map(|r| r.line).collect();
+    assert_eq!(lines, [5, 10, 10, 14]);
+}
+
+#[test]
+fn a_blank_before_the_colon_of_a_title_is_none_of_its() {
+    let imported = mermaid("journey\ntitle A\naccTitle : T\naccDescr : D\nPay: 3\n").unwrap();
+    checked(&imported);
+    holds(&imported, &["\"A\"", "// accTitle: T\n", "/// D\n"]);
+    assert_eq!(imported.remarks.len(), 1, "{:?}", imported.remarks);
+}
+
 /// What is said of what was read from a document.
 fn remarks(imported: &Imported) -> Vec<String> {
     imported.remarks.iter().map(|r| format!("{}: {}", r.line, r.message)).collect()
