@@ -254,7 +254,12 @@ impl Reader {
                 if is_first(row) != touchpoints {
                     continue;
                 }
-                let head = lane(&row[0]);
+                // `Feelings (Ann)` are hers.
+                let (label, who) = self.whose(&row[0]);
+                let theirs = lane(label)
+                    .filter(|lane| !who.is_empty() && matches!(lane, Lane::Feels | Lane::Entry(_)));
+                let whose = theirs.map_or("", |_| &row[0][label.len()..]);
+                let head = theirs.or(lane(&row[0]));
                 self.signed = row.iter().skip(1).any(|cell| is_signed(&plain(cell)));
                 if head.is_none() && row.iter().any(|cell| !cell.is_empty()) {
                     let name = plain(&row[0]);
@@ -267,7 +272,10 @@ impl Reader {
                 for (j, cell) in row.iter().enumerate().skip(1) {
                     for item in items(cell) {
                         match head {
-                            Some(lane) => self.item(line_of(i), first + j - 1, lane, &item),
+                            Some(lane) => {
+                                let item = format!("{item}{whose}");
+                                self.item(line_of(i), first + j - 1, lane, &item);
+                            }
                             None => {
                                 let text = format!("{}: {item}", row[0]);
                                 let lane = Lane::Entry("insight");

@@ -543,6 +543,14 @@ fn headed_stages_stay_stages_where_one_has_a_table() {
 }
 
 #[test]
+fn a_row_may_be_of_one_person() {
+    let text = "Personas: Ann, Bob\n\n| | A |\n|-|-|\n| Does | looks |\n| Feeling (Ann) | anxious (-2) |\n| Pain-points (Bob) | dear |\n";
+    let imported = markdown(text).unwrap();
+    checked(&imported);
+    holds(&imported, &["as Ann {\n      feels -2 \"anxious\"", "as Bob {\n      pain \"dear\""]);
+}
+
+#[test]
 fn underlined_headings_are_headings() {
     let text =
         "Buying\n======\n\nSearch\n------\n\n- Does: looks\n\nGoal: a phone\n---\n\nPay\n---\n";

@@ -113,7 +113,7 @@ pub(super) const LANES: [(&[&str], Lane); 15] = [
 ];
 
 pub(super) fn lane(text: &str) -> Option<Lane> {
-    let text = plain(text).to_lowercase();
+    let text = plain(text).to_lowercase().replace('-', " ");
     let text = text.trim().trim_end_matches(':').trim();
     match text {
         "insights" | "insight" | "notes" | "comments" => Some(Lane::Entry("insight")),
