@@ -10,7 +10,7 @@ use journey::diagram::who::present;
 use journey::emit::mermaid::{mermaid, stage_title};
 use journey::emit::table::{csv, markdown};
 use journey::import;
-use journey::model::{JourneyId, Model, quoted};
+use journey::model::{JourneyId, Model, PersonaId, quoted};
 use proptest::prelude::*;
 use std::fmt::Write;
 use std::fs;
@@ -52,6 +52,37 @@ fn told(model: &Model, id: JourneyId) -> Told {
     (blank(journey.decl.title()), stages.collect())
 }
 
+/// What is said at each stage and touchpoint of a journey, beside feelings: the kind, the text, how bad
+/// it is, and for whom it holds.
+fn entries(model: &Model, id: JourneyId) -> Vec<(String, String, &'static str, Vec<String>)> {
+    // What holds for all of them holds for everyone.
+    let everyone = model.journeys[id].personas.len();
+    let titles = |personas: &[PersonaId]| {
+        let some = personas.iter().filter(|_| personas.len() < everyone);
+        some.map(|&p| blank(model.personas[p].decl.title())).collect::<Vec<_>>()
+    };
+    let mut all = Vec::new();
+    for &stage in &model.journeys[id].stages {
+        let stage = &model.stages[stage];
+        let touchpoints = stage.touchpoints.iter().map(|&t| &model.touchpoints[t].content);
+        for content in std::iter::once(&stage.content).chain(touchpoints) {
+            let mut here = Vec::new();
+            for entry in &content.entries {
+                let kind = entry.kind.word().to_owned();
+                here.push((kind, blank(&entry.text), "", titles(&entry.personas)));
+            }
+            for pain in content.pains.iter().map(|&p| &model.pains[p]) {
+                let (text, who) = (blank(&pain.text), titles(&pain.personas));
+                here.push(("pain".to_owned(), text, pain.severity.word(), who));
+            }
+            here.sort();
+            all.push((format!("at {}", all.len()), String::new(), "", Vec::new()));
+            all.append(&mut here);
+        }
+    }
+    all
+}
+
 /// The one journey of what was imported.
 fn again(imported: Option<import::Imported>, written: &str) -> Model {
     let imported = imported.unwrap_or_else(|| panic!("nothing was read from:\n{written}"));
@@ -66,8 +97,8 @@ fn label() -> impl Strategy<Value = String> {
     let words = prop::sample::select(vec![
         "Pay", "the", "journey", "title", "section", "accTitle", "n/a", "via", "地図", "é", "1",
         "-1", "4", ":", ";", "#", "#35;", "%%", "%%{", "}", "{", ",", "<br>", "<b>", "&amp;", "\"",
-        "'", "|", "\\", "\\|", "*", "**", "_", "_via x_", "`", "[a](b)", "---", "-", "+", "•",
-        "$x$", "~", "@me", "x:y", "a_b", "😀", "style", "end", "😀:#1;",
+        "'", "|", "\\", "\\|", "*", "**", "_", "_via x_", "`", "[a](b)", "(", ")", "!!!", "(P)",
+        "---", "-", "+", "•", "$x$", "~", "@me", "x:y", "a_b", "😀", "style", "end", "😀:#1;",
     ]);
     let glue = prop::sample::select(vec![" ", " ", ""]);
     prop::collection::vec((words, glue), 1..5).prop_map(|parts| {
@@ -76,11 +107,39 @@ fn label() -> impl Strategy<Value = String> {
     })
 }
 
+/// Things said: a text, what it is, and whether one persona alone says it.
+type Saying = Vec<(String, usize, bool)>;
+
+fn said() -> impl Strategy<Value = Saying> {
+    prop::collection::vec((label(), 0..SAYINGS.len(), any::<bool>()), 0..3)
+}
+
+/// What is written before and behind the text.
+const SAYINGS: [(&str, &str); 6] = [
+    ("does", ""),
+    ("thinks", ""),
+    ("pain", ""),
+    ("pain", "{ severity: low }"),
+    ("pain", "{ severity: medium }"),
+    ("pain", "{ severity: high }"),
+];
+
+fn speak(text: &mut String, said: &Saying, names: &[String]) {
+    for (label, what, alone) in said {
+        let (keyword, rest) = SAYINGS[*what];
+        let entry = format!("{keyword} {} {rest}", quoted(label));
+        let _ = match names.last().filter(|_| *alone) {
+            Some(name) => writeln!(text, "as {name} {{ {entry} }}"),
+            None => writeln!(text, "{entry}"),
+        };
+    }
+}
+
 /// A journey as source: labels of personas, and stages of touchpoints with feelings.
 fn journey_text() -> impl Strategy<Value = String> {
     let touchpoint =
-        (label(), prop::collection::vec(prop::option::of(-2i8..=2), 0..3), any::<bool>());
-    let stage = (label(), prop::collection::vec(touchpoint, 0..4));
+        (label(), prop::collection::vec(prop::option::of(-2i8..=2), 0..3), any::<bool>(), said());
+    let stage = (label(), prop::collection::vec(touchpoint, 0..4), said());
     let people = prop::collection::btree_set(label(), 0..3);
     (label(), people, prop::collection::vec(stage, 1..4)).prop_map(|(title, people, stages)| {
         let mut text = String::new();
@@ -91,16 +150,18 @@ fn journey_text() -> impl Strategy<Value = String> {
         let whom =
             if names.is_empty() { String::new() } else { format!(" for {}", names.join(", ")) };
         let _ = writeln!(text, "journey J {}{whom} {{", quoted(&title));
-        for (i, (label, touchpoints)) in stages.iter().enumerate() {
+        for (i, (label, touchpoints, said)) in stages.iter().enumerate() {
             let _ = writeln!(text, "stage s{i} {} {{", quoted(label));
+            speak(&mut text, said, &names);
             let mut seen = Vec::new();
-            for (j, (label, feels, apart)) in touchpoints.iter().enumerate() {
+            for (j, (label, feels, apart, said)) in touchpoints.iter().enumerate() {
                 // Two of one label in one stage are one for Mermaid and in a cell of a table.
                 if seen.contains(&label) {
                     continue;
                 }
                 seen.push(label);
                 let _ = writeln!(text, "touchpoint t{i}_{j} {} {{", quoted(label));
+                speak(&mut text, said, &names);
                 for (k, level) in feels.iter().enumerate() {
                     let Some(level) = level else { continue };
                     match names.get(k).filter(|_| *apart) {
@@ -139,7 +200,101 @@ proptest! {
 
         let written = markdown(model, id);
         let new = again(import::markdown(&written), &written);
-        prop_assert_eq!(&told(&new, new.journeys.ids().next().unwrap()), &before, "{}", written);
+        let first = new.journeys.ids().next().unwrap();
+        prop_assert_eq!(&told(&new, first), &before, "{}", written);
+        prop_assert_eq!(entries(&new, first), entries(model, id), "{}", written);
+    }
+}
+
+#[test]
+fn everything_that_is_said_is_a_row() {
+    let text = r#"
+team T "Team"
+persona Ann
+persona Bob
+source interviews "Interviews" { method: interview }
+source log "Log" {
+  table: "log"
+  columns {
+    what: text
+    who: text
+    at: timestamp
+  }
+  time: at
+  person: who
+}
+event paid in log where what == "paid"
+metric m(of: event): count {
+  label: "Payers"
+  is: people(of)
+  better: higher
+}
+journey J for Ann, Bob {
+  goal: "a phone"
+  owner: T
+  stage s "S" {
+    goal: "to pay"
+    touchpoint v "V" for Ann {
+      moment_of_truth: true
+      feels -1 "lost" { when: "late" }
+      expects +1 "fast"
+      pain "p" { severity: high, source: interviews }
+      opportunity "o" { effort: small, impact: large, status: planned, owner: T }
+      does "x"
+      measure m(paid) >= 5
+      link "Ticket" "https://example.com/1"
+    }
+  }
+}
+"#;
+    let compiled = compile_one(text);
+    let model = compiled.model.unwrap_or_else(|| panic!("{:?}", compiled.diagnostics));
+    let rows = csv(&model, model.journeys.ids().next().unwrap());
+    for wanted in [
+        "J,,,,journey,\"Ann, Bob\",,,,,Team,agreed,,,,,",
+        "J,,,,goal,,,,a phone,,,,,,,,",
+        "J,S,,,goal,,,,to pay,,,,,,,,",
+        "J,S,V,,touchpoint,Ann,,,,,Team,,,,,,",
+        "J,S,V,,moment of truth,Ann,,,,,,,,,,,",
+        "J,S,V,,feels,Ann,-1,,lost,late,,,,,,,assumed",
+        "J,S,V,,expects,Ann,1,,fast,,,,,,,,",
+        "J,S,V,,pains,Ann,,high,p,,,,,,,Interviews,reported",
+        "J,S,V,,opportunities,Ann,,,o,,Team,planned,small,large,,,assumed",
+        "J,S,V,,measures,Ann,,,Payers,,Team,,,,≥ 5,,",
+        "J,S,V,,links,Ann,,,Ticket https://example.com/1,,,,,,,,",
+    ] {
+        assert!(rows.lines().any(|row| row == wanted), "{wanted}\n{rows}");
+    }
+}
+
+/// Mermaid refuses a task, a section or a title without a name.
+#[test]
+fn what_has_no_label_to_be_seen_is_called_by_its_name() {
+    let text = "persona Ann \" \"\njourney J \"\" for Ann { stage b \"\" { touchpoint t4 \"\" { feels 0 } } }";
+    let model = compile_one(text).model.unwrap();
+    let id = model.journeys.ids().next().unwrap();
+    assert_eq!(mermaid(&model, id), "journey\n  title J\n  section b\n    t4: 3: Ann\n");
+    let written = markdown(&model, id);
+    assert!(written.starts_with("# J\n\n**Personas:**\n\n- Ann\n\n| Stage | b |\n"), "{written}");
+    assert!(written.contains("| **Touchpoints** | t4 |\n"), "{written}");
+}
+
+#[test]
+fn how_bad_a_pain_is_and_who_says_it_comes_back() {
+    let text = "persona Ann\npersona Bob\njourney J for Ann, Bob { stage s { touchpoint t {\n\
+                pain \"slow\" { severity: high }\nas Bob { does \"pays\", pain \"dear\" { severity: low } }\n\
+                does \"waits (Bob)\" } } }\n";
+    let model = compile_one(text).model.unwrap();
+    let written = markdown(&model, model.journeys.ids().next().unwrap());
+    assert!(written.contains("t: !!! slow<br>t: ! dear (Bob) |"), "{written}");
+    let imported = import::markdown(&written).unwrap();
+    assert_eq!(imported.remarks, []);
+    for kept in [
+        "pain \"slow\" { severity: high }",
+        "as Bob {\n        does \"pays\"\n        pain \"dear\" { severity: low }\n",
+        "does \"waits (Bob)\"",
+    ] {
+        assert!(imported.text.contains(kept), "{kept}: {}", imported.text);
     }
 }
 
@@ -161,7 +316,9 @@ fn the_examples_survive_both_ways() {
             let first = new.journeys.ids().next().unwrap();
             assert_eq!(told(&new, first), told(&model, id), "{name}\n{written}");
             let rows = csv(&model, id);
-            assert!(rows.starts_with("journey,stage,touchpoint,channels,lane,who,level,text\r\n"));
+            assert!(
+                rows.starts_with("journey,stage,touchpoint,channels,lane,who,level,severity,text,")
+            );
             journeys += 1;
         }
     }
@@ -260,9 +417,11 @@ fn a_cell_is_no_formula_and_no_two() {
     assert_eq!(
         rows.lines().skip(1).collect::<Vec<_>>(),
         [
-            "'=1+1,\"a,b\",\"say \"\"x\"\"\",,touchpoint,,,",
-            "'=1+1,\"a,b\",\"say \"\"x\"\"\",,does,,,'@SUM(1)",
-            "'=1+1,\"a,b\",\"say \"\"x\"\"\",,feels,,-1,",
+            "'=1+1,,,,journey,,,,,,,agreed,,,,,",
+            "'=1+1,\"a,b\",,,stage,,,,,,,,,,,,",
+            "'=1+1,\"a,b\",\"say \"\"x\"\"\",,touchpoint,,,,,,,,,,,,",
+            "'=1+1,\"a,b\",\"say \"\"x\"\"\",,does,,,,'@SUM(1),,,,,,,,assumed",
+            "'=1+1,\"a,b\",\"say \"\"x\"\"\",,feels,,-1,,,,,,,,,,assumed",
         ]
     );
 }
@@ -327,5 +486,5 @@ fn exports_are_written_only_if_asked_for() {
         read("Buy.md"),
         "# Buy\n\n| Stage | s |\n| --- | --- |\n| **Touchpoints** | t |\n| **Feels** | t: +1 |\n"
     );
-    assert!(read("Buy.csv").contains("Buy,s,t,,feels,,1,\r\n"));
+    assert!(read("Buy.csv").contains("Buy,s,t,,feels,,1,,,,,,,,,,assumed\r\n"));
 }

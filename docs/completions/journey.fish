@@ -78,7 +78,7 @@ html\t'The report: one HTML file with everything, for people who have no `journe
 spec\t'The measurement spec, as JSON'
 mermaid\t'User journey diagrams of Mermaid; only if asked for'
 markdown\t'The maps as tables in Markdown; only if asked for'
-csv\t'Everything that is said, as CSV; only if asked for'
+csv\t'What is said in the maps with who, owner and source, a line each, as CSV; only if asked for'
 sql\t'The measures as one statement for a database (see --dialect); only if asked for'
 metricflow\t'The measures for dbt\'s MetricFlow, as YAML (--dialect says in whose SQL); only if asked for'
 tracking\t'What a row of each event must look like, as JSON Schema; only if asked for'"

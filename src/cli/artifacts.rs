@@ -44,7 +44,7 @@ pub enum Emit {
     Mermaid,
     /// The maps as tables in Markdown; only if asked for
     Markdown,
-    /// Everything that is said, as CSV; only if asked for
+    /// What is said in the maps with who, owner and source, a line each, as CSV; only if asked for
     Csv,
     /// The measures as one statement for a database (see --dialect); only if asked for
     Sql,

@@ -6,13 +6,13 @@
 
 use crate::diagram::feelings::{Feelings, Point, at};
 use crate::diagram::who;
-use crate::model::{JourneyId, Model, PersonaId, Touchpoint};
+use crate::model::{Decl, JourneyId, Model, PersonaId, Touchpoint};
 
 /// The diagram.
 pub fn mermaid(model: &Model, id: JourneyId) -> String {
     let journey = &model.journeys[id];
     let mut text = String::from("journey\n");
-    text += &format!("  title {}\n", escape(journey.decl.title()));
+    text += &format!("  title {}\n", title(&journey.decl));
     if let Some(doc) = &journey.decl.doc {
         // The description may have no closing brace in it.
         let lines: Vec<String> = doc.lines().map(escape).filter(|l| !l.is_empty()).collect();
@@ -22,7 +22,8 @@ pub fn mermaid(model: &Model, id: JourneyId) -> String {
     }
     for &stage in &journey.stages {
         let stage = &model.stages[stage];
-        text += &format!("  section {}\n", escape(stage_title(model, id, stage)));
+        let section = named(stage_title(model, id, stage), &stage.decl.name, escape);
+        text += &format!("  section {section}\n");
         for &touchpoint in &stage.touchpoints {
             let touchpoint = &model.touchpoints[touchpoint];
             let present = who::present(journey, touchpoint);
@@ -33,8 +34,8 @@ pub fn mermaid(model: &Model, id: JourneyId) -> String {
                 let level = group.worst().unwrap_or(0);
                 let people = if group.personas.is_empty() { &present } else { &group.personas };
                 let people: Vec<String> =
-                    people.iter().map(|&p| escape(model.personas[p].decl.title())).collect();
-                text += &format!("    {}: {}", escape(touchpoint.decl.title()), level + 3);
+                    people.iter().map(|&p| title(&model.personas[p].decl)).collect();
+                text += &format!("    {}: {}", title(&touchpoint.decl), level + 3);
                 if !people.is_empty() {
                     text += &format!(": {}", people.join(", "));
                 }
@@ -84,6 +85,15 @@ pub fn stage_title<'a>(model: &'a Model, id: JourneyId, stage: &'a crate::model:
         .and_then(|(framework, index)| framework.stages.get(index))
         .and_then(|stage| stage.decl.label.as_deref());
     stage.decl.label.as_deref().or(inherited).unwrap_or(&stage.decl.name)
+}
+
+/// A label as it is written for another tool, or the name where nothing of the label is to be seen.
+pub fn named(label: &str, name: &str, escape: fn(&str) -> String) -> String {
+    Some(escape(label)).filter(|shown| !shown.is_empty()).unwrap_or_else(|| escape(name))
+}
+
+fn title(decl: &Decl) -> String {
+    named(decl.title(), &decl.name, escape)
 }
 
 /// The one escaping for Mermaid: what it would obey becomes an entity of its own.

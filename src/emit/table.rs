@@ -1,9 +1,15 @@
 //! A journey as tables: in Markdown, stages as columns and lanes as rows; as CSV, a line for each
 //! thing that is said.
 
-use super::mermaid::{felt, stage_title};
+mod rows;
+
+pub use rows::csv;
+
+use super::mermaid::{felt, named, stage_title};
 use crate::diagram::words;
-use crate::model::{Content, EntryKind, JourneyId, Model, PersonaId, Stage, Touchpoint};
+use crate::model::{
+    Content, Decl, EntryKind, JourneyId, Level, Model, PersonaId, Stage, Touchpoint,
+};
 
 /// The lanes: heading in Markdown, and what is in them.
 const LANES: [(&str, Lane); 14] = [
@@ -36,7 +42,8 @@ enum Lane {
 /// The journey as a table in Markdown.
 pub fn markdown(model: &Model, id: JourneyId) -> String {
     let journey = &model.journeys[id];
-    let mut text = format!("# {}\n", escape(journey.decl.title()));
+    let title = |decl: &Decl| named(decl.title(), &decl.name, escape);
+    let mut text = format!("# {}\n", title(&journey.decl));
     if let Some(doc) = &journey.decl.doc {
         text += &format!("\n{}\n", escape(doc));
     }
@@ -46,14 +53,16 @@ pub fn markdown(model: &Model, id: JourneyId) -> String {
     if !journey.personas.is_empty() {
         text += "\n**Personas:**\n\n";
         for &persona in &journey.personas {
-            text += &format!("- {}\n", escape(model.personas[persona].decl.title()));
+            text += &format!("- {}\n", title(&model.personas[persona].decl));
         }
     }
     let stages: Vec<&Stage> = journey.stages.iter().map(|&s| &model.stages[s]).collect();
     if stages.is_empty() {
         return text;
     }
-    let titles: Vec<String> = stages.iter().map(|s| escape(stage_title(model, id, s))).collect();
+    let stage_titles =
+        stages.iter().map(|s| named(stage_title(model, id, s), &s.decl.name, escape));
+    let titles: Vec<String> = stage_titles.collect();
     text += &format!("\n| Stage | {} |\n", titles.join(" | "));
     text += &format!("| --- |{}\n", " --- |".repeat(stages.len()));
     let row = |head: &str, cells: Vec<String>| format!("| **{head}** | {} |\n", cells.join(" | "));
@@ -65,7 +74,7 @@ pub fn markdown(model: &Model, id: JourneyId) -> String {
                 .iter()
                 .map(|&c| escape(model.channels[c].decl.title()))
                 .collect();
-            let mut text = escape(touchpoint.decl.title());
+            let mut text = title(&touchpoint.decl);
             if !channels.is_empty() {
                 text += &format!(" _via {}_", channels.join(", "));
             }
@@ -89,7 +98,7 @@ pub fn markdown(model: &Model, id: JourneyId) -> String {
                     .collect();
                 for &touchpoint in &stage.touchpoints {
                     let touchpoint = &model.touchpoints[touchpoint];
-                    let title = escape(touchpoint.decl.title());
+                    let title = title(&touchpoint.decl);
                     let all = said(model, id, lane, &touchpoint.content, Some(touchpoint));
                     items.extend(all.iter().map(|s| format!("{title}: {}", s.line())));
                 }
@@ -103,60 +112,14 @@ pub fn markdown(model: &Model, id: JourneyId) -> String {
     text
 }
 
-/// The journey as CSV.
-pub fn csv(model: &Model, id: JourneyId) -> String {
-    let journey = &model.journeys[id];
-    let mut text = String::from("journey,stage,touchpoint,channels,lane,who,level,text\r\n");
-    for &stage in &journey.stages {
-        let stage = &model.stages[stage];
-        let title = stage_title(model, id, stage);
-        let mut line = |touchpoint: Option<&Touchpoint>, lane: &str, said: &Said| {
-            let channels: Vec<&str> = touchpoint
-                .iter()
-                .flat_map(|t| &t.channels)
-                .map(|&c| model.channels[c].decl.title())
-                .collect();
-            let cells = [
-                journey.decl.title(),
-                title,
-                touchpoint.map_or("", |t| t.decl.title()),
-                &channels.join(", "),
-                lane,
-                &said.who,
-                &said.level.map(|l| l.to_string()).unwrap_or_default(),
-                &said.text,
-            ];
-            text += &cells.map(quote).join(",");
-            text += "\r\n";
-        };
-        let nothing = Said { who: String::new(), level: None, text: String::new() };
-        if stage.touchpoints.is_empty() {
-            line(None, "stage", &nothing);
-        }
-        for (head, lane) in LANES {
-            for said in said(model, id, lane, &stage.content, None) {
-                line(None, &head.to_lowercase(), &said);
-            }
-        }
-        for &touchpoint in &stage.touchpoints {
-            let touchpoint = &model.touchpoints[touchpoint];
-            line(Some(touchpoint), "touchpoint", &nothing);
-            for (head, lane) in LANES {
-                for said in said(model, id, lane, &touchpoint.content, Some(touchpoint)) {
-                    line(Some(touchpoint), &head.to_lowercase(), &said);
-                }
-            }
-        }
-    }
-    text
-}
-
 /// One thing said in a lane.
 struct Said {
     /// For whom, if not for everyone there.
     who: String,
     /// The level of a feeling.
     level: Option<i8>,
+    /// How bad a pain is.
+    severity: Option<Level>,
     text: String,
 }
 
@@ -169,8 +132,16 @@ impl Said {
         let inner = |text: &str| escape(text).replace('(', "&#40;").replace(')', "&#41;");
         let who = if self.who.is_empty() { String::new() } else { inner(&self.who) };
         let who = if who.is_empty() { who } else { format!("({who})") };
-        let text = if self.level.is_some() { inner(&self.text) } else { escape(&self.text) };
-        let parts = [level, text, who];
+        let text = match escape(&self.text) {
+            _ if self.level.is_some() => inner(&self.text),
+            // A text that ends in brackets of its own does not say who says it.
+            text => match text.strip_suffix(')') {
+                Some(text) => format!("{text}&#41;"),
+                None => text,
+            },
+        };
+        let marks = self.severity.map(words::severity_sign).unwrap_or_default().to_owned();
+        let parts = [level, marks, text, who];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 }
@@ -188,6 +159,7 @@ fn said(
     let plain = |personas: &[PersonaId], text: &str| Said {
         who: titles(personas),
         level: None,
+        severity: None,
         text: text.to_owned(),
     };
     match lane {
@@ -199,9 +171,7 @@ fn said(
             .pains
             .iter()
             .map(|&p| &model.pains[p])
-            .map(|p| {
-                plain(&p.personas, &format!("{} {}", words::severity_sign(p.severity), p.text))
-            })
+            .map(|p| Said { severity: Some(p.severity), ..plain(&p.personas, &p.text) })
             .collect(),
         Lane::Opportunities => content
             .opportunities
@@ -225,6 +195,7 @@ fn said(
                     points.map(move |point| Said {
                         who: who.clone(),
                         level: Some(point.level),
+                        severity: None,
                         text: point.word.unwrap_or_default(),
                     })
                 })
@@ -235,6 +206,7 @@ fn said(
                 .map(|f| Said {
                     who: titles(&f.personas),
                     level: Some(f.level),
+                    severity: None,
                     text: f.word.clone().unwrap_or_default(),
                 })
                 .collect(),
@@ -266,16 +238,4 @@ fn escape(text: &str) -> String {
         }
     }
     out
-}
-
-/// A cell of CSV. What a spreadsheet would take for a formula begins with an apostrophe.
-fn quote(cell: &str) -> String {
-    let number = cell.parse::<i8>().is_ok();
-    let risky = !number && cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let cell = if risky { format!("'{cell}") } else { cell.to_owned() };
-    if cell.contains(['"', ',', '\n', '\r']) {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell
-    }
 }

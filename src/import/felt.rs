@@ -5,7 +5,24 @@
 pub(super) fn level(text: &str, signed: bool) -> Option<(i8, String, bool)> {
     let text = text.replace('−', "-");
     // A number says it; a face behind it belongs to the words.
-    numbered(&text, signed).or_else(|| drawn(&text)).or_else(|| worded(&text))
+    let number = numbered(&text, signed).or_else(|| behind(&text));
+    number.or_else(|| starred(&text)).or_else(|| drawn(&text)).or_else(|| worded(&text))
+}
+
+/// `happy (4/5)`, `anxious (-2)`.
+fn behind(text: &str) -> Option<(i8, String, bool)> {
+    let (word, number) = text.strip_suffix(')')?.rsplit_once('(')?;
+    let said = is_signed(number) || number.trim_end().ends_with("/5");
+    let (level, rest, _) = numbered(number.trim(), false).filter(|_| said)?;
+    rest.is_empty().then(|| (level, word.trim().to_owned(), true))
+}
+
+/// One star is the worst, five are the best.
+fn starred(text: &str) -> Option<(i8, String, bool)> {
+    let is_star = |c: &char| "⭐★🌟".contains(*c);
+    let stars = i8::try_from(text.chars().filter(is_star).count()).ok()?;
+    let rest: String = text.chars().filter(|c| !is_star(c) && !"☆\u{fe0f}".contains(*c)).collect();
+    (1..=5).contains(&stars).then(|| (stars - 3, rest.trim().to_owned(), true))
 }
 
 /// Whether a text begins with a number that has a sign.
@@ -57,6 +74,57 @@ fn worded(text: &str) -> Option<(i8, String, bool)> {
         "negative" => Some(-1),
         _ => None,
     });
-    let level = levels.next()?;
+    let Some(level) = levels.next() else { return mood(text) };
     levels.next().is_none().then(|| (level, text.to_owned(), true))
+}
+
+/// A mood that is told in one word.
+fn mood(text: &str) -> Option<(i8, String, bool)> {
+    let moods: [(&[&str], i8); 4] = [
+        (&["delighted", "thrilled", "ecstatic"], 2),
+        (&["happy", "glad", "satisfied", "relieved", "confident", "pleased", "excited"], 1),
+        (
+            &[
+                "anxious",
+                "annoyed",
+                "confused",
+                "disappointed",
+                "frustrated",
+                "nervous",
+                "sad",
+                "stressed",
+                "unsure",
+                "worried",
+            ],
+            -1,
+        ),
+        (&["angry", "desperate", "furious"], -2),
+    ];
+    let word = text.trim_end_matches(['.', '!']).to_lowercase();
+    let found = moods.iter().find(|(words, _)| words.contains(&word.as_str()));
+    found.map(|(_, level)| (*level, text.to_owned(), true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::level;
+
+    #[test]
+    fn numbers_behind_words_stars_and_moods_are_read() {
+        for (text, read) in [
+            ("happy (4/5)", Some((1, "happy"))),
+            ("anxious (-2)", Some((-2, "anxious"))),
+            ("⭐⭐⭐⭐", Some((1, ""))),
+            ("★☆☆☆☆ awful", Some((-2, "awful"))),
+            ("Angry!", Some((-2, "Angry!"))),
+            ("not angry", None),
+            ("waits (3)", None),
+            ("lost (9/5)", None),
+            ("⭐⭐⭐⭐⭐⭐", None),
+        ] {
+            let found = level(text, false);
+            let found = found.as_ref().map(|(level, word, _)| (*level, word.as_str()));
+            assert_eq!(found, read, "{text}");
+        }
+    }
 }

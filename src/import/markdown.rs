@@ -1,247 +1,57 @@
 //! Maps in Markdown: a table with stages as columns and lanes as rows, or the other way round; else a
 //! document whose headings are stages and touchpoints.
 
-use super::draft::{Felt, Journey, Stage, Step};
+mod document;
+mod lanes;
+mod layout;
+mod text;
+
+use super::draft::{Content, Entry, Journey, Person, Stage, Step};
 use super::felt::{is_signed, level};
 use super::{Imported, Remark, finish};
 use crate::diagnostic::Code;
-
-/// What a row of a map is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Lane {
-    Touchpoints,
-    Channels,
-    Feels,
-    Goal,
-    /// Entries of this keyword.
-    Entry(&'static str),
-}
-
-/// Words for lanes, in small letters.
-const LANES: [(&[&str], Lane); 15] = [
-    (
-        &["touchpoints", "touchpoint", "touch points", "touch point", "steps", "step"],
-        Lane::Touchpoints,
-    ),
-    (&["channels", "channel"], Lane::Channels),
-    (
-        &[
-            "feels",
-            "feel",
-            "feelings",
-            "feeling",
-            "emotions",
-            "emotion",
-            "mood",
-            "experience",
-            "satisfaction",
-            "emotional state",
-            "user emotions",
-            "customer emotions",
-            "what they feel",
-            "how they feel",
-        ],
-        Lane::Feels,
-    ),
-    (&["goal", "goals", "user goals", "customer goals", "objectives"], Lane::Goal),
-    (
-        &[
-            "does",
-            "do",
-            "doing",
-            "actions",
-            "action",
-            "activities",
-            "activity",
-            "user actions",
-            "customer actions",
-            "tasks",
-            "behaviour",
-            "behavior",
-            "what they do",
-        ],
-        Lane::Entry("does"),
-    ),
-    (
-        &[
-            "thinks",
-            "think",
-            "thinking",
-            "thoughts",
-            "thought",
-            "questions",
-            "mindset",
-            "what they think",
-            "user thoughts",
-            "thoughts & feelings",
-        ],
-        Lane::Entry("thinks"),
-    ),
-    (&["says", "say", "saying", "quotes", "quote", "verbatims"], Lane::Entry("says")),
-    (&["needs", "need", "expectations", "motivation", "motivations"], Lane::Entry("needs")),
-    (
-        &[
-            "pains",
-            "pain",
-            "pain points",
-            "pain point",
-            "painpoints",
-            "frustrations",
-            "problems",
-            "issues",
-            "barriers",
-        ],
-        Lane::Entry("pain"),
-    ),
-    (
-        &["opportunities", "opportunity", "ideas", "improvements", "solutions", "recommendations"],
-        Lane::Entry("opportunity"),
-    ),
-    (
-        &["frontstage", "front stage", "onstage", "frontstage actions", "visible actions"],
-        Lane::Entry("frontstage"),
-    ),
-    (
-        &[
-            "backstage",
-            "back stage",
-            "backstage actions",
-            "internal processes",
-            "behind the scenes",
-        ],
-        Lane::Entry("backstage"),
-    ),
-    (&["support", "systems", "support processes", "tools", "technology"], Lane::Entry("support")),
-    (&["policy", "policies", "rules"], Lane::Entry("policy")),
-    (&["evidence", "physical evidence", "insights", "insight"], Lane::Entry("evidence")),
-];
-
-fn lane(text: &str) -> Option<Lane> {
-    let text = plain(text).to_lowercase();
-    let text = text.trim().trim_end_matches(':').trim();
-    match text {
-        "insights" | "insight" | "notes" | "comments" => Some(Lane::Entry("insight")),
-        "open questions" | "unknowns" => Some(Lane::Entry("unknown")),
-        _ => LANES.iter().find(|(words, _)| words.contains(&text)).map(|(_, lane)| *lane),
-    }
-}
+use lanes::{Lane, lane};
+use layout::{Heading, has_lane, heading, is_across, of_person, rows, table_end};
+use text::{after_bold, items, plain, split_people, suffix};
 
 /// Reads a document. Nothing where there is neither a table nor a heading for a stage.
 pub fn markdown(text: &str) -> Option<Imported> {
     let text =
         text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n");
+    let text = layout::underlined(&text);
     let lines: Vec<&str> = text.split('\n').collect();
-    let mut reader = Reader::default();
-    if lines.windows(2).any(|pair| pair[0].contains('|') && is_rule(pair[1])) {
-        reader.tables(&lines);
+    let mut remarks = Vec::new();
+    let mut journeys = Vec::new();
+    let begins = layout::journeys(&lines);
+    let first = begins.first().map_or(lines.len(), |heading| heading.line);
+    // What stands before the first of several journeys.
+    let mut before = Reader::default();
+    before.read(&lines[..first], !begins.is_empty());
+    remarks.append(&mut before.remarks);
+    let mut before = before.journey;
+    for (i, begin) in begins.iter().enumerate() {
+        let end = begins.get(i + 1).map_or(lines.len(), |heading| heading.line);
+        let mut reader = Reader::default();
+        reader.begin(begin, &before.people);
+        reader.read(&lines[begin.line + 1..end], false);
+        let below = |remark: Remark| Remark { line: remark.line + begin.line + 1, ..remark };
+        remarks.extend(reader.remarks.into_iter().map(below));
+        journeys.push(reader.journey);
+    }
+    if let Some(one) = journeys.first_mut().filter(|_| before.stages.is_empty()) {
+        let mut comments: Vec<String> = before.title.into_iter().collect();
+        comments.append(&mut before.comments);
+        comments.append(&mut one.comments);
+        one.comments = comments;
+        let about: Vec<String> = before.about.into_iter().chain(one.about.take()).collect();
+        one.about = (!about.is_empty()).then(|| about.join("\n"));
+        for journey in &mut journeys {
+            journey.goal = journey.goal.take().or(before.goal.clone());
+        }
     } else {
-        reader.document(&lines);
+        journeys.insert(0, before);
     }
-    let Reader { journey, remarks, .. } = reader;
-    (!journey.stages.is_empty()).then(|| finish(vec![journey], remarks))
-}
-
-/// Whether this is the line below the head of a table: `| --- | :-: |`.
-fn is_rule(line: &str) -> bool {
-    let line = line.trim();
-    line.contains('-')
-        && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
-        && line.contains('|')
-}
-
-/// The cells of a row, in which `\|` is no border.
-fn cells(line: &str) -> Vec<String> {
-    let line = line.trim();
-    let line = line.strip_prefix('|').unwrap_or(line);
-    let mut cells = vec![String::new()];
-    let mut chars = line.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => {
-                cells.last_mut().into_iter().for_each(|cell| cell.push(c));
-                if let Some(next) = chars.next() {
-                    cells.last_mut().into_iter().for_each(|cell| cell.push(next));
-                }
-            }
-            '|' => cells.push(String::new()),
-            c => cells.last_mut().into_iter().for_each(|cell| cell.push(c)),
-        }
-    }
-    if cells.len() > 1 && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
-        cells.pop();
-    }
-    cells.iter().map(|cell| cell.trim().to_owned()).collect()
-}
-
-/// What stands in a cell, one by one.
-fn items(cell: &str) -> Vec<String> {
-    let lower = cell.to_ascii_lowercase();
-    let mut parts = Vec::new();
-    let mut from = 0;
-    while let Some(at) = lower[from..].find("<br").map(|at| at + from) {
-        let Some(end) = lower[at..].find('>').map(|end| at + end + 1) else { break };
-        parts.push(&cell[from..at]);
-        from = end;
-    }
-    parts.push(&cell[from..]);
-    let bare = |part: &str| {
-        let part = part.trim();
-        let marks: &[char] = &['-', '*', '•', '–'];
-        let bullet = part.strip_prefix(marks).filter(|rest| rest.starts_with(' '));
-        bullet.unwrap_or(part).trim().to_owned()
-    };
-    let parts = parts.into_iter().map(bare).filter(|part| !part.is_empty());
-    parts.filter(|part| !matches!(part.as_str(), "-" | "–" | "—" | "n/a" | "N/A")).collect()
-}
-
-/// Text without the marks of Markdown.
-fn plain(text: &str) -> String {
-    let mut out = String::new();
-    let mut chars = text.chars().peekable();
-    let mut last = ' ';
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => out.extend(chars.next_if(|c| c.is_ascii_punctuation()).or(Some('\\'))),
-            '`' => {}
-            '*' => {}
-            // Inside of a word it is a letter of a name.
-            '_' if last.is_alphanumeric() && chars.peek().is_some_and(|c| c.is_alphanumeric()) => {
-                out.push('_');
-            }
-            '_' => {}
-            '&' => {
-                let rest: String = chars.clone().take(8).collect();
-                let entity =
-                    rest.split_once(';').and_then(|(name, _)| Some((name.len(), entity(name)?)));
-                match entity {
-                    Some((length, c)) => {
-                        chars.nth(length);
-                        out.push(c);
-                    }
-                    None => out.push('&'),
-                }
-            }
-            c => out.push(c),
-        }
-        last = c;
-    }
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn entity(name: &str) -> Option<char> {
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "nbsp" => Some(' '),
-        _ => name
-            .strip_prefix('#')?
-            .parse()
-            .ok()
-            .and_then(char::from_u32)
-            .filter(|c| !c.is_control()),
-    }
+    journeys.iter().any(|journey| !journey.stages.is_empty()).then(|| finish(journeys, remarks))
 }
 
 #[derive(Default)]
@@ -250,8 +60,10 @@ struct Reader {
     journey: Journey,
     /// Whether numbers in the row that is read have signs.
     signed: bool,
-    /// Headings since the last table.
-    headings: Vec<String>,
+    /// Whether a heading has come since the last table.
+    headed: bool,
+    /// The stages of the last table, and where they begin.
+    last: Option<(usize, Vec<String>)>,
 }
 
 impl Reader {
@@ -263,57 +75,67 @@ impl Reader {
         }
     }
 
+    /// Begins a journey of its own at this heading; `known` are people who were told of before.
+    fn begin(&mut self, heading: &Heading, known: &[Person]) {
+        self.journey.title = Some(heading.label.clone());
+        let mut said = format!("`{}` begins a journey of its own", heading.label);
+        match of_person(&heading.label) {
+            Some(name) => {
+                match known.iter().find(|person| person.name == name) {
+                    Some(person) => self.journey.people.push(person.clone()),
+                    None => self.people(0, &name),
+                }
+                let names = self.journey.people.iter().map(|person| person.name.as_str());
+                said += &format!(", of {}", names.collect::<Vec<_>>().join(", "));
+                let comment = "guessed: who travels is told by the heading".to_owned();
+                self.journey.comments.push(comment);
+            }
+            None => self.journey.people = known.to_vec(),
+        }
+        self.remarks.clear();
+        // The lines of this journey are counted from the one below its heading.
+        let remark = Remark { code: Code::Guessed, line: 0, message: said };
+        self.remarks.push(remark);
+    }
+
+    /// Reads the lines of one journey; `only_prose`: those before the first of several.
+    fn read(&mut self, lines: &[&str], only_prose: bool) {
+        match layout::stages(lines) {
+            Some(depth) if !only_prose => self.document(lines, depth),
+            _ => self.tables(lines),
+        }
+    }
+
     fn tables(&mut self, lines: &[&str]) {
         let mut at = 0;
         let mut people = false;
         while at < lines.len() {
-            let line = lines[at];
-            if line.contains('|') && lines.get(at + 1).is_some_and(|next| is_rule(next)) {
-                let mut end = at + 2;
-                while lines.get(end).is_some_and(|line| line.contains('|')) {
-                    end += 1;
-                }
-                let mut rows: Vec<Vec<String>> = vec![cells(line)];
-                rows.extend(lines[at + 2..end].iter().map(|line| cells(line)));
-                self.headed(&mut rows);
-                self.table(at, rows);
-                self.headings.clear();
+            if let Some(end) = table_end(lines, at) {
+                self.table(at, rows(lines, at, end));
+                self.headed = false;
                 at = end;
                 people = false;
                 continue;
             }
-            self.prose(at, line, &mut people);
+            if has_lane(lines[at]) && heading(lines[at]).is_none() {
+                let said =
+                    "this stands outside of the tables that hold the stages: it is kept as a text";
+                self.remark(at, Code::NoPlace, said);
+            }
+            self.prose(at, lines[at], &mut people);
             at += 1;
         }
-    }
-
-    /// `| Aspect | Details |` below `## Stage 1: Looking`: the heading is the stage.
-    fn headed(&mut self, rows: &mut [Vec<String>]) {
-        let details = ["details", "detail", "content", "contents", "description", "notes", "value"];
-        let head = &mut rows[0];
-        if head.len() != 2 || !details.contains(&plain(&head[1]).to_lowercase().as_str()) {
-            return;
-        }
-        let stage = self.headings.iter().rev().find(|heading| says_stage(heading));
-        let Some(stage) = stage.or(self.headings.last()).cloned() else { return };
-        let comments = &mut self.journey.comments;
-        if let Some(at) = comments.iter().rposition(|comment| *comment == stage) {
-            comments.remove(at);
-        }
-        head[1] = escaped(&stage);
     }
 
     /// A line outside of tables and stages.
     fn prose(&mut self, number: usize, line: &str, people: &mut bool) {
         let trimmed = line.trim();
-        // A line across the page says nothing.
-        let across = trimmed.len() >= 3
-            && ['-', '*', '_'].iter().any(|c| trimmed.chars().all(|x| x == *c || x == ' '));
-        if trimmed.is_empty() || across {
+        if trimmed.is_empty() || is_across(trimmed) {
             return;
         }
         if let Some(heading) = trimmed.strip_prefix('#').map(|t| t.trim_start_matches('#')) {
             *people = false;
+            self.headed = true;
             if let Some(text) = after_bold(heading, &["personas", "persona"]) {
                 self.people(number, text);
                 return;
@@ -322,7 +144,6 @@ impl Reader {
             if self.journey.title.is_none() {
                 self.journey.title = Some(title);
             } else {
-                self.headings.push(title.clone());
                 self.journey.comments.push(title);
             }
             return;
@@ -342,7 +163,7 @@ impl Reader {
                 self.journey.comments.push(old);
             }
         } else if let Some(name) = trimmed.strip_prefix("- ").filter(|_| *people) {
-            self.person(&plain(name));
+            self.journey.person(&plain(name));
         } else {
             *people = false;
             self.about(plain(trimmed));
@@ -356,7 +177,7 @@ impl Reader {
         }
     }
 
-    /// Names parted by commas; what has a sentence in it is a text.
+    /// Names parted by commas; what has a sentence in it is a text, and `Sarah, 34, busy mum` is one.
     fn people(&mut self, number: usize, text: &str) {
         let text = plain(text);
         if text.contains(". ") || text.ends_with('.') && text.contains(' ') {
@@ -367,28 +188,30 @@ impl Reader {
             );
             return self.about(format!("Persona: {text}"));
         }
-        for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-            self.person(name);
+        let parts: Vec<&str> =
+            text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+        if let [name, rest @ ..] = parts.as_slice()
+            && let Some((age, about)) = described(name, rest)
+        {
+            self.remark(
+                number,
+                Code::Guessed,
+                format!("this is read as one persona `{name}`, and what is told of them"),
+            );
+            let index = self.journey.person(name);
+            let person = &mut self.journey.people[index];
+            person.age = age;
+            person.about = (!about.is_empty()).then(|| about.join(", "));
+            person.comments.push(format!("guessed: one persona was read from \"{text}\""));
+            return;
         }
-    }
-
-    fn person(&mut self, name: &str) -> usize {
-        let people = &mut self.journey.people;
-        people.iter().position(|p| p == name).unwrap_or_else(|| {
-            people.push(name.to_owned());
-            people.len() - 1
-        })
+        for name in parts {
+            self.journey.person(name);
+        }
     }
 
     fn table(&mut self, number: usize, mut rows: Vec<Vec<String>>) {
-        let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-        for (i, row) in rows.iter_mut().enumerate() {
-            if row.len() != width && i > 0 {
-                let line = number + i + 1;
-                self.remark(line, Code::Guessed, "this row has not as many cells as the others");
-            }
-            row.resize(width, String::new());
-        }
+        let width = self.level_rows(number, &mut rows);
         // Lanes in the head mean that stages are the rows.
         let in_head = rows[0].iter().skip(1).filter(|cell| lane(cell).is_some()).count();
         let in_column = rows.iter().skip(1).filter(|row| lane(&row[0]).is_some()).count();
@@ -407,11 +230,23 @@ impl Reader {
             rows = (0..width).map(|i| rows.iter().map(|row| row[i].clone()).collect()).collect();
         }
         let line_of = |row: usize| if transposed || row == 0 { number } else { number + row + 1 };
-        let first = self.journey.stages.len();
-        for label in rows[0].iter().skip(1) {
-            let label = Some(plain(label)).filter(|label| !label.is_empty());
-            self.journey.stages.push(Stage { label, ..Stage::default() });
+        let labels: Vec<String> = rows[0].iter().skip(1).map(|label| plain(label)).collect();
+        let same = self.last.take().filter(|(_, before)| *before == labels && !self.headed);
+        let first = same.map_or(self.journey.stages.len(), |(first, _)| first);
+        if first == self.journey.stages.len() {
+            if first > 0 {
+                self.remark(
+                    number,
+                    Code::Guessed,
+                    "the stages of this table are read as further ones of the same journey",
+                );
+            }
+            for label in &labels {
+                let label = Some(label.clone()).filter(|label| !label.is_empty());
+                self.journey.stages.push(Stage { label, ..Stage::default() });
+            }
         }
+        self.last = Some((first, labels));
         // Touchpoints come first: the other lanes may speak of them.
         let is_first = |row: &Vec<String>| lane(&row[0]) == Some(Lane::Touchpoints);
         for touchpoints in [true, false] {
@@ -419,7 +254,12 @@ impl Reader {
                 if is_first(row) != touchpoints {
                     continue;
                 }
-                let head = lane(&row[0]);
+                // `Feelings (Ann)` are hers.
+                let (label, who) = self.whose(&row[0]);
+                let theirs = lane(label)
+                    .filter(|lane| !who.is_empty() && matches!(lane, Lane::Feels | Lane::Entry(_)));
+                let whose = theirs.map_or("", |_| &row[0][label.len()..]);
+                let head = theirs.or(lane(&row[0]));
                 self.signed = row.iter().skip(1).any(|cell| is_signed(&plain(cell)));
                 if head.is_none() && row.iter().any(|cell| !cell.is_empty()) {
                     let name = plain(&row[0]);
@@ -432,9 +272,12 @@ impl Reader {
                 for (j, cell) in row.iter().enumerate().skip(1) {
                     for item in items(cell) {
                         match head {
-                            Some(lane) => self.item(line_of(i), first + j - 1, lane, &item),
+                            Some(lane) => {
+                                let item = format!("{item}{whose}");
+                                self.item(line_of(i), first + j - 1, lane, &item);
+                            }
                             None => {
-                                let text = format!("{}: {}", plain(&row[0]), plain(&item));
+                                let text = format!("{}: {item}", row[0]);
                                 let lane = Lane::Entry("insight");
                                 self.put(first + j - 1, None, lane, &text);
                             }
@@ -444,6 +287,41 @@ impl Reader {
             }
         }
         self.signed = false;
+    }
+
+    /// Gives every row as many cells as the head has, and says how many these are.
+    fn level_rows(&mut self, number: usize, rows: &mut [Vec<String>]) -> usize {
+        let others = rows.iter().skip(1).map(Vec::len);
+        let (least, most) = (others.clone().min(), others.max());
+        // A head that lacks its first cell, which says nothing.
+        if least == most && most == Some(rows[0].len() + 1) && !plain(&rows[0][0]).is_empty() {
+            self.remark(
+                number,
+                Code::Guessed,
+                "the head of this table has a cell less than its rows",
+            );
+            let behind = lane(&rows[0][0]).is_some() || says_nothing(&rows[0][0]);
+            let at = if behind { rows[0].len() } else { 0 };
+            rows[0].insert(at, String::new());
+        }
+        let width = rows[0].len().max(1);
+        for (i, row) in rows.iter_mut().enumerate().skip(1) {
+            let line = number + i + 1;
+            if row.len() > width {
+                self.remark(
+                    line,
+                    Code::Guessed,
+                    "this row has more cells than the head: what is over is put to the last one",
+                );
+                let over = row.split_off(width);
+                let last = row.last_mut().into_iter();
+                last.for_each(|last| *last = format!("{last}<br>{}", over.join("<br>")));
+            } else if row.len() < width {
+                self.remark(line, Code::Guessed, "this row has fewer cells than the head");
+            }
+            row.resize(width, String::new());
+        }
+        width
     }
 
     /// One thing said in a lane of a stage.
@@ -490,45 +368,58 @@ impl Reader {
                 }
             }
             Lane::Goal => {
-                self.put(stage, step, Lane::Entry("needs"), &plain(&rest));
+                self.put(stage, step, Lane::Entry("needs"), &rest);
                 self.remark(number, Code::Guessed, "the goal of a stage is read as a need");
             }
-            lane => self.put(stage, step, lane, &plain(&rest)),
+            lane => self.put(stage, step, lane, &rest),
         }
     }
 
+    /// What is said and felt in a stage, or at a touchpoint of it.
+    fn content(&mut self, stage: usize, step: Option<usize>) -> &mut Content {
+        let stage = &mut self.journey.stages[stage];
+        match step {
+            Some(step) => &mut stage.steps[step].content,
+            None => &mut stage.content,
+        }
+    }
+
+    /// Notes an entry; `text` is as it is written in the document.
     fn put(&mut self, stage: usize, step: Option<usize>, lane: Lane, text: &str) {
         let Lane::Entry(keyword) = lane else { return };
-        if text.is_empty() {
-            return;
-        }
-        let stage = &mut self.journey.stages[stage];
-        let entries = match step {
-            Some(step) => &mut stage.steps[step].entries,
-            None => &mut stage.entries,
+        // An open question is nobody's own.
+        let (text, who) = if keyword == "unknown" { (text, Vec::new()) } else { self.whose(text) };
+        let text = plain(text);
+        let (severity, text) = match keyword {
+            "pain" => severity(&text),
+            _ => (None, text.as_str()),
         };
-        entries.push((keyword, text.to_owned()));
+        if !text.is_empty() {
+            let entry = Entry { keyword, text: text.to_owned(), severity, who };
+            self.content(stage, step).entries.push(entry);
+        }
     }
 
-    fn feeling(&mut self, number: usize, stage: usize, step: Option<usize>, text: &str) {
-        let mut text = text.to_owned();
-        let mut who = Vec::new();
-        // `(Jon, Mei)` at the end, if these are people of the map.
-        if let Some((before, names)) = text.strip_suffix(')').and_then(|t| t.rsplit_once('(')) {
-            let found: Option<Vec<usize>> = split_people(&plain(names), &self.journey.people);
-            if let Some(found) = found {
-                who = found;
-                text = before.trim().to_owned();
-            }
-        }
-        let text = plain(&text);
+    /// A text without `(Jon, Mei)` at its end, if these are people of the map, and them.
+    fn whose<'a>(&self, text: &'a str) -> (&'a str, Vec<usize>) {
+        let parts = text.trim_end().strip_suffix(')').and_then(|text| text.rsplit_once('('));
+        let found = parts.and_then(|(before, names)| {
+            let who = split_people(&plain(names), &self.journey.people)?;
+            (!who.is_empty() && !before.trim().is_empty()).then_some((before.trim(), who))
+        });
+        found.unwrap_or((text, Vec::new()))
+    }
+
+    fn feeling(&mut self, number: usize, stage: usize, step: Option<usize>, written: &str) {
+        let (text, who) = self.whose(written);
+        let text = plain(text);
         let Some((level, word, guessed)) = level(&text, self.signed) else {
             self.remark(
                 number,
                 Code::NoPlace,
                 format!("no level can be read from `{text}`: it is kept as a thought"),
             );
-            return self.put(stage, step, Lane::Entry("thinks"), &text);
+            return self.put(stage, step, Lane::Entry("thinks"), written);
         };
         if guessed {
             self.remark(number, Code::Guessed, format!("`{text}` is read as {level:+}"));
@@ -540,187 +431,43 @@ impl Reader {
             }
         }
         let word = Some(word).filter(|word| !word.is_empty());
-        let stage = &mut self.journey.stages[stage];
-        match step {
-            Some(step) => {
-                let felt = &mut stage.steps[step].felt;
-                match felt.iter_mut().find(|felt| felt.who == who) {
-                    Some(felt) => felt.levels.push((level, word)),
-                    None => felt.push(Felt { who, levels: vec![(level, word)] }),
-                }
-            }
-            None => stage.feels.push((level, word)),
-        }
-    }
-
-    fn document(&mut self, lines: &[&str]) {
-        let depth = |line: &str| line.len() - line.trim_start_matches('#').len();
-        let heading = |line: &str| depth(line) > 0 && line[depth(line)..].starts_with(' ');
-        let headings: Vec<(usize, String)> = lines
-            .iter()
-            .filter(|line| heading(line))
-            .map(|line| (depth(line), plain(&line[depth(line)..])))
-            .collect();
-        let Some(stage_depth) = depth_of_stages(&headings) else { return };
-        let mut people = false;
-        // Whether the last heading was a stage, or stood below one.
-        let mut inside = false;
-        let mut fenced = false;
-        let mut current: Option<Lane> = None;
-        // The name of a lane that is not known.
-        let mut other: Option<String> = None;
-        for (number, line) in lines.iter().enumerate() {
-            let text = line.trim();
-            if text.starts_with("```") || text.starts_with("~~~") {
-                fenced = !fenced;
-                continue;
-            }
-            if !fenced && heading(line) {
-                inside = depth(line) >= stage_depth;
-                (current, other) = (None, None);
-            }
-            if !inside {
-                self.prose(number, line, &mut people);
-                continue;
-            }
-            if !fenced && heading(line) {
-                let label = plain(&line[depth(line)..]);
-                if depth(line) == stage_depth {
-                    self.journey.stages.push(Stage { label: Some(label), ..Stage::default() });
-                } else if let Some(lane) = lane(&label) {
-                    current = Some(lane);
-                } else if let Some(stage) = self.journey.stages.last_mut() {
-                    stage.steps.push(Step { label, ..Step::default() });
-                }
-                continue;
-            }
-            let Some(stage) = self.journey.stages.len().checked_sub(1) else { continue };
-            if text.is_empty() {
-                continue;
-            }
-            let step = self.journey.stages[stage].steps.len().checked_sub(1);
-            let bullet = text.strip_prefix(['-', '*', '+']).filter(|t| t.starts_with(' '));
-            let item = bullet.unwrap_or(text).trim();
-            // `**Pain points:** …`, `- Feels: …`
-            let named = item.split_once(':').and_then(|(head, rest)| {
-                Some((lane(head)?, rest.trim().trim_start_matches("**").trim()))
-            });
-            let (found, rest) = match named {
-                Some((lane, "")) => {
-                    (current, other) = (Some(lane), None);
-                    continue;
-                }
-                Some((lane, rest)) => (Some(lane), rest),
-                None => (current, item),
-            };
-            // `**System responses:**` alone on its line is a lane too.
-            let name = item.strip_prefix("**").and_then(|name| name.strip_suffix("**"));
-            if let (None, Some(name)) = (named, name.and_then(|name| name.strip_suffix(':'))) {
-                let name = plain(name);
-                self.remark(
-                    number,
-                    Code::NoPlace,
-                    format!("`{name}` is no lane that is known: it is kept as insights"),
-                );
-                (current, other) = (None, Some(name));
-                continue;
-            }
-            match found {
-                Some(Lane::Feels) => self.feeling(number, stage, step, rest),
-                Some(Lane::Entry(_)) => {
-                    self.put(stage, step, found.unwrap_or(Lane::Goal), &plain(rest));
-                }
-                Some(lane) => self.item(number, stage, lane, rest),
-                None => {
-                    let text = match &other {
-                        Some(name) => format!("{name}: {}", plain(rest)),
-                        None => {
-                            self.remark(
-                                number,
-                                Code::NoPlace,
-                                "a text that says not which lane it is: it is kept as an insight",
-                            );
-                            plain(rest)
-                        }
-                    };
-                    self.put(stage, step, Lane::Entry("insight"), &text);
-                }
-            }
-        }
+        self.content(stage, step).feel(who, (level, word));
     }
 }
 
-/// How deep the headings of stages stand: where several say that they are stages; else below the
-/// title, which is one heading alone at the top.
-fn depth_of_stages(headings: &[(usize, String)]) -> Option<usize> {
-    let said = headings.iter().filter(|(_, label)| says_stage(label)).map(|(depth, _)| *depth);
-    let mut said: Vec<usize> = said.collect();
-    said.sort_unstable();
-    if let Some(pair) = said.windows(2).find(|pair| pair[0] == pair[1]) {
-        return Some(pair[0]);
+/// What is told of a persona behind the name, if it is no other name: an age, and what is written in
+/// small letters.
+fn described<'a>(name: &str, rest: &[&'a str]) -> Option<(Option<u8>, Vec<&'a str>)> {
+    let age = |text: &str| {
+        let text = text.to_lowercase();
+        let text = text.trim_start_matches("aged").trim_start_matches("age").trim();
+        let text = text.trim_end_matches("years old").trim_end_matches("years").trim();
+        text.parse::<u8>().ok().filter(|age| (1..=120).contains(age))
+    };
+    let aged = rest.iter().position(|text| age(text).is_some());
+    let small = |text: &&str| text.starts_with(char::is_lowercase);
+    let told = name.starts_with(char::is_uppercase) && !rest.is_empty() && rest.iter().all(small);
+    if aged.is_none() && !told {
+        return None;
     }
-    let depths = || headings.iter().map(|(depth, _)| *depth);
-    let top = depths().min()?;
-    let alone = depths().filter(|depth| *depth == top).count() == 1;
-    let below = depths().filter(|depth| *depth > top).min();
-    Some(below.filter(|_| alone).unwrap_or(top))
+    let about = rest.iter().enumerate().filter(|(i, _)| Some(*i) != aged).map(|(_, text)| *text);
+    Some((aged.and_then(|at| age(rest[at])), about.collect()))
 }
 
-/// `Stage 1: Awareness`, `Phase: …`.
-fn says_stage(heading: &str) -> bool {
-    let (word, rest) = heading.split_at(heading.find([' ', ':']).unwrap_or(heading.len()));
-    let rest = rest.trim_start();
-    ["stage", "phase", "step"].iter().any(|known| word.eq_ignore_ascii_case(known))
-        && rest.starts_with(|c: char| c == ':' || c.is_ascii_digit())
+/// Whether the first cell of a head only says what stands below or beside it.
+fn says_nothing(cell: &str) -> bool {
+    ["stage", "stages", "phase", "phases", "lane", "aspect", "step"]
+        .contains(&plain(cell).to_lowercase().as_str())
 }
 
-/// A text as a cell would have it.
-fn escaped(text: &str) -> String {
-    let mut cell = String::new();
-    for c in text.chars() {
-        if matches!(c, '\\' | '*' | '_' | '`' | '&') {
-            cell.push('\\');
-        }
-        cell.push(c);
+/// How bad a pain is by the marks before it (`!!! …`), as our own tables have them; two of them are
+/// what holds where nothing is told.
+fn severity(text: &str) -> (Option<&'static str>, &str) {
+    let Some((marks, rest)) = text.split_once(' ') else { return (None, text) };
+    match marks {
+        "!!!" => (Some("high"), rest),
+        "!!" => (None, rest),
+        "!" => (Some("low"), rest),
+        _ => (None, text),
     }
-    cell
-}
-
-/// A text without what stands in italics at its end behind this word, and that.
-fn suffix<'a>(text: &'a str, word: &str) -> (&'a str, &'a str) {
-    match text.trim_end().strip_suffix('_').and_then(|text| text.rsplit_once(word)) {
-        Some((before, after)) => (before, after),
-        None => (text, ""),
-    }
-}
-
-/// What follows `**Word:**`, if it is one of these words.
-fn after_bold<'a>(line: &'a str, words: &[&str]) -> Option<&'a str> {
-    let (head, rest) = line.split_once(':')?;
-    let head = plain(head).to_lowercase();
-    words.contains(&head.as_str()).then(|| rest.trim().trim_start_matches("**").trim())
-}
-
-/// Names parted by commas, all of people that are known; a name may have a comma in it.
-fn split_people(names: &str, people: &[String]) -> Option<Vec<usize>> {
-    let names = names.trim();
-    if names.is_empty() {
-        return Some(Vec::new());
-    }
-    for (index, person) in people.iter().enumerate() {
-        if let Some(rest) = names.strip_prefix(person.as_str()) {
-            if rest.is_empty() {
-                return Some(vec![index]);
-            }
-            if let Some(mut found) =
-                rest.strip_prefix(", ").and_then(|rest| split_people(rest, people))
-            {
-                if !found.contains(&index) {
-                    found.insert(0, index);
-                }
-                return Some(found);
-            }
-        }
-    }
-    None
 }

@@ -31,28 +31,37 @@ pub fn mermaid(text: &str) -> Option<Imported> {
     (!journeys.is_empty()).then(|| finish(journeys, remarks))
 }
 
-/// The fences of Mermaid in a Markdown text: the lines before each, and its text.
+/// The fences of Mermaid in a Markdown text: the lines before each, and its text. A fence may be quoted
+/// (`> ```mermaid`), and is closed where the quote ends.
 fn fences(text: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
-    let mut open: Option<(usize, &str, Vec<&str>)> = None;
+    let mut open: Option<(usize, &str, Vec<&str>, bool)> = None;
     for (number, line) in text.split('\n').enumerate() {
-        let trimmed = line.trim_start();
-        let marks = trimmed.len() - trimmed.trim_start_matches(['`', '~']).len();
+        let is_quoted = line.trim_start().starts_with('>');
+        let unquoted = line.trim_start_matches(['>', ' ']);
+        if let Some((start, _, lines, _)) = open.take_if(|(_, _, _, quoted)| *quoted && !is_quoted)
+        {
+            found.push((start, lines.join("\n")));
+        }
         match &mut open {
-            None if marks >= 3 => {
-                let word = trimmed[marks..].trim().to_lowercase();
-                if word.split([' ', '{']).next() == Some("mermaid") || word.starts_with("{mermaid")
-                {
-                    open = Some((number + 1, &trimmed[..marks], Vec::new()));
+            None => {
+                let text = if is_quoted { unquoted } else { line.trim_start() };
+                let marks = text.len() - text.trim_start_matches(['`', '~']).len();
+                let word = text[marks..].trim().to_lowercase();
+                let mermaid = word.split([' ', '{']).next() == Some("mermaid")
+                    || word.starts_with("{mermaid");
+                if marks >= 3 && mermaid {
+                    open = Some((number + 1, &text[..marks], Vec::new(), is_quoted));
                 }
             }
-            Some((_, mark, _)) if trimmed.trim_end() == *mark => {
-                if let Some((start, _, lines)) = open.take() {
+            Some((_, mark, lines, quoted)) => {
+                let line = if *quoted { unquoted } else { line };
+                if line.trim() != *mark {
+                    lines.push(line);
+                } else if let Some((start, _, lines, _)) = open.take() {
                     found.push((start, lines.join("\n")));
                 }
             }
-            Some((_, _, lines)) => lines.push(line),
-            None => {}
         }
     }
     found
@@ -104,6 +113,20 @@ impl Reader {
             }
         }
         self.journey.comments.append(&mut comments);
+        self.nobody();
+    }
+
+    /// A task that names nobody, beside others that do: everyone is taken to be there.
+    fn nobody(&mut self) {
+        if self.journey.people.is_empty() {
+            return;
+        }
+        let steps = self.journey.stages.iter_mut().flat_map(|stage| &mut stage.steps);
+        for step in steps.filter(|step| step.who.is_empty()) {
+            step.comments.push("guessed: nobody was named, so everyone is there".to_owned());
+            let message = format!("`{}` names nobody: everyone is taken to be there", step.label);
+            self.remarks.push(Remark { code: Code::Guessed, line: step.line + 1, message });
+        }
     }
 
     /// Reads what stands between `---` at the top; gives the line behind it.
@@ -198,7 +221,8 @@ impl Reader {
     }
 
     fn statement(&mut self, number: usize, line: &str, comments: &mut Vec<String>) {
-        if let Some(rest) = keyword(line, "accTitle").and_then(|r| r.strip_prefix(':')) {
+        if let Some(rest) = keyword(line, "accTitle").and_then(|r| r.trim_start().strip_prefix(':'))
+        {
             let title = self.cut(number, rest, "the title");
             // It is read out instead of the title; as a rule it says the same.
             if self.journey.title.is_none() {
@@ -262,7 +286,7 @@ impl Reader {
     }
 
     fn task(&mut self, number: usize, line: &str, comments: &mut Vec<String>) {
-        let mut step = Step::default();
+        let mut step = Step { line: number, ..Step::default() };
         let mut not_told = false;
         for comment in comments.drain(..) {
             if comment == NOT_TOLD {
@@ -339,16 +363,17 @@ impl Reader {
             && step.comments.is_empty()
             && !felt.who.is_empty()
             && last
+                .content
                 .felt
                 .iter()
                 .all(|f| !f.who.is_empty() && f.who.iter().all(|w| !felt.who.contains(w)))
         {
             last.who.extend(felt.who.iter().copied());
-            last.felt.push(felt);
+            last.content.felt.push(felt);
             return;
         }
         step.who.clone_from(&felt.who);
-        step.felt.push(felt);
+        step.content.felt.push(felt);
         stage.steps.push(step);
     }
 
@@ -393,13 +418,11 @@ impl Reader {
                 );
                 continue;
             }
-            let people = &mut self.journey.people;
-            let index = people.iter().position(|p| *p == name).unwrap_or_else(|| {
-                people.push(name.clone());
-                people.len() - 1
-            });
+            let index = self.journey.person(&name);
+            let people = &self.journey.people;
             let fold = name.to_lowercase();
-            let other = people[..index].iter().find(|p| p.to_lowercase() == fold && **p != name);
+            let known = people[..index].iter().map(|person| &person.name);
+            let other = known.clone().find(|p| p.to_lowercase() == fold && **p != name);
             if let Some(other) = other.cloned()
                 && index + 1 == people.len()
             {

@@ -403,7 +403,8 @@ fn what_two_rows_say_is_said_once() {
                 | Channel | web |\n| Channels | web |\n| Feels | Till: -1 (Mei, Mei) |\n";
     let imported = markdown(text).unwrap();
     checked(&imported);
-    assert!(imported.text.contains("\"Till\" via web for Jon {"), "{}", imported.text);
+    // What Mei feels at the till is not Jon's: she is there too.
+    assert!(imported.text.contains("\"Till\" via web {\n      as Mei {"), "{}", imported.text);
 }
 
 #[test]
@@ -465,6 +466,188 @@ The end.
 }
 
 #[test]
+fn a_task_that_names_nobody_beside_others_is_a_guess() {
+    let imported = mermaid("journey\nsection S\nA: 3: Ann\nB: 2\nC: 1: Bob\n").unwrap();
+    checked(&imported);
+    assert_eq!(remarks(&imported), ["4: `B` names nobody: everyone is taken to be there"]);
+    holds(
+        &imported,
+        &["// guessed: nobody was named, so everyone is there\n    touchpoint b \"B\" {"],
+    );
+}
+
+#[test]
+fn quoted_diagrams_are_read() {
+    let text = "> Look:\n>\n> ```mermaid\n> journey\n>   A: 1: Me\n> ```\n\n> > ~~~mermaid\n> > journey\n> > B: x\n\n\
+                ```mermaid\njourney\n  > C: 2\n```\n";
+    let imported = mermaid(text).unwrap();
+    checked(&imported);
+    assert_eq!((imported.journeys, imported.touchpoints), (3, 3));
+    holds(&imported, &["\"A\"", "\"B\"", "\"> C\""]);
+    let lines: Vec<usize> = imported.remarks.iter().map(|r| r.line).collect();
+    assert_eq!(lines, [5, 10, 10, 14]);
+}
+
+#[test]
+fn a_blank_before_the_colon_of_a_title_is_none_of_its() {
+    let imported = mermaid("journey\ntitle A\naccTitle : T\naccDescr : D\nPay: 3\n").unwrap();
+    checked(&imported);
+    holds(&imported, &["\"A\"", "// accTitle: T\n", "/// D\n"]);
+    assert_eq!(imported.remarks.len(), 1, "{:?}", imported.remarks);
+}
+
+/// What is said of what was read from a document.
+fn remarks(imported: &Imported) -> Vec<String> {
+    imported.remarks.iter().map(|r| format!("{}: {}", r.line, r.message)).collect()
+}
+
+/// The titles of the stages of every journey that was read.
+fn stages(imported: &Imported) -> Vec<(String, Vec<String>)> {
+    let model = checked(imported).model.unwrap();
+    let titles = |journey: &crate::model::Journey| {
+        journey.stages.iter().map(|&s| model.stages[s].decl.title().to_owned()).collect()
+    };
+    model.journeys.values().map(|j| (j.decl.title().to_owned(), titles(j))).collect()
+}
+
+#[track_caller]
+fn holds(imported: &Imported, kept: &[&str]) {
+    for kept in kept {
+        assert!(imported.text.contains(kept), "{kept}: {}", imported.text);
+    }
+}
+
+#[test]
+fn headed_stages_stay_stages_where_one_has_a_table() {
+    let text = "# Map\n\n## Search\n\n| Aspect | Details |\n|-|-|\n| Pain | slow |\n\n## Buy\n\n\
+                - Doing: pays\n- Pain: expensive\n\n### Touchpoint: GP visit\n\n* Does: waits\n* Feels: +1\n\n\
+                | Price | Since |\n|-|-|\n| 3 | May |\n";
+    let imported = markdown(text).unwrap();
+    assert_eq!(
+        stages(&imported),
+        [("Map".to_owned(), vec!["Search".to_owned(), "Buy".to_owned()])]
+    );
+    holds(
+        &imported,
+        &[
+            "pain \"slow\"",
+            "pain \"expensive\"",
+            "touchpoint gp_visit \"GP visit\" {\n      does \"waits\"\n      feels +1",
+            "// | 3 | May |",
+        ],
+    );
+    assert_eq!(
+        remarks(&imported),
+        ["19: no row of this table is a lane that is known: it is kept as a comment"]
+    );
+}
+
+#[test]
+fn a_row_may_be_of_one_person() {
+    let text = "Personas: Ann, Bob\n\n| | A |\n|-|-|\n| Does | looks |\n| Feeling (Ann) | anxious (-2) |\n| Pain-points (Bob) | dear |\n";
+    let imported = markdown(text).unwrap();
+    checked(&imported);
+    holds(&imported, &["as Ann {\n      feels -2 \"anxious\"", "as Bob {\n      pain \"dear\""]);
+}
+
+#[test]
+fn underlined_headings_are_headings() {
+    let text =
+        "Buying\n======\n\nSearch\n------\n\n- Does: looks\n\nGoal: a phone\n---\n\nPay\n---\n";
+    let imported = markdown(text).unwrap();
+    let wanted = vec!["Search".to_owned(), "Pay".to_owned()];
+    assert_eq!(stages(&imported), [("Buying".to_owned(), wanted)]);
+}
+
+#[test]
+fn two_maps_of_a_document_are_two_journeys() {
+    let table = "| | S1 | S2 |\n|-|-|-|\n| Does | a | b |\n";
+    let text = format!(
+        "# Maps\n\nOf May.\n\n## Ann's journey\n\n{table}\n## Bob’s customer journey\n\n{table}"
+    );
+    let imported = markdown(&text).unwrap();
+    let both = vec!["S1".to_owned(), "S2".to_owned()];
+    assert_eq!(
+        stages(&imported),
+        [
+            ("Ann's journey".to_owned(), both.clone()),
+            ("Bob’s customer journey".to_owned(), both.clone())
+        ]
+    );
+    holds(&imported, &["for Ann {", "for Bob {", "// Maps\n", "/// Of May.\n"]);
+    assert_eq!(
+        remarks(&imported),
+        [
+            "5: `Ann's journey` begins a journey of its own, of Ann",
+            "11: `Bob’s customer journey` begins a journey of its own, of Bob"
+        ]
+    );
+    // The same stages say it too, and the people of the document are those of both.
+    let text = format!("**Personas:** Mei\n\n## Now\n\n{table}\n## Then\n\n{table}");
+    let imported = markdown(&text).unwrap();
+    assert_eq!(imported.journeys, 2);
+    assert_eq!(imported.text.matches(" for Mei {").count(), 2, "{}", imported.text);
+    // Stages below headings for personas.
+    let text = "## Persona: Ann\n\n### Search\n\n- Does: looks\n\n## Persona: Bob\n\n### Search\n\n- Does: asks\n";
+    let imported = markdown(text).unwrap();
+    checked(&imported);
+    assert_eq!(imported.journeys, 2, "{}", imported.text);
+    // Two tables below one heading are one map; other stages are further ones, and told.
+    let feels = "\n| | S1 | S2 |\n|-|-|-|\n| Feels | +1 | -1 |\n";
+    let imported = markdown(&format!("{table}{feels}")).unwrap();
+    assert_eq!(stages(&imported), [("Imported".to_owned(), both)]);
+    let more = "\n## More\n\n| | S3 |\n|-|-|\n| Does | c |\n";
+    let imported = markdown(&format!("{table}{more}")).unwrap();
+    assert_eq!(stages(&imported)[0].1.len(), 3);
+    let said = "7: the stages of this table are read as further ones of the same journey";
+    assert_eq!(remarks(&imported), [said]);
+}
+
+#[test]
+fn a_persona_with_an_age_is_one() {
+    let table = "\n\n| | A |\n|-|-|\n| Does | x |\n";
+    for (text, read) in [
+        (
+            "Persona: Sarah, 34, busy mum",
+            "persona Sarah \"Sarah\" {\n  age: 34\n  bio: \"busy mum\"\n}\n",
+        ),
+        ("**Persona:** Sarah, busy mum", "persona Sarah \"Sarah\" {\n  bio: \"busy mum\"\n}\n"),
+        ("Persona: Li, aged 7", "persona Li \"Li\" {\n  age: 7\n}\n"),
+    ] {
+        let imported = markdown(&format!("{text}{table}")).unwrap();
+        checked(&imported);
+        let whole = text.split_once(": ").or(text.split_once(":** ")).unwrap().1;
+        holds(&imported, &[read, whole.trim_start_matches("** ")]);
+        assert!(remarks(&imported)[0].starts_with("1: this is read as one persona"));
+    }
+    let imported = markdown(&format!("Persona: Mei, Jon{table}")).unwrap();
+    holds(&imported, &["persona Mei \"Mei\"\n", "for Mei, Jon"]);
+    let imported =
+        markdown("# Map\n\n## Persona: Ann\n\nIs busy.\n\n## Search\n\n- Does: x\n\n## Buy\n")
+            .unwrap();
+    assert_eq!(stages(&imported)[0].1, ["Search", "Buy"]);
+    holds(&imported, &["persona Ann \"Ann\"\n", "/// Is busy.\n"]);
+}
+
+#[test]
+fn the_odd_row_is_blamed_and_its_cell_is_no_stage() {
+    let text = "| | A | B |\n|-|-|-|\n| Does | x | y |\n| Pains | p | q | r |\n| Needs | n |\n";
+    let imported = markdown(text).unwrap();
+    assert_eq!(stages(&imported)[0].1, ["A", "B"]);
+    holds(&imported, &["pain \"q\"\n    pain \"r\""]);
+    assert_eq!(
+        remarks(&imported),
+        [
+            "4: this row has more cells than the head: what is over is put to the last one",
+            "5: this row has fewer cells than the head"
+        ]
+    );
+    // A head without its first cell.
+    let imported = markdown("| A | B |\n|-|-|\n| Does | x | y |\n| Pains | p | q |\n").unwrap();
+    assert_eq!(stages(&imported)[0].1, ["A", "B"]);
+}
+
+#[test]
 fn every_beginning_of_every_text_is_read_without_a_panic() {
     let texts = [
         "---\ntitle: \"x\"\nconfig: |\n---\n%%{init}%%\njourney\naccDescr { é } x\nsection a: b\nä#38;b: -1e0: 地, : x\n",
@@ -472,6 +655,8 @@ fn every_beginning_of_every_text_is_read_without_a_panic() {
         "# a\n## b\n### c\n- Feels: (\n- Channels: x\n- Goal: y\n**Does:** &#xx; \\\n",
         "# a\n### Persona: b.\n#### Phase 2: c\n**x:**\n```\n\n``\n```\n#### Step 3\n- Feels: positive\n## d\ne\n",
         "**Who:** a. b\n## Stage 1\n| é | Details |\n|-|-|\n| Feels | (negative) |\n# x\n| | Content |\n|-|-|\n| Does | y\n",
+        "M\n===\n\n## Persona: Ann, 3, é\n### A\n- Does: x (Ann)\n\n| Aspect | Details |\n|-|-|\n| Pain | !!! p |\n## Persona: Bö\n### A\n- Feels: -1 (Bö)\n",
+        "## Ann's map\n| | A |\n|-|-|\n| Pain | ! | ! x (Ann) |\n## Bob's map\n| A |\n|-|\n| Does | x (Bob |\n",
     ];
     for text in texts {
         for (end, _) in text.char_indices() {
