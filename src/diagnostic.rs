@@ -1,8 +1,10 @@
 //! Diagnostics: one struct, one order, many renderings (see [`crate::report`]).
 
 mod codes;
+mod nearest;
 
 pub use codes::{Code, Group};
+pub use nearest::nearest;
 
 use crate::source::Span;
 
@@ -156,54 +158,4 @@ impl Diagnostic {
     pub fn sort_key(&self) -> (Span, Code, &str) {
         (self.span, self.code, &self.message)
     }
-}
-
-/// The nearest of `known` to what was written, if it is near enough to be meant.
-pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // Nobody means anything by a word this long, and comparing takes its length times another.
-    if written.len() > 256 {
-        return None;
-    }
-    let folded = fold(written);
-    let length = folded.chars().count();
-    let limit = match length {
-        0..=1 => 0,
-        2..=3 => 1,
-        4..=7 => 2,
-        _ => 3,
-    };
-    known
-        .into_iter()
-        .filter(|k| k.chars().count().abs_diff(length) <= limit)
-        .map(|k| (strsim::damerau_levenshtein(&folded, &fold(k)), k))
-        .filter(|(d, k)| *d <= limit && (*d < k.chars().count().max(2)))
-        .min_by(|a, b| a.cmp(b))
-        .map(|(_, k)| k)
-}
-
-/// Lower case, with the commonest look-alike letters of other scripts read as Latin.
-fn fold(text: &str) -> String {
-    text.chars()
-        .flat_map(char::to_lowercase)
-        .map(|c| match c {
-            'а' | 'α' => 'a',
-            'е' | 'ε' => 'e',
-            'о' | 'ο' => 'o',
-            'р' | 'ρ' => 'p',
-            'с' => 'c',
-            'х' | 'χ' => 'x',
-            'у' | 'υ' => 'y',
-            'і' | 'ι' => 'i',
-            'ј' => 'j',
-            'ѕ' => 's',
-            'к' | 'κ' => 'k',
-            'м' => 'm',
-            'н' => 'h',
-            'т' | 'τ' => 't',
-            'в' | 'β' => 'b',
-            'ν' => 'v',
-            '-' => '_',
-            c => c,
-        })
-        .collect()
 }

@@ -400,6 +400,13 @@ pub fn choice_called(word: &str, choices: &[&'static str]) -> Option<&'static st
         "high" => &["large"],
         "small" => &["low"],
         "large" => &["high"],
+        "questionnaire" | "poll" => &["survey"],
+        "log" | "logs" | "telemetry" | "product_analytics" => &["usage_data"],
+        "analytics" | "google_analytics" => &["web_analytics"],
+        "support_tickets" | "tickets" | "hotline" | "complaints" | "calls" => &["support_log"],
+        "ab_test" | "a_b_test" => &["experiment"],
+        "shadowing" | "ethnography" | "field_study" | "field_visit" => &["observation"],
+        "desk_research" | "secondary_research" => &["literature"],
         _ => &[],
     };
     choices.iter().copied().find(|choice| meant.contains(choice))

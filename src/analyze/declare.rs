@@ -307,6 +307,14 @@ impl<'a> Analysis<'a> {
                 asked.insert(name.text.as_str(), name.span);
                 questions.push(Question { decl, scale, column });
             } else {
+                // The column it is like is what it was to be called.
+                if let (None, Some(source)) = (column, source) {
+                    let columns = self.model.sources[source].columns.iter();
+                    let meant =
+                        crate::diagnostic::nearest(&name.text, columns.map(|c| c.name.as_str()));
+                    let meant = meant.map(|meant| (id, meant.to_string()));
+                    self.broken_questions.extend(meant);
+                }
                 self.broken_questions.insert((id, name.text.clone()));
             }
         }

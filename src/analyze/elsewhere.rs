@@ -22,6 +22,17 @@ pub(super) struct Elsewhere {
     pub(super) at: Span,
 }
 
+/// A mistake in a `use`, which may stand where a name was meant.
+#[derive(Debug)]
+pub(super) struct Gap {
+    /// Index of the file.
+    pub(super) file: usize,
+    /// The module of which names are brought in.
+    pub(super) module: String,
+    /// The name that is not declared there, or the whole line where it is not well written.
+    pub(super) at: Span,
+}
+
 /// How many further places are shown with one finding, and how many names in its help.
 const SHOWN: usize = 6;
 
@@ -136,6 +147,10 @@ impl Analysis<'_> {
             let first = told[first];
             let names: BTreeSet<&str> = missing.iter().map(|(_, name)| name.as_str()).collect();
             let names: Vec<&str> = names.into_iter().collect();
+            if self.fills_gap(file, &module, &names) {
+                joined.extend(missing.iter().map(|(at, _)| told[at]));
+                continue;
+            }
             for (at, _) in &missing[1..] {
                 let other = told[at];
                 joined.insert(other);
@@ -156,6 +171,37 @@ impl Analysis<'_> {
             index += 1;
             !joined.contains(&(index - 1))
         });
+    }
+
+    /// Whether names that are not brought in are those that a mistake in the `use` hides: it then
+    /// says so, if no more is missing than it may hide.
+    fn fills_gap(&mut self, file: usize, module: &str, names: &[&str]) -> bool {
+        let of_module = |gap: &&Gap| gap.file == file && gap.module == module;
+        let gaps: Vec<Span> = self.gaps.iter().filter(of_module).map(|gap| gap.at).collect();
+        // Two names may have become one.
+        if gaps.is_empty() || names.len() > gaps.len() + 1 {
+            return false;
+        }
+        let [name] = names else { return true };
+        let mut found = self.out.iter_mut().filter(|d| {
+            gaps.iter().any(|at| {
+                at.file == d.span.file && at.start <= d.span.start && d.span.end <= at.end
+            })
+        });
+        let Some(finding) = found.next().filter(|_| gaps.len() == 1) else { return true };
+        let written = self.sources.get(finding.span.file).text.get(finding.span.range());
+        let new = match (finding.code, written) {
+            (Code::NotExported, _) => name.to_string(),
+            (Code::Unexpected, Some(",")) => format!("{name},"),
+            _ => return true,
+        };
+        finding.fixes.clear();
+        *finding = finding
+            .clone()
+            .label(format!("did you mean `{name}`?"))
+            .help(format!("write `{name}` here: it is named below, and nothing brings it in"))
+            .guess(format!("write `{name}`"), finding.span, new);
+        true
     }
 
     /// Shows with an unknown name the declaration it is most like, where nothing else refers to

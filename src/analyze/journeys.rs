@@ -107,6 +107,7 @@ impl<'a> Analysis<'a> {
         for statement in statements(declared.head.block.as_ref()) {
             let StatementKind::Head(head) = &statement.kind else { continue };
             if head.keyword.text != "stage" {
+                scope.lost_names |= head.keyword.text == "touchpoint";
                 continue;
             }
             let Some(name) = self.inner_name(statement, head, &mut scope) else { continue };
@@ -130,8 +131,14 @@ impl<'a> Analysis<'a> {
             for inner in statements(head.block.as_ref()) {
                 let StatementKind::Head(inner_head) = &inner.kind else { continue };
                 if inner_head.keyword.text != "touchpoint" {
+                    scope.lost_names |= inner_head.keyword.text == "stage";
                     continue;
                 }
+                let misplaced = |s: &Statement| match &s.kind {
+                    StatementKind::Head(h) => matches!(&*h.keyword.text, "stage" | "touchpoint"),
+                    _ => false,
+                };
+                scope.lost_names |= statements(inner_head.block.as_ref()).any(misplaced);
                 let Some(name) = self.inner_name(inner, inner_head, &mut scope) else { continue };
                 if let Some(first) = scope.touchpoints.get(&name.text) {
                     let first = self.model.touchpoints[*first].decl.name_span;

@@ -1,5 +1,6 @@
 //! The first pass: what each file declares, and what its `use` lines bring in.
 
+use super::elsewhere::Gap;
 use super::scope::{Analysis, Binding, FileScope, How, Symbol};
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::model::Decimal;
@@ -89,8 +90,20 @@ impl<'a> Analysis<'a> {
         }
         for (index, file) in files.iter().enumerate() {
             for item in &file.tree.items {
-                if let Item::Statement(Statement { kind: StatementKind::Use(u), span, .. }) = item {
-                    self.bring_in(index, u, *span);
+                if let Item::Statement(statement) = item
+                    && let StatementKind::Use(u) = &statement.kind
+                {
+                    self.bring_in(index, u, statement.span);
+                    if statement.broken {
+                        let path =
+                            if let UseWhat::One(_) = u.what { u.path.split_last() } else { None };
+                        let path = path.map_or(&u.path[..], |(_, before)| before);
+                        self.gaps.push(Gap {
+                            file: index,
+                            module: dotted(path),
+                            at: statement.span,
+                        });
+                    }
                 }
             }
         }
@@ -408,8 +421,11 @@ impl<'a> Analysis<'a> {
             let Some(symbol) = symbol else {
                 let meant = self.not_exported(from, &module, name);
                 self.holes.insert((file, alias.text.clone()));
-                // Other lines may write it right.
-                self.holes.extend(meant.map(|m| (file, m)));
+                match meant {
+                    // Other lines may write it right.
+                    Some(meant) => _ = self.holes.insert((file, meant)),
+                    None => self.gaps.push(Gap { file, module: module.clone(), at: name.span }),
+                }
                 continue;
             };
             if alias.span != name.span {
@@ -568,7 +584,10 @@ impl<'a> Analysis<'a> {
                 let list: Vec<String> = known.iter().map(|n| format!("`{n}`")).collect();
                 d = d.help(format!("it declares {}", list.join(", ")));
             } else {
-                d = d.help(format!("look at what `{module}` declares"));
+                d = d.help(match module.strip_prefix("std.") {
+                    Some(of) => format!("`journey std {of}` shows what it declares"),
+                    None => format!("look at what `{module}` declares"),
+                });
             }
         }
         self.report(d);

@@ -1,6 +1,6 @@
 //! Names: what each file declares and brings in, and what a reference means.
 
-use super::elsewhere::{Elsewhere, Library};
+use super::elsewhere::{Elsewhere, Gap, Library};
 use super::types::Signature;
 use crate::diagnostic::{Code, Diagnostic, MOST, Severity, nearest};
 use crate::model::{
@@ -194,6 +194,8 @@ pub struct Analysis<'a> {
     told: BTreeMap<Cause, usize>,
     /// The names that a module declares which the file does not use.
     pub(super) elsewhere: Vec<Elsewhere>,
+    /// Where a `use` has a mistake for a name.
+    pub(super) gaps: Vec<Gap>,
     /// The names that the library declares.
     pub(super) library: Library,
     /// The names of each file that are of these kinds, of so many names in all.
@@ -241,6 +243,7 @@ impl<'a> Analysis<'a> {
             untold: 0,
             told: BTreeMap::new(),
             elsewhere: Vec::new(),
+            gaps: Vec::new(),
             library: Library::default(),
             of_kinds: HashMap::new(),
             compared: 0,

@@ -100,6 +100,7 @@ impl<'a> Analysis<'a> {
                     d = d.also(at, format!("so does `{key}:`"));
                 }
                 self.report(d);
+                self.vague_sources.insert(id);
             }
         }
         let source = &mut self.model.sources[id];

@@ -4,6 +4,7 @@
 //! witness of what was meant, so it is heard here and nowhere else.
 
 mod head;
+mod signs;
 
 use super::lines::{Line, lines};
 use super::problem::Problem;
@@ -163,10 +164,16 @@ struct Mender<'a> {
 
 impl Mender<'_> {
     fn run(&mut self) {
+        let mut above = None;
         for n in 0..self.lines.len() {
             if self.lines[n].blank {
                 continue;
             }
+            self.take_out_sign(n, above);
+            if self.lines[n].blank {
+                continue;
+            }
+            above = Some(n);
             self.line_start(n);
             self.line(n);
             if self.mended.stopped.or(self.mended.too_deep).is_some() {
@@ -213,7 +220,7 @@ impl Mender<'_> {
                 _ => {
                     head.starts_with('}')
                         || starts_statement(&head, false)
-                        || self.ends_formula(&head, word)
+                        || self.ends_value(&head, word)
                 }
             };
             if !ended {
@@ -242,12 +249,19 @@ impl Mender<'_> {
         }
     }
 
-    /// Whether a line inside the parentheses of a formula is the next property of its metric.
-    fn ends_formula(&self, head: &str, word: &str) -> bool {
+    /// Whether a line inside the parentheses of a value is the next property of its block. The
+    /// arguments of a measure may be called like properties.
+    fn ends_value(&self, head: &str, word: &str) -> bool {
         let block = self.stack.iter().rfind(|o| o.bracket == b'{');
-        block.is_some_and(|o| o.word == "metric")
-            && head[word.len()..].trim_start().starts_with(':')
-            && properties_in("metric").contains(&word)
+        let measured = self.stack.last().is_some_and(|o| o.word == "measure");
+        let property = |block: &str| match block {
+            // Each column is one.
+            "columns" => !word.is_empty(),
+            block => properties_in(block).contains(&word),
+        };
+        head[word.len()..].trim_start().starts_with(':')
+            && !measured
+            && block.is_some_and(|o| property(&o.word))
     }
 
     /// How many blocks may stay open around a statement that starts so.
@@ -275,6 +289,10 @@ impl Mender<'_> {
     fn close_after(&mut self, n: usize) {
         let Some(open) = self.stack.pop() else { return };
         let close = partner(open.bracket);
+        let nothing = || self.text[open.at + 1..self.lines[n].end].trim().is_empty();
+        if close != b'}' && !matches!(&*open.word, "measure" | "metric") && nothing() {
+            return self.needless(open.at);
+        }
         // A line left empty right after is where the bracket was.
         let empty =
             self.lines.get(n + 1).filter(|l| l.blank && l.end == l.start + self.width(n + 1));
@@ -293,46 +311,6 @@ impl Mender<'_> {
             partner: Some((open.at, open.at + 1)),
             opener: None,
         });
-    }
-
-    /// Where the arguments of a measure end that have no `)` before `end`: before the target, the
-    /// date or the baseline.
-    fn arguments_end(&self, open: &Open, end: usize) -> usize {
-        if open.bracket == b'(' && open.word == "metric" {
-            return self.parameters_end(open.at, end);
-        }
-        if open.bracket != b'(' || open.word != "measure" {
-            return end;
-        }
-        let bytes = self.text.as_bytes();
-        let mut i = open.at + 1;
-        let mut seen = open.at + 1;
-        while i < end {
-            match bytes[i] {
-                b'"' => i = text_end(bytes, i).unwrap_or(i + 1),
-                b'/' if comment_at(bytes, i) => i = line_end(bytes, i),
-                b'<' | b'>' => return seen,
-                b' ' | b'\t' | b'\n' | b'\r' => {
-                    i += 1;
-                    continue;
-                }
-                _ => {
-                    let word = first_word(&self.text[i..end]);
-                    let clause = matches!(word, "by" | "from" | "in");
-                    let rest = self.text[i + word.len()..end].trim_start();
-                    if clause && !rest.starts_with([':', ',', ')']) {
-                        return seen;
-                    }
-                    let mut width = word.len().max(1);
-                    while !self.text.is_char_boundary(i + width) {
-                        width += 1;
-                    }
-                    i += width;
-                }
-            }
-            seen = i.min(end);
-        }
-        end
     }
 
     /// Bytes of blanks at the start of line `n`.
@@ -388,6 +366,9 @@ impl Mender<'_> {
                         partner: None,
                         opener: None,
                     });
+                }
+                b'(' | b'[' if self.opens_nothing(n, i, word.is_empty() && before.is_empty()) => {
+                    self.needless(i);
                 }
                 open @ (b'{' | b'(' | b'[') => {
                     if open == b'{' {

@@ -29,12 +29,10 @@ impl Problem {
                     .help(format!("delete the `{c}`, or open what it closes"))
                     .guess(format!("delete the `{c}`"), at, "")
             }
-            Code::Unexpected => {
-                Diagnostic::new(self.code, at, "this `{` opens nothing: one stands before it")
-                    .label("one too many")
-                    .help("delete it")
-                    .guess("delete the `{`", at, "")
-            }
+            Code::Unexpected => Diagnostic::new(self.code, at, format!("this `{c}` opens nothing"))
+                .label("one too many")
+                .help("delete it")
+                .guess(format!("delete the `{c}`"), at, ""),
             Code::UnopenedBlock if self.at.0 == self.at.1 => {
                 Diagnostic::new(self.code, at, "several names stand in `{ }`")
                     .label("`{` is missing here")

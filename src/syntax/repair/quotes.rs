@@ -418,6 +418,17 @@ impl Mender<'_> {
         if self.bytes[at..].starts_with(b"\"\"\"") {
             return self.unclosed_long(at);
         }
+        if self.beside_brace(at) {
+            self.changes.push(Replace::Bytes { at, len: 1, with: "", pad_left: false });
+            let span = Span::new(self.file, at, at + 1);
+            self.out.push(
+                Diagnostic::new(Code::Unexpected, span, "this quote has no text beside it")
+                    .label("one too many")
+                    .help("delete it")
+                    .fix("delete it", span, ""),
+            );
+            return at + 1;
+        }
         if let Some(end) = self.broken_text(at) {
             return end;
         }
@@ -425,6 +436,20 @@ impl Mender<'_> {
             return self.unopened(at);
         }
         self.lone_quote(at, at + 1)
+    }
+
+    /// Whether a quote shares its line with a `}` and nothing else.
+    fn beside_brace(&self, at: usize) -> bool {
+        let blanks = [' ', '\t'];
+        let before = self.text[..at].trim_end_matches(blanks);
+        let behind = self.text[at + 1..].trim_start_matches(blanks);
+        let begins = |text: &str| text.is_empty() || text.ends_with(['\n', '\r']);
+        let ends = |text: &str| text.is_empty() || text.starts_with(['\n', '\r']);
+        match (before.strip_suffix('}'), behind.strip_prefix('}')) {
+            (Some(before), None) => begins(before.trim_end_matches(blanks)) && ends(behind),
+            (None, Some(behind)) => begins(before) && ends(behind.trim_start_matches(blanks)),
+            _ => false,
+        }
     }
 
     /// Whether a text holds the start of a block, up to the quote with which a text begins there:

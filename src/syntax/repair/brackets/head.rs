@@ -1,7 +1,7 @@
 //! The head of a block: one that goes on over several lines, and one that is gone, so that nothing
 //! opens `table: "x"`, `columns { … }`, `}`.
 
-use super::{Change, Mender, Problem, first_word};
+use super::{Change, Mender, Open, Problem, comment_at, first_word, line_end, text_end};
 use crate::diagnostic::Code;
 use crate::vocab::{CLAUSE_WORDS, CONSTRUCTS, Construct};
 
@@ -27,6 +27,46 @@ impl Mender<'_> {
     pub(super) fn head_ends(&self, n: usize, limit: usize) -> usize {
         let below = (n + 1..limit).filter(|&m| !self.lines[m].blank);
         below.take_while(|&m| goes_on(self.head(m))).last().unwrap_or(n)
+    }
+
+    /// Where the arguments of a measure end that have no `)` before `end`: before the target, the
+    /// date or the baseline.
+    pub(super) fn arguments_end(&self, open: &Open, end: usize) -> usize {
+        if open.bracket == b'(' && open.word == "metric" {
+            return self.parameters_end(open.at, end);
+        }
+        if open.bracket != b'(' || open.word != "measure" {
+            return end;
+        }
+        let bytes = self.text.as_bytes();
+        let mut i = open.at + 1;
+        let mut seen = open.at + 1;
+        while i < end {
+            match bytes[i] {
+                b'"' => i = text_end(bytes, i).unwrap_or(i + 1),
+                b'/' if comment_at(bytes, i) => i = line_end(bytes, i),
+                b'<' | b'>' => return seen,
+                b' ' | b'\t' | b'\n' | b'\r' => {
+                    i += 1;
+                    continue;
+                }
+                _ => {
+                    let word = first_word(&self.text[i..end]);
+                    let clause = matches!(word, "by" | "from" | "in");
+                    let rest = self.text[i + word.len()..end].trim_start();
+                    if clause && !rest.starts_with([':', ',', ')']) {
+                        return seen;
+                    }
+                    let mut width = word.len().max(1);
+                    while !self.text.is_char_boundary(i + width) {
+                        width += 1;
+                    }
+                    i += width;
+                }
+            }
+            seen = i.min(end);
+        }
+        end
     }
 
     /// Where the parameters of a metric end that have no `)` before `end`: before a second colon with
