@@ -1,7 +1,7 @@
 //! Measures: a metric with its arguments, its target and what else is promised.
 
 use super::formula::{bound_event, bound_question};
-use super::literal::{has_hole, time_unit};
+use super::literal::{has_hole, kind_words, time_unit};
 use super::metrics::bounds_text;
 use super::scope::{Analysis, Cause, Place, Symbol};
 use super::types::{Declared, Env, ParameterType, Run, Signature, State, Value, ValueIs};
@@ -387,11 +387,25 @@ impl<'a> Analysis<'a> {
                 due = self.date(value);
             } else if let Some(promise) = promise {
                 baseline = self
-                    .quantity(value, promise.kind)
+                    .of_metric(promise, value)
                     .filter(|q| self.inside(promise, q, value.span, "baseline"));
             }
         }
         (due, baseline)
+    }
+
+    /// A value of the metric's kind; where it is of another, the metric is shown as well.
+    fn of_metric(&mut self, promise: Promise, value: &Expr) -> Option<Quantity> {
+        let found = self.out.len();
+        let quantity = self.quantity(value, promise.kind);
+        if let Some(d) = self.out.get_mut(found)
+            && matches!(d.code, Code::MissingUnit | Code::WrongType)
+            && promise.kind != Kind::Money(None)
+        {
+            let gives = format!("the metric gives {}", kind_words(promise.kind));
+            *d = d.clone().also(promise.declared, gives);
+        }
+        quantity
     }
 
     /// Whether a value lies in the metric's range; says so if not.
@@ -429,8 +443,8 @@ impl<'a> Analysis<'a> {
                     self.wrong_literal(value, "a range", "40%..60%");
                     return None;
                 };
-                let low = self.quantity(low_expr, promise.kind);
-                let high = self.quantity(high_expr, promise.kind);
+                let low = self.of_metric(promise, low_expr);
+                let high = self.of_metric(promise, high_expr);
                 let (low, high) = (low?, high?);
                 if low.value > high.value {
                     self.empty_range(value);
@@ -455,7 +469,7 @@ impl<'a> Analysis<'a> {
             );
             return None;
         }
-        let q = self.quantity(value, promise.kind)?;
+        let q = self.of_metric(promise, value)?;
         let up = matches!(op, BinaryOp::GreaterOrEqual | BinaryOp::Greater);
         let down = matches!(op, BinaryOp::LessOrEqual | BinaryOp::Less);
         match promise.better {
@@ -539,7 +553,7 @@ impl<'a> Analysis<'a> {
                 return None;
             }
         };
-        let q = self.quantity(value, promise.kind)?;
+        let q = self.of_metric(promise, value)?;
         let below = matches!(op, BinaryOp::Less | BinaryOp::LessOrEqual);
         let above = matches!(op, BinaryOp::Greater | BinaryOp::GreaterOrEqual);
         let wrong = match promise.better {
