@@ -1,7 +1,7 @@
 //! Measures: a metric with its arguments, its target and what else is promised.
 
 use super::formula::{bound_event, bound_question};
-use super::literal::{has_hole, kind_words, time_unit};
+use super::literal::{has_hole, kind_words, signed, time_unit};
 use super::metrics::bounds_text;
 use super::scope::{Analysis, Cause, Place, Symbol};
 use super::types::{Declared, Env, ParameterType, Run, Signature, State, Value, ValueIs};
@@ -13,7 +13,7 @@ use crate::model::{
     PersonaId, Quantity, Scope, SourceId, Target, TeamId,
 };
 use crate::source::Span;
-use crate::syntax::ast::{self, BinaryOp, Expr, ExprKind, MeasureHead, Name, TargetSign};
+use crate::syntax::ast::{self, BinaryOp, Expr, ExprKind, MeasureHead, Name, Number, TargetSign};
 use crate::vocab::{NameKind, construct, function};
 use std::collections::BTreeMap;
 
@@ -394,13 +394,19 @@ impl<'a> Analysis<'a> {
         (due, baseline)
     }
 
-    /// A value of the metric's kind; where it is of another, the metric is shown as well.
+    /// A value of the metric's kind. Where it is of another, or may be a point of a scale and a
+    /// percent is wanted, the metric is shown as well.
     fn of_metric(&mut self, promise: Promise, value: &Expr) -> Option<Quantity> {
         let found = self.out.len();
         let quantity = self.quantity(value, promise.kind);
+        let point = |n: Number| n.value > Decimal::ONE && n.value <= Decimal::TEN;
         if let Some(d) = self.out.get_mut(found)
-            && matches!(d.code, Code::MissingUnit | Code::WrongType)
-            && promise.kind != Kind::Money(None)
+            && match d.code {
+                Code::MissingUnit => {
+                    promise.kind == Kind::Percent && signed(value).is_some_and(point)
+                }
+                code => code == Code::WrongType,
+            }
         {
             let gives = format!("the metric gives {}", kind_words(promise.kind));
             *d = d.clone().also(promise.declared, gives);
