@@ -653,7 +653,7 @@ impl<'a> Analysis<'a> {
         };
         let declared = self.declared_at(Symbol::Persona(id));
         let travels = &self.model.journeys[journey].personas;
-        if !travels.is_empty() && !travels.contains(&id) {
+        if !travels.is_empty() && !travels.contains(&id) && !self.vague_people.contains(&journey) {
             let here: Vec<String> = travels
                 .iter()
                 .map(|p| format!("`{}`", self.model.personas[*p].decl.name))

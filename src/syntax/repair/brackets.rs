@@ -370,6 +370,7 @@ impl Mender<'_> {
                 b'(' | b'[' if self.opens_nothing(n, i, word.is_empty() && before.is_empty()) => {
                     self.needless(i);
                 }
+                b'{' if self.opens_in_head(n, i) => self.needless(i),
                 open @ (b'{' | b'(' | b'[') => {
                     if open == b'{' {
                         self.end_brackets_before(i);

@@ -150,6 +150,7 @@ fn waits(line: &str, below: &str, around: Open) -> bool {
     let text = below.starts_with(['"', '[']);
     let number = below.starts_with(|c: char| c.is_ascii_digit())
         || below.starts_with(['+', '-']) && below[1..].starts_with(|c: char| c.is_ascii_digit());
+    let compares = below.starts_with(['<', '>']);
     // `key: …`, a keyword with something behind it, a clause.
     let says = after.starts_with(':') && !next.is_empty();
     let states = is_keyword(&names) && !after.is_empty() && !after.starts_with(['.', ',']);
@@ -173,7 +174,7 @@ fn waits(line: &str, below: &str, around: Open) -> bool {
     }
     let last = line.rsplit([' ', '\t']).next().unwrap_or_default();
     let bare = rest.is_empty();
-    if WAITING.contains(&last) || (matches!(last, "and" | "or" | "not" | "in") && !bare) {
+    if WAITING.contains(&last) || (matches!(last, "and" | "or" | "not" | "in" | "where") && !bare) {
         return (text || number || !next.is_empty()) && !says && !states;
     }
     let key = line.strip_suffix(':').is_some_and(|key| key == word);
@@ -187,14 +188,15 @@ fn waits(line: &str, below: &str, around: Open) -> bool {
         return (text || number) && line.contains("->");
     }
     if !is_keyword(&lower) && rest == ":" {
-        return is_property(&lower) && !begins && (text || number || !next.is_empty());
+        return is_property(&lower) && !begins && (text || number || compares || !next.is_empty());
     }
     let Some(_) = keyword(&lower) else {
         return rest == ":" && is_property(&lower) && !begins && !next.is_empty();
     };
     if rest == ":" {
         // `event:` of a touchpoint.
-        return is_property(&lower) && !begins && !next.is_empty() && after.is_empty();
+        let ends = after.is_empty() || after.starts_with('}');
+        return is_property(&lower) && !begins && !next.is_empty() && ends;
     }
     if bare {
         return text || (number && matches!(&*lower, "feels" | "expects")) || {

@@ -74,6 +74,17 @@ impl Mender<'_> {
         });
     }
 
+    /// Whether a brace stands in a head whose block opens at the end of the line, and what is behind
+    /// it is no statement: `touchpoint {app "Orders" {`.
+    pub(super) fn opens_in_head(&self, n: usize, at: usize) -> bool {
+        let line = &self.lines[n];
+        if !line.opens || at + 1 >= line.end || line.end - at >= NEAR {
+            return false;
+        }
+        let rest = self.text[at + 1..line.end].trim_start();
+        !rest.starts_with('{') && !rest.contains('}') && !starts_statement(rest, true)
+    }
+
     /// Whether a round or square bracket stands where nothing closes it on its line and nothing can
     /// be in it: where a statement starts, or in a flow.
     pub(super) fn opens_nothing(&self, n: usize, at: usize, starts: bool) -> bool {
@@ -81,11 +92,12 @@ impl Mender<'_> {
             None => starts,
             Some(open) => open.bracket == b'{' && (starts || open.word == "flow"),
         };
+        let flow = self.stack.last().is_some_and(|open| open.word == "flow");
         let rest = || &self.text[at + 1..self.lines[n].end];
         block
             && self.lines[n].end - at < NEAR
             && !rest().contains([')', ']'])
-            && (!rest().trim_start().is_empty() || self.holds_nothing(n))
+            && (flow || !rest().trim_start().is_empty() || self.holds_nothing(n))
     }
 
     /// Whether a bracket that opens on line `n` has nothing in it: a statement or a `}` comes next.
