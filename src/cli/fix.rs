@@ -5,7 +5,7 @@ use super::findings::{self, FindingsArgs, Run};
 use super::write::{self, Replacement};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Severity};
 use crate::project;
-use crate::project::files::{Disk, Files, Listing, ReadError};
+use crate::project::files::{Disk, Files, Listing, ReadError, below};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -78,11 +78,9 @@ pub fn run(paths: &[PathBuf], args: &FindingsArgs, guesses: bool) -> Result<Mend
         count += taken;
         now = next;
     }
-    let root = files.disk.root();
-    let full = |path: &str| path.split('/').fold(root.to_owned(), |at, part| at.join(part));
     let texts = files.mended.iter().map(|(path, text)| Replacement {
         name: path.clone(),
-        path: full(path),
+        path: below(files.disk.root(), path),
         bytes: text.clone().into_bytes(),
     });
     write::replace_all(&texts.collect::<Vec<_>>())?;
