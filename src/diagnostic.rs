@@ -1,8 +1,10 @@
 //! Diagnostics: one struct, one order, many renderings (see [`crate::report`]).
 
 mod codes;
+mod together;
 
 pub use codes::{Code, Group};
+pub use together::together;
 
 use crate::source::Span;
 
