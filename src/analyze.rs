@@ -27,6 +27,7 @@ mod measures;
 mod metrics;
 mod names;
 mod personas;
+mod picked;
 mod places;
 mod predicate;
 mod range;

@@ -33,6 +33,7 @@ mod tables;
 mod theme;
 mod write;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use console::{ColorChoice, Console, Failure};
 use std::process::ExitCode;
@@ -160,8 +161,42 @@ fn run() -> ExitCode {
 /// Reads the command line. Help is as wide as reports are: without a terminal, always the same.
 fn parse() -> Cli {
     let width = Console::new(ColorChoice::Auto).look.width;
-    let matches = Cli::command().term_width(width).get_matches();
+    let matches = Cli::command().term_width(width).try_get_matches();
+    let matches = matches.unwrap_or_else(|error| elsewhere(error).exit());
     Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+}
+
+/// What other tools call a command, and what does it here.
+const ELSEWHERE: [(&str, &str); 14] = [
+    ("validate", CHECK),
+    ("verify", CHECK),
+    ("test", CHECK),
+    ("lint", "`journey check` finds every mistake, `journey lints` lists what it warns of"),
+    ("render", DRAW),
+    ("draw", DRAW),
+    ("compile", DRAW),
+    ("export", DRAW),
+    ("generate", DRAW),
+    ("format", "`journey fmt` writes maps the one way"),
+    ("init", "`journey new NAME` writes a small project to start from"),
+    ("serve", "`journey preview` shows the maps in a browser"),
+    ("watch", "`journey preview` shows the maps in a browser"),
+    ("convert", "`journey import` turns a map of Mermaid or Markdown into a `.journey`"),
+];
+const CHECK: &str = "`journey check` finds every mistake";
+const DRAW: &str = "`journey build` draws the maps";
+
+/// Tells who used the word of another tool which command is meant. They need not be spelt alike.
+fn elsewhere(mut error: clap::Error) -> clap::Error {
+    if error.kind() == ErrorKind::InvalidSubcommand
+        && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
+        && let Some((_, ours)) = ELSEWHERE.iter().find(|(theirs, _)| theirs == word)
+    {
+        error.remove(ContextKind::SuggestedSubcommand);
+        let tip = ContextValue::StyledStrs(vec![(*ours).into()]);
+        error.insert(ContextKind::Suggested, tip);
+    }
+    error
 }
 
 /// What a command gives.

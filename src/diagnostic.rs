@@ -2,9 +2,11 @@
 
 mod codes;
 mod nearest;
+mod together;
 
 pub use codes::{Code, Group};
 pub use nearest::nearest;
+pub use together::together;
 
 use crate::source::Span;
 

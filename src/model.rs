@@ -514,6 +514,19 @@ pub struct Model {
 }
 
 impl Model {
+    /// Everything that is declared beside the journeys.
+    pub fn beside_journeys(&self) -> impl Iterator<Item = &Decl> {
+        let teams = self.teams.values().map(|x| &x.decl);
+        teams
+            .chain(self.channels.values().map(|x| &x.decl))
+            .chain(self.personas.values().map(|x| &x.decl))
+            .chain(self.frameworks.values().map(|x| &x.decl))
+            .chain(self.sources.values().map(|x| &x.decl))
+            .chain(self.events.values().map(|x| &x.decl))
+            .chain(self.surveys.values().map(|x| &x.decl))
+            .chain(self.metrics.values().map(|x| &x.decl))
+    }
+
     /// The column (index) behind a property of an event: its own one, else the source's column of
     /// that name.
     pub fn property_column(&self, event: EventId, property: &str) -> Option<usize> {

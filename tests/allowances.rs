@@ -31,6 +31,26 @@ fn an_allowance_of_a_draft_is_needed_while_it_is_one() {
     assert!(idle.contains(&format!("buy.journey:3:11: {IDLE}")), "{idle}");
 }
 
+/// Else it would be a comment like any other, and nobody would know why nothing is allowed.
+#[test]
+fn an_allowance_with_a_capital_is_told_and_mended() {
+    let map = DRAFT.replace("STATUS", "status: agreed").replace("// allow:", "// Allow :");
+    let map = map.replace("stage buy {}", "stage buy {} // ALLOW: empty-stage");
+    let folder = Folder::new(&[("buy.journey", &map)]);
+    let out = folder.run(&["check", "--format", "short"]).out;
+    assert!(out.contains("buy.journey:3:4: warning[J0617]: `Allow :` allows nothing"), "{out}");
+    assert!(out.contains(":8:19: warning[J0617]: `ALLOW:` allows nothing"), "{out}");
+    let out = folder.run(&["check", "--fix", "--format", "short"]).out;
+    assert!(!out.contains("J0607"), "{out}");
+    let mended = std::fs::read_to_string(folder.path().join("buy.journey")).unwrap();
+    assert!(mended.contains("// allow: draft\n"), "{mended}");
+    assert!(mended.contains("// allow: empty-stage\n"), "{mended}");
+    // A sentence is none.
+    let prose = DRAFT.replace("STATUS", "status: agreed").replace("// allow:", "// Allow: what a");
+    let out = Folder::new(&[("a.journey", &prose)]).run(&["check", "--format", "short"]).out;
+    assert!(!out.contains("J0617"), "{out}");
+}
+
 /// A draft without warnings has no line that counts them.
 #[test]
 fn an_allowance_of_a_clean_draft_allows_nothing() {

@@ -63,6 +63,42 @@ fn wrong_usage_exits_with_2() {
     assert!(ran.err.contains("did you mean `wishful`?"), "{}", ran.err);
 }
 
+/// Who comes from another tool is told what does it here.
+#[test]
+fn commands_of_other_tools_lead_to_ours() {
+    let folder = Folder::new(&[]);
+    for (word, ours) in [
+        ("validate", "`journey check` finds every mistake"),
+        ("lint", "`journey check` finds every mistake, `journey lints` lists"),
+        ("render", "`journey build` draws the maps"),
+        ("format", "`journey fmt`"),
+        ("init", "`journey new NAME`"),
+    ] {
+        let ran = folder.run(&[word]).exits(2);
+        assert!(ran.err.contains(&format!("unrecognized subcommand '{word}'")), "{}", ran.err);
+        assert!(ran.err.contains(&format!("tip: {ours}")), "{}", ran.err);
+        assert_eq!(ran.err.matches("tip:").count(), 1, "{}", ran.err);
+    }
+    let ran = folder.run(&["chekc"]).exits(2);
+    assert!(ran.err.contains("'check'"), "{}", ran.err);
+}
+
+/// A folder called `maps.svg` is what nobody meant.
+#[test]
+fn a_build_into_something_called_like_a_picture_is_refused() {
+    let folder = Folder::new(&[("a.journey", MAP)]);
+    for (out, emit) in [("maps.svg", "svg"), ("pictures/a.PNG", "png"), ("r.html", "html")] {
+        let ran = folder.run(&["build", "-o", out]).exits(2);
+        assert!(ran.err.contains(&format!("`{out}` is the name of a file")), "{}", ran.err);
+        assert!(ran.err.contains(&format!("--emit {emit}`")), "{}", ran.err);
+        assert!(!folder.path().join(out).exists() && !folder.path().join("pictures").exists());
+    }
+    // One that is there is meant.
+    std::fs::create_dir(folder.path().join("old.svg")).unwrap();
+    folder.run(&["build", "-o", "old.svg"]).exits(0);
+    folder.run(&["build", "-o", "v1.2"]).exits(0);
+}
+
 #[test]
 fn help_and_version_exit_with_0() {
     let folder = Folder::new(&[]);

@@ -2,8 +2,12 @@
 
 mod support;
 
-use journey::compile::Compilation;
+use journey::compile::{Compilation, Options, Trees};
 use journey::diagnostic::{Diagnostic, Edit, Severity};
+use journey::ide::{Snapshot, actions::ActionKind};
+use journey::project::files::Memory;
+use journey::project::{Selection, load};
+use journey::source::Span;
 use support::program::Folder;
 use support::{compile_one, projects, read_project, root};
 
@@ -46,6 +50,40 @@ journey Buy \"Buying\" {
     // Nothing more to do, nothing said.
     let again = folder.run(&["check", "--fix"]).exits(0);
     assert!(!again.err.contains("mended"), "{}", again.err);
+}
+
+/// An editor's "mend everything", as often as it is offered.
+fn mended_by_an_editor(text: &str) -> String {
+    let mut text = text.to_owned();
+    for _ in 0..10 {
+        let mut files = Memory::default();
+        files.add("a.journey", text.clone());
+        let project = load(&files, "x", &Selection::all());
+        let snapshot = Snapshot::new(project, &Options::default(), &mut Trees::default());
+        let file = snapshot.file("a.journey").unwrap().id;
+        let actions = snapshot.actions(Span::new(file, 0, 0));
+        let Some(all) = actions.into_iter().find(|a| a.kind == ActionKind::FixAll) else { break };
+        let mut edits = all.edits;
+        edits.sort_by_key(|edit| edit.span);
+        // Whatever the order in which an editor makes them, it comes to the same.
+        assert!(edits.windows(2).all(|pair| pair[0].span.end < pair[1].span.start), "{edits:?}");
+        for edit in edits.iter().rev() {
+            text.replace_range(edit.span.range(), &edit.replacement);
+        }
+    }
+    text
+}
+
+#[test]
+fn an_editor_mends_what_the_command_mends() {
+    // The second has fixes that touch each other.
+    for broken in [BROKEN, &BROKEN.replace("owner= Shop", "owner: Shop;; status=： draft；；")] {
+        let folder = Folder::new(&[("a.journey", broken)]);
+        folder.run(&["check", "--fix"]);
+        let text = std::fs::read_to_string(folder.path().join("a.journey")).unwrap();
+        assert_ne!(text, broken);
+        assert_eq!(text, mended_by_an_editor(broken));
+    }
 }
 
 /// No message has a path of the machine in it.

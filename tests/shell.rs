@@ -57,6 +57,10 @@ fn bash_completes() {
     assert_eq!(complete("journey check --format s", 3), "short sarif ");
     assert_eq!(complete("journey new --template b", 3), "b2b blueprint ");
     assert_eq!(complete("journey completions z", 2), "zsh ");
+    assert_eq!(complete("journey check --allow wish", 3), "wishful ");
+    assert_eq!(complete("journey check --deny warn", 3), "warnings ");
+    assert_eq!(complete("journey explain J0201", 2), "J0201 ");
+    assert_eq!(complete("journey explain touchp", 2), "touchpoint ");
 }
 
 #[test]

@@ -66,6 +66,22 @@ fn what_a_readme_says_can_be_done() {
     }
 }
 
+/// What stands further in is a journey, to be put below the one that is there.
+#[test]
+fn the_future_in_a_readme_fits_below_the_present() {
+    let folder = Folder::new(&[]);
+    folder.run(&["new", "shop", "--template", "blueprint"]).exits(0);
+    let read = |file: &str| fs::read_to_string(folder.path().join("shop").join(file)).unwrap();
+    let readme = read("README.md");
+    let future: Vec<&str> = readme.lines().filter_map(|l| l.strip_prefix("        ")).collect();
+    assert!(future[0].starts_with("journey Better"), "{readme}");
+    let whole = format!("{}\n{}\n", read("repair.journey"), future.join("\n"));
+    folder.write("shop/repair.journey", whole.as_bytes());
+    folder.run(&["check", "shop", "--deny", "warnings"]).exits(0);
+    folder.run(&["build", "shop", "--view", "compare", "--emit", "svg"]).exits(0);
+    assert!(folder.path().join("out/Better.compare.svg").exists());
+}
+
 #[test]
 fn the_template_with_data_is_measured() {
     let folder = Folder::new(&[]);

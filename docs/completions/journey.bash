@@ -156,15 +156,15 @@ _journey() {
                     return 0
                     ;;
                 --deny)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "warnings unreachable dead-end backward-edge empty-stage skipped-stage shared-event no-owner unused open-pain past-due already-met leaky-path unbound-data unsourced wishful stale unused-allow misplaced-doc repeated-use expectation-gap unmet-channel underused-channel unmeasured no-suggested-metric draft left-out for-nobody" -- "${cur}"))
                     return 0
                     ;;
                 --warn)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "unreachable dead-end backward-edge empty-stage skipped-stage shared-event no-owner unused open-pain past-due already-met leaky-path unbound-data unsourced wishful stale unused-allow misplaced-doc repeated-use expectation-gap unmet-channel underused-channel unmeasured no-suggested-metric draft left-out for-nobody" -- "${cur}"))
                     return 0
                     ;;
                 --allow)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "unreachable dead-end backward-edge empty-stage skipped-stage shared-event no-owner unused open-pain past-due already-met leaky-path unbound-data unsourced wishful stale unused-allow misplaced-doc repeated-use expectation-gap unmet-channel underused-channel unmeasured no-suggested-metric draft left-out for-nobody" -- "${cur}"))
                     return 0
                     ;;
                 --max-warnings)
@@ -214,15 +214,15 @@ _journey() {
                     return 0
                     ;;
                 --deny)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "warnings unreachable dead-end backward-edge empty-stage skipped-stage shared-event no-owner unused open-pain past-due already-met leaky-path unbound-data unsourced wishful stale unused-allow misplaced-doc repeated-use expectation-gap unmet-channel underused-channel unmeasured no-suggested-metric draft left-out for-nobody" -- "${cur}"))
                     return 0
                     ;;
                 --warn)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "unreachable dead-end backward-edge empty-stage skipped-stage shared-event no-owner unused open-pain past-due already-met leaky-path unbound-data unsourced wishful stale unused-allow misplaced-doc repeated-use expectation-gap unmet-channel underused-channel unmeasured no-suggested-metric draft left-out for-nobody" -- "${cur}"))
                     return 0
                     ;;
                 --allow)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "unreachable dead-end backward-edge empty-stage skipped-stage shared-event no-owner unused open-pain past-due already-met leaky-path unbound-data unsourced wishful stale unused-allow misplaced-doc repeated-use expectation-gap unmet-channel underused-channel unmeasured no-suggested-metric draft left-out for-nobody" -- "${cur}"))
                     return 0
                     ;;
                 --max-warnings)
@@ -305,7 +305,7 @@ _journey() {
             return 0
             ;;
         journey__subcmd__explain)
-            opts="-h --color --help"
+            opts="-h --color --help J0101 unclosed-text J0102 unopened-text J0103 unclosed-block J0104 unopened-block J0105 stray-close J0106 unclosed-bracket J0107 unknown-word J0108 unexpected-text J0109 missing-value J0110 look-alike J0111 invisible-character J0112 bad-number J0113 too-deep J0114 missing-colon J0115 extra-colon J0116 bad-escape J0117 reserved-name J0118 missing-name J0119 no-such-date J0120 missing-comma J0201 unknown-name J0202 duplicate-name J0203 ambiguous-name J0204 wrong-kind-of-name J0205 unknown-module J0206 not-exported J0207 cycle J0301 wrong-type J0302 kind-mismatch J0303 missing-unit J0304 unknown-unit J0305 out-of-range J0306 division-by-zero J0307 wrong-result J0308 unknown-function J0309 wrong-arguments J0310 unknown-choice J0311 wrong-predicate J0312 impossible J0401 misplaced J0402 unknown-property J0403 repeated-property J0404 missing-property J0405 wrong-clause J0406 missing-clause J0407 stage-order J0408 not-in-framework J0409 blueprint-rule J0410 day-rule J0411 future-rule J0412 pain-left-open J0413 shares-over J0414 not-travelling J0415 nothing-to-take-over J0501 target-outside J0502 target-side J0503 alert-side J0504 not-measurable J0505 person-space J0601 unreachable J0602 dead-end J0603 backward-edge J0604 empty-stage J0605 skipped-stage J0606 shared-event J0607 no-owner J0608 unused J0609 open-pain J0610 past-due J0611 already-met J0612 leaky-path J0613 unbound-data J0614 unsourced J0615 wishful J0616 stale J0617 unused-allow J0618 misplaced-doc J0619 repeated-use J0651 expectation-gap J0652 unmet-channel J0653 underused-channel J0654 unmeasured J0655 no-suggested-metric J0656 draft J0657 left-out J0658 for-nobody J0701 unreadable J0702 not-utf-8 J0703 bad-config J0704 outside-root J0705 module-clash J0706 no-module-name J0707 too-large J0708 too-many-mistakes J0801 foreign-setting J0802 swallowed J0803 refused J0804 guessed J0805 no-place as ask backstage channel columns does event evidence expects feels flow framework frontstage frustration insight journey link measure metric needs opportunity pain persona policy says source stage support survey team thinks touchpoint unknown"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

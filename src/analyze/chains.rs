@@ -1,7 +1,8 @@
 //! Functions that follow people from step to step: `converted`, `time_between` and `returned`.
 
-use super::formula::{Picked, bound_event, function_typed};
+use super::formula::function_typed;
 use super::literal::has_hole;
+use super::picked::{Picked, bound_event};
 use super::range;
 use super::scope::Analysis;
 use super::types::{Env, Typed};

@@ -1,6 +1,6 @@
 //! Whether the data behind an event or question can be asked what a formula asks.
 
-use super::formula::{Picked, bound_event, bound_question};
+use super::picked::{Picked, bound_event, bound_question};
 use super::scope::{Analysis, Cause, Symbol};
 use super::types::{QuestionValue, Run, Value};
 use crate::diagnostic::{Code, Diagnostic};

@@ -269,38 +269,31 @@ impl<'a> Analysis<'a> {
                 if let Some(id) = scope.touchpoints.get(&name.text) {
                     return Some(Node::Touchpoint(*id));
                 }
-                match name.text.as_str() {
-                    "start" => {
-                        if end {
-                            self.report(
-                                Diagnostic::new(
-                                    Code::Misplaced,
-                                    name.span,
-                                    "nothing leads to `start`",
-                                )
-                                .label("the journey begins there")
-                                .help("write `start -> …`"),
-                            );
-                            return None;
-                        }
-                        return Some(Node::Start);
-                    }
-                    "exit" => {
-                        if !end {
-                            self.report(
-                                Diagnostic::new(
-                                    Code::Misplaced,
-                                    name.span,
-                                    "nothing leads on from `exit`",
-                                )
-                                .label("the journey ends there")
-                                .help("write `… -> exit`"),
-                            );
-                            return None;
-                        }
-                        return Some(Node::Exit);
-                    }
-                    _ => {}
+                // The two ends of every way, and what is said of one on the wrong side of an arrow.
+                let (node, wrong, message, label, help) = match name.text.as_str() {
+                    "start" => (
+                        Some(Node::Start),
+                        end,
+                        "nothing leads to `start`",
+                        "the journey begins there",
+                        "write `start -> …`",
+                    ),
+                    "exit" => (
+                        Some(Node::Exit),
+                        !end,
+                        "nothing leads on from `exit`",
+                        "the journey ends there",
+                        "write `… -> exit`",
+                    ),
+                    _ => (None, false, "", "", ""),
+                };
+                if wrong {
+                    let d = Diagnostic::new(Code::Misplaced, name.span, message);
+                    self.report(d.label(label).help(help));
+                    return None;
+                }
+                if node.is_some() {
+                    return node;
                 }
                 if let Some((kind, at)) = self.inner_kind(&scope, &name.text) {
                     self.wrong_kind(name, kind, &[NameKind::Touchpoint], Some(at));

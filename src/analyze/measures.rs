@@ -1,8 +1,8 @@
 //! Measures: a metric with its arguments, its target and what else is promised.
 
-use super::formula::{bound_event, bound_question};
 use super::literal::{has_hole, kind_words, signed, time_unit};
 use super::metrics::bounds_text;
+use super::picked::{bound_event, bound_question};
 use super::scope::{Analysis, Cause, Place, Symbol};
 use super::types::{Declared, Env, ParameterType, Run, Signature, State, Value, ValueIs};
 use super::values::Fields;

@@ -1,7 +1,7 @@
 //! Metrics: their formulas, and the metrics that these call.
 
-use super::formula::bound_question;
 use super::literal::{has_hole, kind_words, what_is};
+use super::picked::bound_question;
 use super::range;
 use super::scope::{Analysis, Symbol};
 use super::types::{

@@ -181,27 +181,20 @@ impl<'a> Analysis<'a> {
 
     /// Says that a clause word cannot be a name.
     pub(crate) fn reserved(&mut self, name: &Name, keyword: &str) {
-        if vocab::is_reserved(&name.text) {
-            self.report(
-                Diagnostic::new(
-                    Code::ReservedName,
-                    name.span,
-                    format!("`{}` cannot name a {keyword}", name.text),
-                )
-                .label("this word begins a clause")
-                .help(format!("choose another name, as in `{}_`, or a fuller one", name.text)),
-            );
-        } else if keyword == "touchpoint" && matches!(name.text.as_str(), "start" | "exit") {
-            self.report(
-                Diagnostic::new(
-                    Code::ReservedName,
-                    name.span,
-                    format!("`{}` cannot name a touchpoint", name.text),
-                )
-                .label("in a flow this word is where every way begins or ends")
-                .help(format!("choose another name, as in `{}_`, or a fuller one", name.text)),
-            );
-        }
+        let word = name.text.as_str();
+        let why = if vocab::is_reserved(word) {
+            "this word begins a clause"
+        } else if keyword == "touchpoint" && matches!(word, "start" | "exit") {
+            "in a flow this word is where every way begins or ends"
+        } else {
+            return;
+        };
+        let message = format!("`{word}` cannot name a {keyword}");
+        self.report(
+            Diagnostic::new(Code::ReservedName, name.span, message)
+                .label(why)
+                .help(format!("choose another name, as in `{word}_`, or a fuller one")),
+        );
     }
 
     /// Says that a declaration has no name.

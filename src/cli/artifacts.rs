@@ -23,10 +23,11 @@ use crate::measure::read::time::Zone;
 use crate::measure::store::Store;
 use crate::model::{Date, JourneyId, JourneyKind, Model, PersonaId};
 use crate::source::Sources;
+use clap::ValueEnum;
 use std::collections::BTreeSet;
 
 /// A kind of output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Emit {
     /// Input for Graphviz, one file a picture
     Dot,
@@ -55,6 +56,11 @@ pub enum Emit {
 }
 
 impl Emit {
+    /// The kind of output whose files have this ending.
+    pub fn of_ending(ending: &str) -> Option<Emit> {
+        Emit::value_variants().iter().copied().find(|emit| emit.ending() == ending)
+    }
+
     /// What the names of its files end in.
     fn ending(self) -> &'static str {
         match self {

@@ -15,8 +15,9 @@ use crate::model::{Model, Unit};
 use crate::project::Shown;
 use crate::project::files::plain;
 use crate::report::plural;
+use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Options of `journey build`.
 #[derive(Debug, clap::Args)]
@@ -111,6 +112,7 @@ fn views() -> impl TypedValueParser<Value = View> {
 
 /// Checks, then writes what was asked for.
 pub fn run(args: &Args, console: &mut Console) -> super::Result {
+    is_folder(&args.out)?;
     let mut run = findings::run(&args.paths, &args.findings)?;
     // An error anywhere stops the build, so all of them are shown.
     let asked = std::mem::replace(&mut run.shown, Shown::All);
@@ -183,6 +185,20 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
     let last = workshop.unpainted.pop();
     workshop.unpainted.iter().for_each(|failure| console.fail(failure));
     last.map_or(Ok(Outcome::Clean), Err)
+}
+
+/// Refuses a folder that is called like a picture, unless there is one.
+fn is_folder(out: &Path) -> Result<(), Failure> {
+    let ending = out.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let Some(emit) = Emit::of_ending(&ending).filter(|_| !out.is_dir()) else { return Ok(()) };
+    let kind = emit.to_possible_value().map(|v| v.get_name().to_owned()).unwrap_or_default();
+    let message = format!("`{}` is the name of a file, and `-o` wants a folder", out.display());
+    let folder = out.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("out"));
+    Err(Failure::new(message).help(format!(
+        "write `-o {} --emit {kind}`: files are called after journey and view, and `--view` says \
+         which are wanted",
+        folder.display()
+    )))
 }
 
 /// What the data says.

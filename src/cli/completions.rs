@@ -2,8 +2,36 @@
 
 use super::console::Console;
 use super::{Cli, Outcome};
-use clap::CommandFactory;
+use crate::diagnostic::Code;
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::{Arg, Command, CommandFactory};
 use clap_complete::Shell;
+use std::ffi::OsStr;
+
+/// A word of which shells offer these, though others may be meant: what is wrong with one is told
+/// where it is looked up.
+#[derive(Clone)]
+pub struct Offered(pub fn() -> Vec<&'static str>);
+
+impl TypedValueParser for Offered {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Parsed {
+        StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new((self.0)().into_iter().map(PossibleValue::new)))
+    }
+}
+
+/// What reading an argument gives.
+type Parsed = Result<String, clap::Error>;
+
+/// The names of warnings and notes.
+pub fn lints() -> Vec<&'static str> {
+    Code::ALL.iter().filter(|code| code.is_lint()).map(|code| code.name()).collect()
+}
 
 /// Options of `journey completions`.
 #[derive(Debug, clap::Args)]

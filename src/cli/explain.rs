@@ -1,17 +1,29 @@
 //! `journey explain`
 
+use super::completions::Offered;
 use super::console::{Console, Failure};
 use super::{Outcome, page};
 use crate::diagnostic::{Code, nearest};
 use crate::vocab::{self, Construct};
+use std::collections::BTreeSet;
 
 /// Options of `journey explain`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A code (`J0201`), its name (`unknown-name`) or a keyword (`pain`); without one, all codes are
     /// listed
-    #[arg(value_name = "CODE")]
+    #[arg(value_name = "CODE", value_parser = Offered(words), hide_possible_values = true)]
     code: Option<String>,
+}
+
+/// All that can be explained: codes, their names, keywords.
+fn words() -> Vec<&'static str> {
+    let codes = Code::ALL.iter().flat_map(|code| [code.id(), code.name()]);
+    let mut found: Vec<&str> = codes.collect();
+    // A keyword of several places is one word.
+    let keywords: BTreeSet<&str> = vocab::CONSTRUCTS.iter().map(|c| c.keyword).collect();
+    found.extend(keywords.into_iter().filter(|word| Code::find(word).is_none()));
+    found
 }
 
 /// Prints the page of a code.

@@ -1,5 +1,6 @@
 //! What `check` and `build` share: load, compile, set levels, report.
 
+use super::completions::{Offered, lints};
 use super::console::{Console, Failure};
 use super::{Outcome, baseline, write};
 use crate::compile::{Compilation, Options, compile};
@@ -27,13 +28,16 @@ pub struct FindingsArgs {
     #[arg(long, value_name = "FILE=FORMAT", value_parser = output)]
     output: Vec<(PathBuf, Format)>,
     /// Make an error of a warning or note, or of all `warnings`
-    #[arg(long, value_name = "warnings|NAME", value_delimiter = ',')]
+    #[arg(long, value_name = "warnings|NAME", value_delimiter = ',',
+          value_parser = Offered(|| [&["warnings"][..], &lints()].concat()), hide_possible_values = true)]
     deny: Vec<String>,
     /// Make a warning of a warning or note
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    #[arg(long, value_name = "NAME", value_delimiter = ',',
+          value_parser = Offered(lints), hide_possible_values = true)]
     warn: Vec<String>,
     /// Do not report a warning or note
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    #[arg(long, value_name = "NAME", value_delimiter = ',',
+          value_parser = Offered(lints), hide_possible_values = true)]
     allow: Vec<String>,
     /// Fail if there are more warnings
     #[arg(long, value_name = "N")]

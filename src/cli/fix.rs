@@ -3,9 +3,10 @@
 use super::console::Failure;
 use super::findings::{self, FindingsArgs, Run};
 use super::write::{self, Replacement};
-use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Severity};
+use crate::diagnostic::{Code, Diagnostic, Edit, Severity, together};
 use crate::project;
-use crate::project::files::{Disk, Files, Listing, ReadError};
+use crate::project::files::{Disk, Files, Listing, ReadError, below};
+use crate::source::Span;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -78,11 +79,9 @@ pub fn run(paths: &[PathBuf], args: &FindingsArgs, guesses: bool) -> Result<Mend
         count += taken;
         now = next;
     }
-    let root = files.disk.root();
-    let full = |path: &str| path.split('/').fold(root.to_owned(), |at, part| at.join(part));
     let texts = files.mended.iter().map(|(path, text)| Replacement {
         name: path.clone(),
-        path: full(path),
+        path: below(files.disk.root(), path),
         bytes: text.clone().into_bytes(),
     });
     write::replace_all(&texts.collect::<Vec<_>>())?;
@@ -113,36 +112,17 @@ fn told(run: &Run) -> Vec<(Code, &str)> {
 /// The edits of one round by file, none overlapping, and of how many findings they are.
 fn choose(run: &Run, guesses: bool) -> (usize, BTreeMap<String, Vec<Edit>>) {
     let sources = &run.compilation.sources;
-    let mut edits: BTreeMap<String, Vec<Edit>> = BTreeMap::new();
-    let mut taken = 0;
-    let shown = |d: &&Diagnostic| {
-        run.shown.holds(&sources.get(d.span.file).path, d.severity == Severity::Error)
+    let path = |span: Span| sources.get(span.file).path.as_str();
+    let shown = |d: &&Diagnostic| run.shown.holds(path(d.span), d.severity == Severity::Error);
+    let may = |edit: &Edit| {
+        run.compilation.is_own(path(edit.span)) && run.shown.holds(path(edit.span), true)
     };
-    for diagnostic in run.compilation.diagnostics.iter().filter(shown) {
-        let fits = |a: Applicability| a == Applicability::Safe || guesses;
-        // A second guess means that the first is none.
-        let alone = diagnostic.fixes.len() == 1;
-        let fix = diagnostic.fixes.iter().find(|fix| {
-            fits(fix.applicability) && (alone || fix.applicability == Applicability::Safe)
-        });
-        let Some(fix) = fix else { continue };
-        let free = |edit: &Edit| {
-            let path = &sources.get(edit.span.file).path;
-            let others = edits.get(path).map(Vec::as_slice).unwrap_or_default();
-            let apart =
-                |other: &Edit| edit.span.end < other.span.start || other.span.end < edit.span.start;
-            let own = run.compilation.is_own(path);
-            own && run.shown.holds(path, true) && others.iter().all(apart)
-        };
-        if fix.edits.iter().all(free) && !fix.edits.is_empty() {
-            taken += 1;
-            for edit in &fix.edits {
-                let path = sources.get(edit.span.file).path.clone();
-                edits.entry(path).or_default().push(edit.clone());
-            }
-        }
+    let fixes = together(run.compilation.diagnostics.iter().filter(shown), guesses, may);
+    let mut edits: BTreeMap<String, Vec<Edit>> = BTreeMap::new();
+    for edit in fixes.iter().flat_map(|fix| &fix.edits) {
+        edits.entry(path(edit.span).to_owned()).or_default().push(edit.clone());
     }
-    (taken, edits)
+    (fixes.len(), edits)
 }
 
 /// A text with its edits made.

@@ -5,6 +5,7 @@ use super::findings::{load, read_standard_input};
 use super::{Outcome, write};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::format::{Refusal, format};
+use crate::project::files::below;
 use crate::project::{self, Project, Shown};
 use crate::report::{Format, Look, Report, plural};
 use crate::source::SourceFile;
@@ -170,10 +171,9 @@ impl Work<'_> {
             return self.console.print(&format!("{}\n", crate::report::one_line(path)));
         }
         if changes {
-            let full = path.split('/').fold(root.clone(), |path, part| path.join(part));
             self.formatted.push(write::Replacement {
                 name: path.to_owned(),
-                path: full,
+                path: below(root, path),
                 bytes: formatted.into_bytes(),
             });
         }

@@ -3,6 +3,7 @@
 use super::console::{Console, Failure};
 use super::{Outcome, findings, write};
 use crate::lsp::{End, Host, serve};
+use crate::project::files::below;
 use lsp_server::Connection;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -47,7 +48,7 @@ pub fn run(_: &Args, console: &mut Console) -> super::Result {
 /// Puts a file of the standard library into the user's folder for caches.
 fn library(path: &str, text: &str) -> Option<PathBuf> {
     let folder = cache()?.join("journey").join(env!("CARGO_PKG_VERSION"));
-    let full = path.split('/').fold(folder, |full, part| full.join(part));
+    let full = below(&folder, path);
     if std::fs::read_to_string(&full).ok().as_deref() != Some(text) {
         std::fs::create_dir_all(full.parent()?).ok()?;
         write::write_file(&full, text.as_bytes()).ok()?;

@@ -3,7 +3,7 @@
 use super::console::{Console, Failure};
 use super::{Cli, Outcome};
 use crate::diagnostic::nearest;
-use clap::builder::StyledStr;
+use clap::builder::{PossibleValue, StyledStr};
 use clap::{Arg, Command, CommandFactory};
 use std::fmt::Write;
 
@@ -115,7 +115,12 @@ fn described(arg: &Arg, text: &mut String) {
     if !defaults.is_empty() {
         let _ = writeln!(text, "[default: {}]", defaults.join(", "));
     }
-    for value in arg.get_possible_values().iter().filter(|value| !value.is_hide_set()) {
+    // Names of which nothing is said, and that the help leaves out, are for shells only.
+    let is_told = |value: &&PossibleValue| {
+        let only_offered = arg.is_hide_possible_values_set() && value.get_help().is_none();
+        !value.is_hide_set() && !only_offered
+    };
+    for value in arg.get_possible_values().iter().filter(is_told) {
         let name = escape(value.get_name());
         let _ = match value.get_help().map(plain) {
             Some(help) => writeln!(text, ".RS\n.TP\n.B {name}\n{}\n.RE", escape(&help)),

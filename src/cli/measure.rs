@@ -163,6 +163,10 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
     let zone = Zone::named(&model.time_zone);
     let as_of = args.as_of.as_deref().map(|text| moment(text, &zone)).transpose()?;
     let bindings = data::bind(model, &run.config, run.root.as_deref(), &args.data)?;
+    if let Some(out) = &args.out {
+        let data = bindings.values().flatten().map(|named| named.path.as_path());
+        write::spare(out, data.chain(args.earlier.iter().map(PathBuf::as_path)))?;
+    }
     let journeys = journeys(model, &run)?;
     let mut advice = unbound(&run, model, &bindings, &journeys);
     if journeys.is_empty() {

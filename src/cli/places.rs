@@ -17,13 +17,7 @@ pub fn places(model: &Model) -> BTreeMap<String, Span> {
         .chain(model.stages.values().map(|x| &x.decl))
         .chain(model.touchpoints.values().map(|x| &x.decl))
         .chain(model.measures.values().map(|x| &x.decl))
-        .chain(model.personas.values().map(|x| &x.decl))
-        .chain(model.teams.values().map(|x| &x.decl))
-        .chain(model.channels.values().map(|x| &x.decl))
-        .chain(model.sources.values().map(|x| &x.decl))
-        .chain(model.events.values().map(|x| &x.decl))
-        .chain(model.surveys.values().map(|x| &x.decl))
-        .chain(model.frameworks.values().map(|x| &x.decl));
+        .chain(model.beside_journeys());
     for decl in declared.filter(|decl| !decl.std) {
         add(&decl.path, decl.span);
     }

@@ -102,6 +102,20 @@ pub fn may_write(paths: &[&Path]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Refuses a report that would be written over what it is made of.
+pub fn spare<'a>(report: &Path, read: impl IntoIterator<Item = &'a Path>) -> Result<(), Failure> {
+    // A link may be read: what it leads to is spared too.
+    let same = |path: &Path| {
+        let target = path.canonicalize();
+        is_one_file(report, path) || target.is_ok_and(|target| is_one_file(report, &target))
+    };
+    if !read.into_iter().any(same) {
+        return Ok(());
+    }
+    let message = format!("`{}` is read: a report in its place would destroy it", report.display());
+    Err(Failure::new(message).help("give a file of another name"))
+}
+
 /// Whether two paths name one file, be it there or not. Of a device or a pipe there is no other.
 pub fn is_one_file(a: &Path, b: &Path) -> bool {
     let full = |path: &Path| {

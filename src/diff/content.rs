@@ -303,6 +303,13 @@ fn pains(differ: &mut Differ, a: &[PainId], b: &[PainId], above: Above) {
     }
 }
 
+/// The pains that are resolved, as one line; `None` if there are none.
+pub fn named(model: &Model, pains: &[PainId]) -> Option<String> {
+    let name = |pain: &Pain| format!("`{}`", pain.name.as_ref().unwrap_or(&pain.text));
+    let names: Vec<String> = pains.iter().map(|&id| name(&model.pains[id])).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
 fn opportunities(differ: &mut Differ, a: &[OpportunityId], b: &[OpportunityId], above: Above) {
     let (old, new) = (differ.old, differ.new);
     let key = |o: &Opportunity| o.name.clone().unwrap_or_else(|| o.text.clone());
@@ -328,13 +335,7 @@ fn opportunities(differ: &mut Differ, a: &[OpportunityId], b: &[OpportunityId], 
             Some(format!("{} effort, {} impact", word(o.effort), word(o.impact)))
         };
         value(Rule::OpportunityChanged, format!("the worth of {title}"), (sizes(x), sizes(y)));
-        let resolves = |model: &Model, o: &Opportunity| {
-            let pains = o.resolves.iter().map(|&id| &model.pains[id]);
-            let names: Vec<String> =
-                pains.map(|p| format!("`{}`", p.name.as_ref().unwrap_or(&p.text))).collect();
-            (!names.is_empty()).then(|| names.join(", "))
-        };
-        let pair = (resolves(old, x), resolves(new, y));
+        let pair = (named(old, &x.resolves), named(new, &y.resolves));
         value(Rule::OpportunityChanged, format!("what {title} resolves"), pair);
         let pair = journeys::texts(&x.because, &y.because);
         value(Rule::OpportunityChanged, format!("why {title} is there"), pair);

@@ -344,13 +344,7 @@ fn touchpoint(
     differ.value(Rule::FactChanged, path, place, "the time", times);
     let repeats = (a.repeats.map(|p| p.to_string()), b.repeats.map(|p| p.to_string()));
     differ.value(Rule::FactChanged, path, place, "the rhythm", repeats);
-    let resolves = |m: &Model, t: &Touchpoint| {
-        let pains = t.resolves.iter().map(|&p| &m.pains[p]);
-        let names: Vec<String> =
-            pains.map(|p| format!("`{}`", p.name.as_ref().unwrap_or(&p.text))).collect();
-        (!names.is_empty()).then(|| names.join(", "))
-    };
-    let pair = (resolves(old, a), resolves(new, b));
+    let pair = (content::named(old, &a.resolves), content::named(new, &b.resolves));
     differ.value(Rule::FactChanged, path, place, "what it resolves", pair);
     let above = Some((&*sa.personas, &*sb.personas));
     present(differ, path, place, &what, (&a.personas, &b.personas), above);

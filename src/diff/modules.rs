@@ -62,16 +62,7 @@ impl<'a> Declared<'a> {
     fn of(model: &'a Model) -> Self {
         let names = BTreeMap::new();
         let mut found = Declared { model, names, shared: BTreeSet::new(), first: BTreeMap::new() };
-        let decls = model.teams.values().map(|x| &x.decl);
-        let decls = decls
-            .chain(model.channels.values().map(|x| &x.decl))
-            .chain(model.personas.values().map(|x| &x.decl))
-            .chain(model.frameworks.values().map(|x| &x.decl))
-            .chain(model.sources.values().map(|x| &x.decl))
-            .chain(model.events.values().map(|x| &x.decl))
-            .chain(model.surveys.values().map(|x| &x.decl))
-            .chain(model.metrics.values().map(|x| &x.decl));
-        for decl in decls {
+        for decl in model.beside_journeys() {
             if let Some((module, _)) = decl.path.rsplit_once('.') {
                 found.add(module, decl);
                 found.shared.insert(module.to_owned());

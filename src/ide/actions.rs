@@ -4,7 +4,7 @@
 use super::Snapshot;
 use super::index::{DefId, Kind};
 use super::tree;
-use crate::diagnostic::{Applicability, Code, Diagnostic, Edit};
+use crate::diagnostic::{Code, Diagnostic, Edit, together};
 use crate::source::{FileId, SourceFile, Span};
 use crate::syntax::ast::{Head, Statement, StatementKind};
 use crate::syntax::{self, uses};
@@ -92,23 +92,11 @@ impl Snapshot {
         found
     }
 
-    /// The safe fixes of a file, as far as they do not overlap.
+    /// What can be mended in a file without a look, in one go.
     fn safe_fixes(&self, file: FileId) -> Vec<Edit> {
-        let mut edits: Vec<Edit> = Vec::new();
-        for finding in self.diagnostics().filter(|d| d.span.file == file) {
-            let safe = |f: &&crate::diagnostic::Fix| {
-                f.applicability == Applicability::Safe
-                    && f.edits.iter().all(|e| e.span.file == file)
-            };
-            let Some(fix) = finding.fixes.iter().find(safe) else { continue };
-            let apart = |a: Span, b: Span| a != b && (a.end <= b.start || b.end <= a.start);
-            let free =
-                fix.edits.iter().all(|new| edits.iter().all(|old| apart(new.span, old.span)));
-            if free {
-                edits.extend(fix.edits.iter().cloned());
-            }
-        }
-        edits
+        let here = self.diagnostics().filter(|d| d.span.file == file);
+        let fixes = together(here, false, |edit| edit.span.file == file);
+        fixes.into_iter().flat_map(|fix| &fix.edits).cloned().collect()
     }
 
     /// `// allow: name` above the statement that a finding is about.

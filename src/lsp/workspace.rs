@@ -6,7 +6,7 @@ use super::uri;
 use crate::compile::{Options, Trees};
 use crate::ide::Snapshot;
 use crate::model::Date;
-use crate::project::files::Disk;
+use crate::project::files::{Disk, below};
 use crate::project::{self, CONFIG_FILE, EXTENSION, Selection};
 use crate::source::SourceFile;
 use lsp_types::{TextDocumentContentChangeEvent, Uri};
@@ -74,8 +74,7 @@ impl Root {
 
     /// The path on disk of one of its files.
     pub fn path(&self, relative: &str) -> Option<PathBuf> {
-        let folder = self.folder.clone()?;
-        Some(relative.split('/').fold(folder, |path, part| path.join(part)))
+        Some(below(self.folder.as_deref()?, relative))
     }
 }
 
@@ -147,8 +146,7 @@ impl Workspace {
         self.roots.push(Root::new(Some(root.clone()), name, Selection::all()));
         let inner = self.roots.last().map(|r| r.files.projects().to_vec()).unwrap_or_default();
         for project in inner {
-            let folder = project.split('/').fold(root.clone(), |path, part| path.join(part));
-            self.add_folder(&folder);
+            self.add_folder(&below(&root, &project));
         }
     }
 

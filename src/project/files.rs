@@ -92,6 +92,12 @@ pub fn lies_outside(root: &Path, file: &Path) -> bool {
     }
 }
 
+/// The place on this machine of a path with `/` below a folder.
+pub fn below(folder: &Path, path: &str) -> PathBuf {
+    // Joined part by part: `/` is not the separator everywhere.
+    path.split('/').fold(folder.to_owned(), |full, part| full.join(part))
+}
+
 impl Disk {
     /// The files below this folder, which must exist.
     pub fn new(root: &Path) -> io::Result<Self> {
@@ -104,8 +110,7 @@ impl Disk {
     }
 
     fn path(&self, relative: &str) -> PathBuf {
-        // Joined part by part: `/` is not the separator everywhere.
-        relative.split('/').fold(self.root.clone(), |path, part| path.join(part))
+        below(&self.root, relative)
     }
 
     fn walk(&self, folder: &Path, relative: &str, listing: &mut Listing) {

@@ -25,9 +25,13 @@ pub fn fault(pattern: &str) -> Option<&'static str> {
 
 /// Whether a path of the settings leads out of the project's folder.
 pub fn leads_out(path: &str) -> bool {
-    path.starts_with(['/', '\\'])
-        || path.get(1..2) == Some(":")
-        || path.split(['/', '\\']).any(|part| part == "..")
+    // Links are no matter here: who opens the file looks where it really is.
+    let below = path.split(['/', '\\']).try_fold(0_usize, |depth, part| match part {
+        "" | "." => Some(depth),
+        ".." => depth.checked_sub(1),
+        _ => Some(depth + 1),
+    });
+    path.starts_with(['/', '\\']) || path.get(1..2) == Some(":") || below.is_none()
 }
 
 /// Row by row, as for an edit distance: no pattern makes this slow.
@@ -70,7 +74,7 @@ fn part_fits(pattern: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{fault, fits};
+    use super::{fault, fits, leads_out};
 
     #[test]
     fn patterns_fit_parts_and_whole_folders() {
@@ -89,6 +93,17 @@ mod tests {
     #[test]
     fn many_stars_are_not_slow() {
         assert!(!fits(&"*a".repeat(200), &"a".repeat(2000).replace("aa", "ab")));
+    }
+
+    #[test]
+    fn a_way_there_and_back_leads_nowhere() {
+        for inside in ["x.csv", "./data/x.csv", "data/../data/x.csv", "a/b/../../x", "a//../x"] {
+            assert!(!leads_out(inside), "{inside}");
+        }
+        for outside in ["../x", "a/../../x", "./../x", "/x", "\\\\host\\x", "C:\\x", "a\\..\\..\\x"]
+        {
+            assert!(leads_out(outside), "{outside}");
+        }
     }
 
     #[test]

@@ -276,6 +276,33 @@ fn an_answer_that_does_not_fit_is_refused() {
     assert!(ran.out.contains("the answer has no row of it"), "{}", ran.out);
 }
 
+/// Neither by its own name nor by another one.
+#[test]
+fn no_report_is_written_over_what_was_measured() {
+    let folder = shop(BOUND);
+    folder.write("more.csv", log().as_bytes());
+    folder.write("march.json", b"{}");
+    for args in [
+        &["-o", "data/part-1.csv"][..],
+        &["-o", "data/../data/part-1.csv"],
+        &["-o", "more.csv", "--data", "log=more.csv"],
+        &["-o", "march.json", "--earlier", "march.json"],
+    ] {
+        let ran = folder.run(&[&["measure"][..], args].concat()).exits(2);
+        let said = format!("`{}` is read: a report in its place", args[1]);
+        assert!(ran.err.contains(&said) && ran.err.contains("help: "), "{}", ran.err);
+    }
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("more.csv", folder.path().join("link.csv")).unwrap();
+        let args = ["measure", "-o", "more.csv", "--data", "log=link.csv"];
+        assert!(folder.run(&args).exits(2).err.contains("`more.csv` is read"));
+    }
+    for file in ["data/part-1.csv", "more.csv"] {
+        assert_eq!(std::fs::read_to_string(folder.path().join(file)).unwrap(), log());
+    }
+}
+
 /// Whoever sends a project chooses no files of the machine it is looked at on.
 #[test]
 fn settings_read_nothing_outside_of_the_project() {
@@ -299,6 +326,9 @@ fn settings_read_nothing_outside_of_the_project() {
         assert!(said.contains("leads out of the project"), "{said}");
         assert!(said.contains("--data shop.log="), "{said}");
     }
+    // There and back is inside.
+    let inside = shop("[data]\n\"shop.log\" = \"data/../data/part-*.csv\"\n");
+    inside.run(&["measure", "--fail-on", "never"]).exits(0);
     let said = check("[project]\ntheme = \"../secret.toml\"\n", &draw);
     assert!(said.contains("leads out of the project"), "{said}");
     #[cfg(unix)]

@@ -5,7 +5,7 @@ use crate::cli::theme;
 use crate::compile::{Options, compile};
 use crate::levels::Levels;
 use crate::model::Date;
-use crate::project::files::Files;
+use crate::project::files::{Files, below};
 use crate::project::{self, CONFIG_FILE, Located};
 use std::sync::Arc;
 use std::thread;
@@ -71,8 +71,7 @@ fn marks(located: &Located, theme: Option<&str>) -> Vec<Mark> {
     paths.push(CONFIG_FILE.to_owned());
     paths.extend(theme.map(str::to_owned));
     let mark = |path: String| {
-        let full = path.split('/').fold(located.disk.root().to_owned(), |at, part| at.join(part));
-        let meta = std::fs::metadata(full).ok();
+        let meta = std::fs::metadata(below(located.disk.root(), &path)).ok();
         let mark = meta.and_then(|meta| Some((meta.modified().ok()?, meta.len())));
         (path, mark)
     };

@@ -35,6 +35,7 @@ impl Walk<'_> {
             }
             return;
         }
+        self.nearly_allowance(written, span);
         let doc = written.strip_prefix("///").filter(|rest| !rest.starts_with('/'));
         if let Some(text) = doc {
             if own_line {
@@ -84,7 +85,32 @@ impl Walk<'_> {
                 span,
                 "documentation stands above the statement, on lines of its own",
             );
+        } else {
+            self.nearly_allowance(written, span);
         }
+    }
+
+    /// Says of `// Allow: name` that it is a comment like any other.
+    fn nearly_allowance(&mut self, written: &str, comment: Span) {
+        let text = written.trim_start_matches('/').trim_start();
+        let Some((word, names)) = text.split_once(':') else { return };
+        let name = names.split(',').next().unwrap_or_default().trim();
+        if !word.trim_end().eq_ignore_ascii_case("allow")
+            || !Code::find(name).is_some_and(|code| code.is_lint())
+        {
+            return;
+        }
+        let start = comment.start + (written.len() - text.len()) as u32;
+        let sign = Span { start, end: start + word.len() as u32 + 1, ..comment };
+        let message = format!("`{word}:` allows nothing");
+        self.out.push(
+            Diagnostic::new(Code::UnusedAllow, sign, message)
+                .label("as it is, this is a comment like any other")
+                .help("write `allow:`")
+                .fix("write `allow:`", sign, "allow:"),
+        );
+        // The file can be read for all that.
+        self.most += 1;
     }
 
     /// Gives what waited for the statement that starts at `start` (in the text that is read).
