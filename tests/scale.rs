@@ -4,20 +4,9 @@
 mod support;
 
 use std::fmt::Write;
-use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use support::compile_one;
-
-/// Processor time of this thread, where the system tells it: what else the machine does is not
-/// counted. Elsewhere the time that went by.
-fn worked() -> Duration {
-    static START: OnceLock<Instant> = OnceLock::new();
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    match told.and_then(|told| told.split_whitespace().next()?.parse().ok()) {
-        Some(nanoseconds) => Duration::from_nanos(nanoseconds),
-        None => START.get_or_init(Instant::now).elapsed(),
-    }
-}
+use support::effort::worked;
 
 fn spent(text: &str) -> Duration {
     let begun = worked();
