@@ -95,7 +95,7 @@ mod tests {
         .concat();
         let limited = limit(&all);
         assert_eq!(limited.untold.len(), 2 + 2 * MOST);
-        assert_eq!(limited.told.len(), 5 * MOST + 2);
+        assert_eq!(limited.told.len(), 4 * MOST + 2);
         let others: Vec<_> =
             limited.for_others().map(|d| (d.span.start, d.severity, d.message.as_str())).collect();
         assert_eq!(
