@@ -68,7 +68,7 @@ pub fn analyze(
 ) {
     let mut analysis = Analysis::new(files, broken, sources);
     analysis.model = std::mem::take(model);
-    analysis.out = std::mem::take(out);
+    analysis.take_over(std::mem::take(out));
 
     let declared = analysis.declare_names();
     for d in &declared {

@@ -1,18 +1,16 @@
 //! Diagnostics: one struct, one order, many renderings (see [`crate::report`]).
 
 mod codes;
+mod limit;
 mod nearest;
 mod together;
 
 pub use codes::{Code, Group};
+pub use limit::{Limited, MOST, limit};
 pub use nearest::nearest;
 pub use together::together;
 
 use crate::source::Span;
-
-/// So many mistakes of a file are told by each step that looks at it: more than anybody reads, and
-/// as many as an editor shows. So a file of nothing but mistakes takes no more room than its text.
-pub const MOST: usize = 1_000;
 
 /// How serious a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

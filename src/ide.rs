@@ -28,10 +28,11 @@ pub use navigate::{Link, Place, Renamed};
 
 use crate::analyze::scope::ParsedFile;
 use crate::compile::{self, Draft, Options, Trees};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, limit};
 use crate::project::{Project, Shown};
 use crate::source::{FileId, SourceFile};
 use index::Index;
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// A project at one moment.
@@ -48,6 +49,11 @@ impl Snapshot {
         let (levels, shown) = (project.config.levels.clone(), project.shown.clone());
         let mut draft = compile::draft(project, options, trees);
         draft.compilation.settle(&levels);
+        let limited = limit(&draft.compilation.diagnostics);
+        if !limited.untold.is_empty() {
+            let told = limited.told.into_iter().map(Cow::into_owned).collect();
+            draft.compilation.diagnostics = told;
+        }
         Snapshot { draft, shown, index: OnceLock::new() }
     }
 

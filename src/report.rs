@@ -1,7 +1,8 @@
 //! Renderings of findings: for people, for grep, for programs.
 //!
 //! Every rendering has the same order (path, offset, code) and gives the same bytes for the same
-//! input. What people read is capped; what programs read never is.
+//! input. Of each file so many findings are told as [`MOST`](crate::diagnostic::MOST) says, and of
+//! those people read fewer: the same in what programs read, which tells how many there are.
 
 mod excerpt;
 mod fingerprint;
@@ -18,9 +19,10 @@ mod short;
 pub use human::Look;
 pub use json::{VERSION, schema};
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Limited, Severity, limit};
 use crate::source::{FileId, Sources};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// A rendering of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +76,10 @@ pub struct Report<'a> {
     pub files: usize,
     /// The texts.
     pub sources: &'a Sources,
-    diagnostics: Vec<&'a Diagnostic>,
+    /// All that was found.
+    found: Vec<&'a Diagnostic>,
+    /// What of it is told.
+    limited: Limited<'a>,
     paths: Vec<&'a str>,
     prefix: &'a str,
 }
@@ -109,7 +114,9 @@ impl<'a> Report<'a> {
                 .then_with(|| a.message.cmp(&b.message))
         });
         diagnostics.dedup();
-        Report { project, files, sources, diagnostics, paths: Vec::new(), prefix: "" }
+        let limited = limit(diagnostics.iter().copied());
+        let (found, paths) = (diagnostics, Vec::new());
+        Report { project, files, sources, found, limited, paths, prefix: "" }
     }
 
     /// Names the files that were looked at, so that clean ones can be told of.
@@ -138,30 +145,52 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// For each finding what names it from run to run, wherever in its file it moves.
+    /// For each finding that is told what names it from run to run, wherever in its file it moves.
     pub fn fingerprints(&self) -> Vec<String> {
-        fingerprint::all(self)
+        fingerprint::all(self.sources, &self.diagnostics())
+    }
+
+    /// The fingerprints of the findings that are not told.
+    pub fn untold_fingerprints(&self) -> Vec<String> {
+        if self.limited.untold.is_empty() {
+            return Vec::new();
+        }
+        let told: BTreeSet<String> = self.fingerprints().into_iter().collect();
+        let mut all = fingerprint::all(self.sources, &self.found);
+        all.retain(|fingerprint| !told.contains(fingerprint));
+        all
     }
 
     /// Leaves out every warning and note whose fingerprint is known; tells how many.
-    pub fn without(&mut self, known: &std::collections::BTreeSet<String>) -> usize {
-        let before = self.diagnostics.len();
-        let mut fingerprints = self.fingerprints().into_iter();
-        self.diagnostics.retain(|d| {
+    pub fn without(&mut self, known: &BTreeSet<String>) -> usize {
+        let before = self.found.len();
+        let mut fingerprints = fingerprint::all(self.sources, &self.found).into_iter();
+        self.found.retain(|d| {
             let fingerprint = fingerprints.next().unwrap_or_default();
             !(d.code.is_lint() && known.contains(&fingerprint))
         });
-        before - self.diagnostics.len()
+        self.limited = limit(self.found.iter().copied());
+        before - self.found.len()
     }
 
-    /// The findings in their order.
-    pub fn diagnostics(&self) -> &[&'a Diagnostic] {
-        &self.diagnostics
+    /// The findings that are told, in their order.
+    pub fn diagnostics(&self) -> Vec<&Diagnostic> {
+        self.limited.told.iter().map(|d| &**d).collect()
     }
 
-    /// How many there are.
+    /// How many there are, told or not.
     pub fn counts(&self) -> Counts {
-        Counts::of(self.diagnostics.iter().copied())
+        Counts::of(self.found.iter().copied())
+    }
+
+    /// Whether a finding is none of its own, and stands for those that are not told.
+    fn stands_for_others(&self, diagnostic: &Diagnostic) -> bool {
+        self.limited.for_others().any(|d| std::ptr::eq(d, diagnostic))
+    }
+
+    /// Whether a file has more findings than are told.
+    fn has_too_many(&self) -> bool {
+        self.limited.told.iter().any(|d| d.code == Code::TooManyMistakes)
     }
 
     /// The report as text. The look matters to [`Format::Human`] only.

@@ -12,23 +12,12 @@ use journey::syntax;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use std::path::PathBuf;
-use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use support::effort::worked;
 use support::{compile_one, compile_texts, projects, read_project, root};
 
 /// No text of these tests may take longer.
 const LIMIT: Duration = Duration::from_secs(20);
-
-/// Processor time of this thread, where the system tells it: what else the machine does is not
-/// counted. Elsewhere the time that went by.
-fn worked() -> Duration {
-    static START: OnceLock<Instant> = OnceLock::new();
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    match told.and_then(|told| told.split_whitespace().next()?.parse().ok()) {
-        Some(nanoseconds) => Duration::from_nanos(nanoseconds),
-        None => START.get_or_init(Instant::now).elapsed(),
-    }
-}
 
 /// All places that a finding tells.
 fn places(d: &Diagnostic) -> impl Iterator<Item = Span> {

@@ -3,21 +3,12 @@
 
 mod support;
 
+use journey::diagram::View;
+use journey::emit::dot::{DotOptions, dot};
 use std::fmt::Write;
-use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use support::compile_one;
-
-/// Processor time of this thread, where the system tells it: what else the machine does is not
-/// counted. Elsewhere the time that went by.
-fn worked() -> Duration {
-    static START: OnceLock<Instant> = OnceLock::new();
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    match told.and_then(|told| told.split_whitespace().next()?.parse().ok()) {
-        Some(nanoseconds) => Duration::from_nanos(nanoseconds),
-        None => START.get_or_init(Instant::now).elapsed(),
-    }
-}
+use support::effort::worked;
 
 fn spent(text: &str) -> Duration {
     let begun = worked();
@@ -29,6 +20,12 @@ fn spent(text: &str) -> Duration {
 /// time twice; squared it would be sixteen times as long. `n` is so large that then it took seconds.
 #[track_caller]
 fn grows(n: usize, text: impl Fn(usize) -> String) {
+    grows_in(n, text, spent);
+}
+
+/// The same of what else is done with a text.
+#[track_caller]
+fn grows_in(n: usize, text: impl Fn(usize) -> String, spent: impl Fn(&str) -> Duration) {
     let (short, long) = (text(n), text(4 * n));
     let mut told = Vec::new();
     for _ in 0..3 {
@@ -178,4 +175,42 @@ fn mistakes_in_heaps_are_given_up() {
         assert!(compile_one(&mistake.repeat(20_000)).diagnostics.len() <= 1_001, "{mistake:?}");
     }
     grows(20_000, |n| "a: b, ".repeat(n));
+}
+
+fn personas(n: usize) -> String {
+    list(n, "persona P# \"p\"\n")
+}
+
+/// A journey of all of so many personas.
+fn journey_of(n: usize, touchpoints: &str) -> String {
+    let map = journey(touchpoints);
+    map.replacen("\"b\"", &format!("\"b\" for {}P{}", list(n - 1, "P#, "), n - 1), 1)
+}
+
+/// Each persona is at each touchpoint: they are not held against each other for each of these.
+#[test]
+fn personas_are_held_against_touchpoints_and_not_each_other() {
+    grows(500, |n| {
+        let touchpoints = list(60, "    touchpoint t# \"x\" via c#\n");
+        let channels = list(60, "channel c# \"c\"\n");
+        format!("{channels}{}{}", personas(n), journey_of(n, &touchpoints))
+    });
+}
+
+/// What a view of a map costs.
+fn drawn(text: &str, view: View) -> Duration {
+    let model = compile_one(text).model.unwrap();
+    let journey = model.journeys.ids().next();
+    let begun = worked();
+    std::hint::black_box(dot(&model, view, journey, &DotOptions::default()));
+    worked() - begun
+}
+
+#[test]
+fn personas_are_drawn_at_touchpoints_and_not_held_against_each_other() {
+    let touchpoints = list(60, "    touchpoint t# \"x\"\n");
+    let text = |n: usize| format!("{}{}", personas(n), journey_of(n, &touchpoints));
+    for view in [View::Map, View::Flow] {
+        grows_in(300, text, |text| drawn(text, view));
+    }
 }

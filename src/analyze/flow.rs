@@ -2,7 +2,7 @@
 
 use super::places::Map;
 use crate::model::{Edge, Journey, JourneyId, Model, Node, PersonaId, StageId, TouchpointId};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Somebody who goes through a journey; nobody by name in a journey without personas.
 pub type Traveller = Option<PersonaId>;
@@ -42,10 +42,11 @@ fn is_handover(from: &[PersonaId], to: &[PersonaId]) -> bool {
 fn default_edges(model: &Model, id: JourneyId) -> Vec<Edge> {
     let journey = &model.journeys[id];
     let places = written_order(model, journey);
+    let everybody = travellers(journey);
+    let there: Vec<Presence> = places.iter().map(|&t| Presence::at(model, t)).collect();
     let mut takers: BTreeMap<(usize, usize), Vec<Traveller>> = BTreeMap::new();
-    for traveller in travellers(journey) {
-        let own: Vec<usize> =
-            (0..places.len()).filter(|&i| is_there(model, places[i], traveller)).collect();
+    for &traveller in &everybody {
+        let own: Vec<usize> = (0..places.len()).filter(|&i| there[i].holds(traveller)).collect();
         for pair in own.windows(2) {
             takers.entry((pair[0], pair[1])).or_default().push(traveller);
         }
@@ -53,12 +54,10 @@ fn default_edges(model: &Model, id: JourneyId) -> Vec<Edge> {
     takers
         .into_iter()
         .map(|((from, to), takers)| {
-            let (from, to) = (places[from], places[to]);
-            let at_both = travellers(journey)
-                .into_iter()
-                .filter(|&t| is_there(model, from, t) && is_there(model, to, t))
-                .count();
+            let at_both =
+                everybody.iter().filter(|&&t| there[from].holds(t) && there[to].holds(t)).count();
             let all = takers.len() == at_both;
+            let (from, to) = (places[from], places[to]);
             Edge {
                 from: Node::Touchpoint(from),
                 to: Node::Touchpoint(to),
@@ -110,6 +109,35 @@ pub fn stage_people(model: &Model, stage: StageId) -> &[PersonaId] {
 /// Whether a traveller is at a touchpoint.
 pub fn is_there(model: &Model, touchpoint: TouchpointId, traveller: Traveller) -> bool {
     traveller.is_none_or(|persona| people(model, touchpoint).contains(&persona))
+}
+
+/// Who of a journey's travellers is at a touchpoint: to ask of many.
+pub enum Presence {
+    /// All of the journey.
+    All,
+    /// These.
+    These(HashSet<PersonaId>),
+}
+
+impl Presence {
+    /// That at a touchpoint.
+    pub fn at(model: &Model, touchpoint: TouchpointId) -> Presence {
+        let stage = model.touchpoints[touchpoint].stage;
+        let named = !model.touchpoints[touchpoint].personas.is_empty()
+            || !model.stages[stage].personas.is_empty();
+        match named {
+            true => Presence::These(people(model, touchpoint).iter().copied().collect()),
+            false => Presence::All,
+        }
+    }
+
+    /// Whether one of the journey's travellers is there.
+    pub fn holds(&self, traveller: Traveller) -> bool {
+        match self {
+            Presence::All => true,
+            Presence::These(people) => traveller.is_none_or(|persona| people.contains(&persona)),
+        }
+    }
 }
 
 /// A traveller's own touchpoints in the order written.

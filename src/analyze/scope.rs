@@ -250,6 +250,14 @@ impl<'a> Analysis<'a> {
         }
     }
 
+    /// Takes over what was found before: each counts.
+    pub fn take_over(&mut self, found: Vec<Diagnostic>) {
+        for d in found.iter().filter(|d| d.severity == Severity::Error) {
+            self.of_files.entry(d.span.file).or_default().0 += 1;
+        }
+        self.out = found;
+    }
+
     /// Adds a finding, unless it is a mistake and there are too many of its file.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         if diagnostic.severity != Severity::Error {
@@ -286,6 +294,11 @@ impl<'a> Analysis<'a> {
     pub fn tell_too_many(&mut self) {
         for (file, (_, too_many)) in std::mem::take(&mut self.of_files) {
             let Some(at) = too_many.filter(|at| at.file == file) else { continue };
+            // A file that is not read to its end says so already.
+            let said = |d: &Diagnostic| d.code == Code::TooManyMistakes && d.span.file == file;
+            if self.out.iter().any(said) {
+                continue;
+            }
             self.out.push(
                 Diagnostic::new(
                     Code::TooManyMistakes,

@@ -34,8 +34,9 @@ fn report(text: &[u8]) -> Option<Value> {
 }
 
 fn fingerprints(report: &Value) -> Option<BTreeSet<String>> {
-    let findings = report["diagnostics"].as_array()?.iter();
-    findings.map(|finding| Some(finding["fingerprint"].as_str()?.to_owned())).collect()
+    let findings = report["diagnostics"].as_array()?.iter().map(|finding| &finding["fingerprint"]);
+    let untold = report["untold"].as_array().into_iter().flatten();
+    findings.chain(untold).map(|fingerprint| Some(fingerprint.as_str()?.to_owned())).collect()
 }
 
 #[cfg(test)]

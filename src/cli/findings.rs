@@ -4,7 +4,7 @@ use super::completions::{Offered, lints};
 use super::console::{Console, Failure};
 use super::{Outcome, baseline, write};
 use crate::compile::{Compilation, Options, compile};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity, limit};
 use crate::emit::html::Note;
 use crate::levels::{Level, Levels, find_lint};
 use crate::model::{Date, JourneyId, Model};
@@ -191,8 +191,9 @@ impl Run {
 
     /// What is to be said of the maps beside them: no error, since then there is no model.
     pub fn notes(&self) -> Vec<Note> {
-        let all = self.compilation.diagnostics.iter();
-        all.map(|d| Note {
+        let limited = limit(&self.compilation.diagnostics);
+        let told = limited.told.iter();
+        told.map(|d| Note {
             severity: d.severity.word(),
             code: d.code.id(),
             message: d.message.clone(),

@@ -166,7 +166,7 @@ codes! {
     ModuleClash "J0705" "module-clash" Error "0.1.0" "two files have one module name";
     NoModuleName "J0706" "no-module-name" Error "0.1.0" "a file's name cannot be a module name";
     TooLarge "J0707" "too-large" Error "0.1.0" "a file is too large to be a map";
-    TooManyMistakes "J0708" "too-many-mistakes" Error "0.1.0" "a file has more mistakes than are told";
+    TooManyMistakes "J0708" "too-many-mistakes" Error "0.1.0" "a file has more findings than are told";
 
     ForeignSetting "J0801" "foreign-setting" Note "0.1.0" "a setting is about the look of the other tool";
     Swallowed "J0802" "swallowed" Note "0.1.0" "the other tool does something else than is written, without a word";

@@ -282,8 +282,11 @@ fn takers(
     let mut takers = journey.personas.clone();
     for node in [from, to] {
         if let Node::Touchpoint(t) = node {
-            let present = who::present(journey, &model.touchpoints[t]);
-            takers.retain(|p| present.contains(p));
+            // Everybody is where nobody is named.
+            if !model.touchpoints[t].personas.is_empty() {
+                let there = who::set(&model.touchpoints[t].personas);
+                takers.retain(|p| there.contains(p));
+            }
         }
     }
     who::worth_naming(journey, &takers)
@@ -316,9 +319,8 @@ fn implied_ends(
     let mut starts = Vec::new();
     if !left.contains(&Node::Start) {
         for persona in heading::personas(journey, only) {
-            let own = |t: &&TouchpointId| {
-                who::present(journey, &model.touchpoints[**t]).contains(&persona)
-            };
+            let own =
+                |t: &&TouchpointId| who::is_at(journey, &model.touchpoints[**t], Some(persona));
             if let Some(&first) = shown.iter().find(own)
                 && !entered.contains(&Node::Touchpoint(first))
                 && !starts.contains(&first)

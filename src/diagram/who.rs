@@ -2,7 +2,7 @@
 
 use super::theme::{Colour, Palette};
 use crate::model::{Journey, Model, Override, PersonaId, Touchpoint, TouchpointId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// The colours of the personas of a project: each has one, the same in all pictures. Those that meet
 /// in a journey have different ones, as long as there are enough.
@@ -19,16 +19,25 @@ impl Colours {
         let mut places: Vec<usize> = model.personas.ids().map(PersonaId::index).collect();
         // By their place in the project; only where that is not enough they must give way.
         if places.len() > many {
-            let meet: Vec<BTreeSet<usize>> =
-                model.journeys.iter().map(|(_, j)| all(model, j)).collect();
-            for here in 0..places.len() {
-                let with = meet.iter().filter(|set| set.contains(&here)).flatten();
-                let taken: BTreeSet<usize> = with
-                    .filter(|&&other| other < here)
-                    .map(|&other| places[other] % many)
-                    .collect();
-                let free = (here..here + many).find(|place| !taken.contains(&(place % many)));
-                places[here] = free.unwrap_or(here);
+            // The journeys of each persona, and the colours that are taken in each journey.
+            let mut journeys: Vec<Vec<usize>> = vec![Vec::new(); places.len()];
+            let mut taken: Vec<BTreeSet<usize>> = Vec::new();
+            for (_, journey) in model.journeys.iter() {
+                for persona in all(model, journey) {
+                    if let Some(meet) = journeys.get_mut(persona) {
+                        meet.push(taken.len());
+                    }
+                }
+                taken.push(BTreeSet::new());
+            }
+            for (here, meet) in journeys.into_iter().enumerate() {
+                let is_free =
+                    |place: &usize| !meet.iter().any(|&j| taken[j].contains(&(place % many)));
+                let place = (here..here + many).find(is_free).unwrap_or(here);
+                places[here] = place;
+                for journey in meet {
+                    taken[journey].insert(place % many);
+                }
             }
         }
         Colours { palette, places }
@@ -82,13 +91,11 @@ pub fn present(journey: &Journey, touchpoint: &Touchpoint) -> Vec<PersonaId> {
     if touchpoint.personas.is_empty() {
         return journey.personas.clone();
     }
+    let there = set(&touchpoint.personas);
     let mut present: Vec<PersonaId> =
-        journey.personas.iter().copied().filter(|p| touchpoint.personas.contains(p)).collect();
-    for &persona in &touchpoint.personas {
-        if !present.contains(&persona) {
-            present.push(persona);
-        }
-    }
+        journey.personas.iter().copied().filter(|p| there.contains(p)).collect();
+    let mut known = set(&present);
+    present.extend(touchpoint.personas.iter().copied().filter(|&p| known.insert(p)));
     present
 }
 
@@ -103,12 +110,22 @@ pub fn travellers(journey: &Journey, only: Option<PersonaId>) -> Vec<Option<Pers
 
 /// Whether a persona is at a touchpoint; nobody in particular is everywhere.
 pub fn is_at(journey: &Journey, touchpoint: &Touchpoint, persona: Option<PersonaId>) -> bool {
-    persona.is_none_or(|persona| present(journey, touchpoint).contains(&persona))
+    let there = match touchpoint.personas.as_slice() {
+        [] => &journey.personas,
+        there => there,
+    };
+    persona.is_none_or(|persona| there.contains(&persona))
+}
+
+/// To ask often who is among many.
+pub fn set(personas: &[PersonaId]) -> HashSet<PersonaId> {
+    personas.iter().copied().collect()
 }
 
 /// The given personas if they are not all of the journey's: those worth naming.
 pub fn worth_naming(journey: &Journey, personas: &[PersonaId]) -> Vec<PersonaId> {
-    let all = personas.is_empty() || journey.personas.iter().all(|p| personas.contains(p));
+    let named = set(personas);
+    let all = personas.is_empty() || journey.personas.iter().all(|p| named.contains(p));
     if all { Vec::new() } else { personas.to_vec() }
 }
 

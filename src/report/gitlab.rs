@@ -31,7 +31,7 @@ struct Lines {
 /// Renders a report.
 pub fn render(report: &Report) -> String {
     let mut places = Places::new(report.sources);
-    let pairs = report.diagnostics().iter().zip(report.fingerprints());
+    let pairs = report.diagnostics().into_iter().zip(report.fingerprints());
     let issues: Vec<Issue> = pairs
         .map(|(diagnostic, fingerprint)| Issue {
             description: &diagnostic.message,

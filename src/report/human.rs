@@ -3,7 +3,7 @@
 use super::excerpt::{CONTEXT, Excerpt, Mark};
 use super::place::Places;
 use super::{Counts, Report, one_line};
-use crate::diagnostic::{self, Group, Severity};
+use crate::diagnostic::{self, Code, Group, MOST, Severity};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 use std::fmt::{self, Write};
 use textwrap::WordSeparator;
@@ -61,16 +61,19 @@ pub fn render(report: &Report, look: Look) -> String {
         }
         text.push('\n');
     }
-    if report.diagnostics().len() > chosen.len() {
-        let all = report.counts();
-        let here = Counts::of(chosen.iter().copied());
-        let rest = Counts {
-            errors: all.errors - here.errors,
-            warnings: all.warnings - here.warnings,
-            notes: all.notes - here.notes,
+    let all = report.counts();
+    let here = Counts::of(chosen.iter().copied().filter(|d| !report.stands_for_others(d)));
+    let rest = Counts {
+        errors: all.errors - here.errors,
+        warnings: all.warnings - here.warnings,
+        notes: all.notes - here.notes,
+    };
+    if let Some(words) = rest.words() {
+        let lists = match report.has_too_many() {
+            true => format!("lists the first {MOST} of a file"),
+            false => "lists all".to_owned(),
         };
-        let words = rest.words().unwrap_or_default();
-        let _ = writeln!(text, "… and {words} more: `--format short` lists all\n");
+        let _ = writeln!(text, "… and {words} more: `--format short` {lists}\n");
     }
     text
 }
@@ -95,17 +98,21 @@ fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     }))
 }
 
-/// What is drawn, in the order of the report: where there is too much, errors before the rest.
+/// What is drawn, in the order of the report: where there is too much, errors before the rest, and
+/// last that a file has more than is told.
 fn choose<'a>(report: &'a Report) -> Vec<&'a diagnostic::Diagnostic> {
     let all = report.diagnostics();
     if all.len() <= LIMIT {
-        return all.to_vec();
+        return all;
     }
-    let mut order: Vec<usize> = (0..all.len()).collect();
+    let too_many = |i: &usize| all[*i].code == Code::TooManyMistakes;
+    let (mut last, mut order): (Vec<usize>, Vec<usize>) = (0..all.len()).partition(too_many);
+    // Each has one of its own at the most: hundreds of such files say nothing new.
+    last.truncate(LIMIT / 10);
     order.sort_by_key(|&i| all[i].severity);
-    order.truncate(LIMIT);
+    order.truncate(LIMIT - last.len());
     order.sort_unstable();
-    order.into_iter().map(|i| all[i]).collect()
+    order.into_iter().chain(last).map(|i| all[i]).collect()
 }
 
 /// Text in a style of the terminal.

@@ -27,8 +27,13 @@ struct Document<'a> {
     units: Units,
     /// How much was found.
     summary: Summary,
-    /// The findings, in order of path, offset and code.
+    /// The findings, in order of path, offset and code: of each file at most 1,000 of a severity.
+    /// Where there are more, one of code `J0708` says so.
     diagnostics: Vec<Finding<'a>>,
+    /// The fingerprints of the findings that are not among them; absent if all are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    untold: Vec<String>,
 }
 
 /// The program.
@@ -51,7 +56,7 @@ struct Units {
     column: &'static str,
 }
 
-/// How much was found.
+/// How much was found, told or not.
 #[derive(Serialize, JsonSchema)]
 struct Summary {
     /// Files looked at.
@@ -194,6 +199,7 @@ pub fn render(report: &Report) -> String {
             notes: counts.notes,
         },
         diagnostics: writer.findings(),
+        untold: report.untold_fingerprints(),
     };
     to_text(&document)
 }
@@ -224,7 +230,7 @@ struct Writer<'a> {
 impl<'a> Writer<'a> {
     fn findings(&mut self) -> Vec<Finding<'a>> {
         let fingerprints = self.report.fingerprints();
-        let pairs = self.report.diagnostics().iter().zip(fingerprints);
+        let pairs = self.report.diagnostics().into_iter().zip(fingerprints);
         pairs.map(|(diagnostic, fingerprint)| self.finding(diagnostic, fingerprint)).collect()
     }
 

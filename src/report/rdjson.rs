@@ -73,7 +73,7 @@ struct Suggestion<'a> {
 /// Renders a report.
 pub fn render(report: &Report) -> String {
     let mut places = Places::new(report.sources);
-    let diagnostics = report.diagnostics().iter();
+    let diagnostics = report.diagnostics().into_iter();
     to_text(&Document {
         source: Source { name: "journey", url: env!("CARGO_PKG_REPOSITORY") },
         diagnostics: diagnostics.map(|d| finding(report, &mut places, d)).collect(),

@@ -21,6 +21,7 @@ use crate::source::{FileId, SourceFile, Span};
 use pest::Parser;
 use statement::Place;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 #[derive(pest_derive::Parser)]
@@ -49,8 +50,8 @@ pub fn parse(id: FileId, source: &SourceFile) -> (File, Vec<Diagnostic>) {
     if found.is_empty()
         && let Some(mut file) = pieces::parse(id, &repaired)
     {
-        clauses::hoist(&mut file.items, &source.text, &mut found, MOST);
-        return Reading { file, found, stopped: None }.told(source);
+        let stopped = clauses::hoist(&mut file.items, &source.text, &mut found);
+        return Reading { file, found, stopped }.told(source);
     }
     let once = read(id, source, &repaired, found.clone());
     if once.errors(u32::MAX) == 0 {
@@ -96,13 +97,19 @@ impl Reading {
     /// so that the tree would be found to lack what stands there.
     fn told(self, source: &SourceFile) -> (File, Vec<Diagnostic>) {
         let Reading { file, mut found, stopped } = self;
-        // What was found after the reading may be too many as well.
-        let error = |d: &&Diagnostic| d.severity == Severity::Error;
-        let stopped =
-            stopped.or_else(|| found.iter().filter(error).nth(MOST).map(|d| d.span.start as usize));
-        let Some(at) = stopped else { return (file, found) };
-        one_a_line(source, &mut found);
-        found.retain(|d| d.span.start as usize <= at);
+        if stopped.is_some() {
+            one_a_line(source, &mut found);
+        }
+        // What several steps found, none of them too many, may be too many together.
+        let mut errors = found.iter().filter(|d| d.severity == Severity::Error);
+        let one_more = errors.nth(MOST).map(|d| d.span.start as usize);
+        let Some(at) = one_more.into_iter().chain(stopped).min() else { return (file, found) };
+        let mut errors = 0;
+        found.retain(|d| {
+            let error = d.severity == Severity::Error;
+            errors += usize::from(error);
+            d.span.start as usize <= at && !(error && errors > MOST)
+        });
         let here = Span::new(file.id, at, at);
         found.push(
             Diagnostic::new(
@@ -125,14 +132,33 @@ fn one_a_line(source: &SourceFile, found: &mut Vec<Diagnostic>) {
     found.sort_by(|a, b| a.span.start.cmp(&b.span.start).then(a.code.cmp(&b.code)));
     let mut lines = BTreeSet::new();
     found.retain(|d| {
-        d.severity != Severity::Error
-            || matches!(d.code, Code::LookAlike | Code::Invisible) && {
-                lines.insert(source.line(d.span.start));
-                true
-            }
-            || lines.insert(source.line(d.span.start))
+        let first = d.severity == Severity::Error && lines.insert(source.line(d.span.start));
+        first || !is_echo(d)
     });
 }
+
+/// Whether a finding is told only if it is the first of its line.
+fn is_echo(d: &Diagnostic) -> bool {
+    d.severity == Severity::Error && !matches!(d.code, Code::LookAlike | Code::Invisible)
+}
+
+/// How many of these are told, if each is where the text says: one a line.
+fn lines(text: &str, found: &[Diagnostic]) -> usize {
+    let mut places: Vec<usize> =
+        found.iter().filter(|d| is_echo(d)).map(|d| d.span.start as usize).collect();
+    places.sort_unstable();
+    let parts = |pair: &[usize]| {
+        text.as_bytes()[pair[0]..pair[1]].iter().any(|b| matches!(b, b'\n' | b'\r'))
+    };
+    let breaks = places.windows(2).filter(|pair| parts(pair)).count();
+    let marks =
+        found.iter().filter(|d| matches!(d.code, Code::LookAlike | Code::Invisible)).count();
+    breaks + usize::from(!places.is_empty()) + marks
+}
+
+/// So many findings of one line are kept, of which one is told: some are taken back, or looked at by
+/// what is read next.
+const ECHOES: usize = 100;
 
 /// Reads a mended text; `found` is what was mended.
 fn read(
@@ -145,17 +171,18 @@ fn read(
         found.iter().filter(|d| touches_heads(d.code)).map(|d| d.span.start).collect();
     mended.sort_unstable();
     let most = found.len() + MOST;
-    let mut walk = Walk { mended, most, out: found, ..Walk::new(id, repaired) };
+    let given = found.len();
+    let mut walk = Walk { mended, given, most, out: found, ..Walk::new(id, repaired) };
     walk.file.lost_names = repaired.lost_names;
     walk.file.items = walk.read(0, false, Place::File).0;
-    let Walk { mut out, mut file, mut wholes, stopped, .. } = walk;
+    let Walk { mut out, mut file, mut wholes, mut stopped, .. } = walk;
     wholes.sort_unstable_by_key(|place| place.start);
     out.retain(|d| {
         let next = wholes.partition_point(|place| place.start <= d.span.start);
         let within = next.checked_sub(1).is_some_and(|last| d.span.start < wholes[last].end);
         d.code != Code::LookAlike || !within
     });
-    clauses::hoist(&mut file.items, &source.text, &mut out, most);
+    stopped = stopped.or(clauses::hoist(&mut file.items, &source.text, &mut out));
     one_a_line(source, &mut out);
     Reading { file, found: out, stopped }
 }
@@ -174,8 +201,12 @@ struct Walk<'a> {
     /// Where heads were mended before the grammar ran, sorted.
     mended: Vec<u32>,
     out: Vec<Diagnostic>,
-    /// So many findings are told.
+    /// How many of them were found before.
+    given: usize,
+    /// So many findings may be kept, unless most of them are echoes of others on their lines.
     most: usize,
+    /// A line of so many findings that no more of it are kept.
+    crowded: Range<usize>,
     /// Where the first stands of those that are not told.
     stopped: Option<usize>,
     file: File,
@@ -198,7 +229,9 @@ impl<'a> Walk<'a> {
             repaired,
             mended: Vec::new(),
             out: Vec::new(),
+            given: 0,
             most: MOST,
+            crowded: 0..0,
             stopped: None,
             file: File::empty(id),
             begun: false,
@@ -240,12 +273,37 @@ impl Walk<'_> {
     }
 
     fn error(&mut self, diagnostic: Diagnostic) {
+        let at = diagnostic.span.start as usize;
+        if is_echo(&diagnostic) && self.crowds(at) {
+            return;
+        }
+        if self.out.len() >= self.most {
+            // Of each line one is told: only so many of those are too many.
+            let given = self.given.min(self.out.len());
+            self.most += MOST.saturating_sub(lines(self.repaired.source(), &self.out[given..]));
+        }
         if self.out.len() < self.most {
             self.out.push(diagnostic);
         } else {
-            let at = diagnostic.span.start as usize;
             self.stopped.get_or_insert(at);
         }
+    }
+
+    /// Whether so much was found on the line of a place that more of it can only be an echo.
+    fn crowds(&mut self, at: usize) -> bool {
+        if self.crowded.contains(&at) {
+            return true;
+        }
+        let Some(first) = self.out.len().checked_sub(ECHOES).map(|n| &self.out[n]) else {
+            return false;
+        };
+        let (from, text) = (first.span.start as usize, self.repaired.source().as_bytes());
+        let ends = |b: &u8| matches!(b, b'\n' | b'\r');
+        if from > at || text[from..at].iter().any(ends) {
+            return false;
+        }
+        self.crowded = at..text[at..].iter().position(ends).map_or(text.len() + 1, |n| at + n + 1);
+        true
     }
 
     /// Whether there were too many mistakes to go on.
@@ -257,6 +315,7 @@ impl Walk<'_> {
     fn take_back(&mut self, found: usize) {
         self.out.truncate(found);
         self.stopped = None;
+        self.crowded = 0..0;
     }
 
     fn name(&self, pair: &Pair<'_>) -> Name {

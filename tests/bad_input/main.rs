@@ -9,6 +9,7 @@
 mod support;
 
 mod disk;
+mod limit;
 mod meaning;
 mod texts;
 

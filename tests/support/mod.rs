@@ -1,6 +1,7 @@
 //! What several integration tests share: projects in memory, and compiling them.
 #![allow(dead_code, reason = "each test uses a part")]
 
+pub mod effort;
 pub mod program;
 
 use journey::compile::{Compilation, Options, compile};

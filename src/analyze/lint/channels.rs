@@ -1,6 +1,6 @@
 //! Where personas want to be met, and where they are.
 
-use crate::analyze::flow::is_there;
+use crate::analyze::flow::Presence;
 use crate::analyze::places::Map;
 use crate::analyze::wording::list;
 use crate::diagnostic::{Code, Diagnostic};
@@ -13,11 +13,13 @@ pub fn unmet_channel(map: Map, out: &mut Vec<Diagnostic>) {
     if map.touchpoints().all(|(_, touchpoint)| touchpoint.channels.is_empty()) {
         return;
     }
+    let places: Vec<(Presence, &Touchpoint)> =
+        map.touchpoints().map(|(id, t)| (Presence::at(map.model, id), t)).collect();
     for &id in &map.journey.personas {
         let persona = &map.model.personas[id];
-        let met: BTreeSet<ChannelId> = map
-            .touchpoints()
-            .filter(|(touchpoint, _)| is_there(map.model, *touchpoint, Some(id)))
+        let met: BTreeSet<ChannelId> = places
+            .iter()
+            .filter(|(there, _)| there.holds(Some(id)))
             .flat_map(|(_, touchpoint)| touchpoint.channels.iter().copied())
             .collect();
         let mut unmet = Vec::new();

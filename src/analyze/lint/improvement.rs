@@ -207,6 +207,10 @@ fn gaps<'m>(
     felt: impl Fn(Option<PersonaId>) -> Vec<&'m Feeling>,
     out: &mut Vec<Diagnostic>,
 ) {
+    if content.expects.is_empty() {
+        return;
+    }
+    let personas: BTreeSet<PersonaId> = personas.iter().copied().collect();
     let there: Vec<Option<PersonaId>> = travellers(map.journey)
         .into_iter()
         .filter(|t| t.is_none_or(|p| personas.contains(&p)))

@@ -1,6 +1,6 @@
 //! What is measured, and by which events.
 
-use crate::analyze::flow::{is_there, travellers};
+use crate::analyze::flow::{Presence, travellers};
 use crate::analyze::places::Map;
 use crate::analyze::wording::list;
 use crate::diagnostic::{Code, Diagnostic};
@@ -14,11 +14,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// who are only at one of them each can be told apart.
 pub fn shared_event(map: Map, out: &mut Vec<Diagnostic>) {
     let mut told = BTreeSet::new();
+    let places: Vec<(Presence, TouchpointId, &Touchpoint)> =
+        map.touchpoints().map(|(id, t)| (Presence::at(map.model, id), id, t)).collect();
     for traveller in travellers(map.journey) {
         let mut first: BTreeMap<EventId, TouchpointId> = BTreeMap::new();
-        for (id, touchpoint) in
-            map.touchpoints().filter(|(id, _)| is_there(map.model, *id, traveller))
-        {
+        for (_, id, touchpoint) in places.iter().filter(|(there, ..)| there.holds(traveller)) {
+            let id = *id;
             let Some(event) = event_of(touchpoint, traveller) else { continue };
             let earlier = *first.entry(event).or_insert(id);
             let both_taken_over =

@@ -1,6 +1,6 @@
 //! How it feels: personas side by side, touchpoint by touchpoint, and where it is not as expected.
 
-use super::journey::Told;
+use super::journey::{OWN_PEOPLE, Told};
 use super::markup::Html;
 use super::project::{anchor, cell, row};
 use super::spot::Spot;
@@ -81,14 +81,24 @@ pub(super) fn mood(level: i8) -> String {
 /// The personas side by side, then the gaps.
 pub(super) fn write(told: &Told, h: &mut Html) {
     let people = people(told);
+    let beside = &people[..people.len().min(OWN_PEOPLE)];
     let rows: Vec<&Spot> = told
         .spots
         .iter()
-        .filter(|s| people.iter().any(|&p| felt(told.model, s, p).is_some()))
+        .filter(|s| beside.iter().any(|&p| felt(told.model, s, p).is_some()))
         .collect();
     let mut side = Html::new();
     if !rows.is_empty() {
-        table(told, &people, &rows, &mut side);
+        table(told, beside, &rows, &mut side);
+    }
+    if beside.len() < people.len() {
+        let said = format!(
+            "Of {} personas the first {} stand side by side: `journey build --persona NAME` tells \
+             what one of them goes through.",
+            people.len(),
+            beside.len()
+        );
+        side.leaf("p", &[("class", "hint")], &said);
     }
     let title = if people.len() > 1 { "Personas side by side" } else { "How it feels" };
     told.part(h, "feelings", title, "", side);

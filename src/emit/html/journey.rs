@@ -17,6 +17,10 @@ use crate::model::{
 /// Up to so many touchpoints times personas each persona has pictures of her own.
 const OWN_PICTURES: usize = 1500;
 
+/// Of more personas none has, and only so many stand side by side: the page would be made of what
+/// nobody looks at.
+pub(super) const OWN_PEOPLE: usize = 50;
+
 /// What the parts of a journey's report are written from.
 pub(super) struct Told<'a> {
     /// The report.
@@ -374,7 +378,9 @@ fn pictures(told: &Told, h: &mut Html) {
     }
     views.extend([(View::Flow, "Flow"), (View::Measures, "What is measured")]);
     let people = heading::personas(journey, told.only);
-    let own = people.len() > 1 && people.len() * told.touchpoints().count() <= OWN_PICTURES;
+    let few =
+        people.len() <= OWN_PEOPLE && people.len() * told.touchpoints().count() <= OWN_PICTURES;
+    let own = people.len() > 1 && few;
     let (actual, seen) = measured::actual(told);
     let draw = |view: View, persona: Option<PersonaId>| {
         let (theme, actual, seen) = (Theme::Page, actual.clone(), seen.clone());
@@ -412,6 +418,11 @@ fn pictures(told: &Told, h: &mut Html) {
                     h.within("template", &of, |h| h.picture(&draw(view, Some(persona))));
                 }
             }
+        }
+        if !few {
+            let said = "There are too many personas and touchpoints for pictures of each: \
+                `journey build --persona NAME` draws what one of them goes through.";
+            h.leaf("p", &[("class", "hint")], said);
         }
         h.leaf(
             "p",

@@ -4,7 +4,7 @@
 use super::Walk;
 use super::meant::first_word;
 use super::statement::Place;
-use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Fix};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Fix, MOST};
 use crate::source::Span;
 use crate::syntax::ast::{
     Clause, Expr, ExprKind, Head, Item, Name, Property, Statement, StatementKind,
@@ -77,15 +77,26 @@ fn named(name: Name) -> Expr {
     Expr { span: name.span, kind: ExprKind::Path(vec![name]) }
 }
 
-/// Moves such clauses to their heads, in all blocks, up to so many findings. `text` is the user's.
-pub(super) fn hoist(items: &mut [Item], text: &str, out: &mut Vec<Diagnostic>, most: usize) {
+/// Moves such clauses to their heads, in all blocks. `text` is the user's. Gives where it was given up
+/// because there were too many.
+pub(super) fn hoist(items: &mut [Item], text: &str, out: &mut Vec<Diagnostic>) -> Option<usize> {
+    let most = out.len() + MOST;
+    hoist_up_to(most, items, text, out)
+}
+
+fn hoist_up_to(
+    most: usize,
+    items: &mut [Item],
+    text: &str,
+    out: &mut Vec<Diagnostic>,
+) -> Option<usize> {
     for item in items {
-        if out.len() > most {
-            return;
-        }
         let Item::Statement(Statement { kind: StatementKind::Head(head), .. }) = item else {
             continue;
         };
+        if out.len() > most {
+            return Some(head.keyword.span.start as usize);
+        }
         let constructs = vocab::constructs(&head.keyword.text);
         name_from_block(head, out);
         // The block of an event names properties of the user's own.
@@ -94,9 +105,13 @@ pub(super) fn hoist(items: &mut [Item], text: &str, out: &mut Vec<Diagnostic>, m
             from_block(head, constructs, text, out);
         }
         if let Some(block) = &mut head.block {
-            hoist(&mut block.items, text, out, most);
+            let stopped = hoist_up_to(most, &mut block.items, text, out);
+            if stopped.is_some() {
+                return stopped;
+            }
         }
     }
+    None
 }
 
 /// Whether a statement has its name before its block, and nothing else called `name` in it.
