@@ -11,6 +11,7 @@ mod pieces;
 mod plain;
 #[cfg(test)]
 mod plain_tests;
+mod signs;
 mod statement;
 mod uses;
 
