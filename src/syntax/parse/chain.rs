@@ -219,16 +219,6 @@ impl Walk<'_> {
         });
     }
 
-    /// Says what an arrow looks like.
-    fn look_alike(&mut self, at: Span, message: &str) {
-        self.error(
-            Diagnostic::new(Code::LookAlike, at, message)
-                .label("read as `->`")
-                .help("write `->`")
-                .fix("write `->`", at, "->"),
-        );
-    }
-
     pub(super) fn link(&mut self, pair: Pair<'_>) -> ChainLink {
         let mut arrow = self.span(&pair);
         let (_, end) = self.range(&pair);
@@ -242,9 +232,9 @@ impl Walk<'_> {
                         // `->>`: the arrow before it was told to lead nowhere.
                         let before = self.place(start - 2, start);
                         self.out.pop_if(|d| d.code == Code::MissingValue && d.span == before);
-                        self.look_alike(before.to(arrow), "`->>` is written `->`");
+                        self.look_alike(before.to(arrow), "`->>` is written `->`", "->");
                     } else if part.as_str() == ">" {
-                        self.look_alike(arrow, "an arrow is written `->`, not `>`");
+                        self.look_alike(arrow, "an arrow is written `->`, not `>`", "->");
                     }
                 }
                 Rule::path => {

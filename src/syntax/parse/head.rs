@@ -259,7 +259,9 @@ impl Walk<'_> {
                         false => format!("write `{written}: …`"),
                     });
             // What is left over may be the rest of a sentence.
-            if !bare && junk.is_none() {
+            let parted =
+                whole.get(span.range().len()..).is_some_and(|r| r.starts_with([' ', '\t']));
+            if !bare && junk.is_none() && parted {
                 d = d.fix("write `:`", at, ":");
             } else if !bare {
                 d = d.guess("write `:`", at, ":");

@@ -28,7 +28,9 @@ impl Walk<'_> {
                 .help("write a number from -2 (very bad) over 0 to +2 (very good)")
         } else if let Some(inner) = bracketed(text) {
             let told = format!("`{}` does not stand in brackets", shorten(inner));
-            match in_no_brackets(keyword, inner) {
+            let name = (head.name.is_none() && named_before(keyword) && inner == first_word(inner))
+                .then(|| inner.to_owned());
+            match name.or_else(|| in_no_brackets(keyword, inner)) {
                 Some(right) => {
                     let d = unexpected(told)
                         .label("these brackets are no part of it")
@@ -40,7 +42,9 @@ impl Walk<'_> {
                     }
                 }
                 None => {
-                    let shape = vocab::constructs(keyword).first().map_or("", |c| c.shape);
+                    let around = self.around.last().copied().unwrap_or("file");
+                    let Some(construct) = vocab::construct(keyword, around) else { return false };
+                    let shape = construct.shape;
                     unexpected(format!("`{}` cannot stand here", shorten(text)))
                         .label("no brackets stand here")
                         .help(format!("write it as in `{shape}`"))
@@ -146,7 +150,8 @@ impl Walk<'_> {
             && head.ty.is_none()
             && head.clauses.is_empty();
         let rest = text.trim_start_matches([';', ',']).trim_start();
-        if !bare || !text.starts_with(';') || first_word(rest).is_empty() {
+        let states = vocab::is_keyword(first_word(rest));
+        if !bare || !text.starts_with(';') || rest.trim_end().is_empty() || states {
             return false;
         }
         self.file.lost_names = true;
@@ -347,7 +352,10 @@ impl Walk<'_> {
         // The colon of `ask` has a place of its own, behind the name.
         let around = self.around.last().copied().unwrap_or("file");
         let properties = vocab::properties_in(around);
-        let meant = (keyword == "pain" && properties.contains(&"resolves")).then_some("resolves");
+        let meant = (keyword == "pain"
+            && properties.contains(&"resolves")
+            && vocab::construct("pain", around).is_none())
+        .then_some("resolves");
         // Without its colon it must be right.
         let constructs = vocab::constructs(&keyword);
         let fits = vocab::construct(&keyword, around).is_some()
