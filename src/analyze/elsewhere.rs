@@ -167,8 +167,8 @@ impl Analysis<'_> {
         }
         let told = self.unknown_names();
         let written: BTreeMap<Span, String> = told
-            .iter()
-            .map(|(at, _)| (*at, self.sources.get(at.file).text[at.range()].to_owned()))
+            .keys()
+            .map(|at| (*at, self.sources.get(at.file).text[at.range()].to_owned()))
             .collect();
         for (at, symbol) in likened {
             let decl = self.decl(symbol);

@@ -234,11 +234,10 @@ impl Walk<'_> {
         let text = self.repaired.text.as_ref();
         if let Some(end) = listing.unparted
             && !text[end..start].contains(['\n', '\r'])
+            && !self.clause_behind_block(listing.items.last(), end, start)
         {
-            if !self.clause_behind_block(listing.items.last(), end, start) {
-                let at = self.place(end, end);
-                self.unparted(at);
-            }
+            let at = self.place(end, end);
+            self.unparted(at);
         }
         let comma = listing.comma_before.take();
         self.begun = true;
