@@ -368,6 +368,7 @@ pub fn elsewhere_called(word: &str, around: &str) -> Option<&'static str> {
         "step" if around == "stage" => "touchpoint",
         "step" => "stage",
         "interaction" => "touchpoint",
+        "question" => "ask",
         "action" | "doing" => "does",
         "thought" | "thinking" => "thinks",
         "quote" => "says",
@@ -410,6 +411,17 @@ pub fn choice_called(word: &str, choices: &[&'static str]) -> Option<&'static st
         _ => &[],
     };
     choices.iter().copied().find(|choice| meant.contains(choice))
+}
+
+/// The type of a column that a word of another language stands for.
+pub fn column_type_called(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "string" | "str" | "varchar" | "char" | "id" | "key" | "uuid" | "guid" => "text",
+        "int" | "integer" | "float" | "double" | "decimal" | "numeric" | "bigint" => "number",
+        "bool" | "boolean" => "yes_no",
+        "datetime" | "time" => "timestamp",
+        _ => return None,
+    })
 }
 
 /// The clause that says what people write as a property: `channel: website` is `via website`.

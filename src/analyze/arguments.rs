@@ -296,8 +296,21 @@ impl<'a> Analysis<'a> {
     /// The event that marks a touchpoint.
     fn event_of_touchpoint(&mut self, touchpoint: TouchpointId, expr: &Expr) -> Option<EventId> {
         let t = &self.model.touchpoints[touchpoint];
-        if t.event.is_some() || self.vague_events.contains(&touchpoint) {
+        let vague = |id: &TouchpointId| self.vague_events.contains(id);
+        if t.event.is_some() || vague(&touchpoint) {
             return t.event;
+        }
+        // Of one that is taken over the event may be that of the other.
+        let journey = &self.model.journeys[t.journey];
+        let lost = journey
+            .improves
+            .and_then(|id| self.journeys.get(&id))
+            .is_some_and(|scope| scope.lost_names && t.improves.is_none());
+        if t.improves.as_ref().is_some_and(vague)
+            || self.vague_improves.contains(&t.journey)
+            || lost
+        {
+            return None;
         }
         let d = Diagnostic::new(
             Code::NotMeasurable,

@@ -181,7 +181,7 @@ impl<'a> Analysis<'a> {
                     format!("`{}` is no level", name.text),
                 )
                 .label("how good or bad?")
-                .help(format!("{missing}, then the words: `{keyword} -1 \"{}\"`", name.text)),
+                .help(format!("{missing}, then the words in quotes: `\"{}\"`", name.text)),
             );
         } else if construct.name == vocab::Presence::None
             && let Some(name) = &head.name
@@ -195,6 +195,11 @@ impl<'a> Analysis<'a> {
                 .label("not here")
                 .help(if construct.text == vocab::Presence::None {
                     "delete it".to_string()
+                } else if construct.clauses.iter().any(|c| c.word == "by")
+                    && head.clause("by").is_none()
+                    && !head.texts.is_empty()
+                {
+                    format!("if it is who does this, write it behind the text: `by {}`", name.text)
                 } else {
                     format!("delete it, or put it in quotes; the shape is `{}`", construct.shape)
                 }),

@@ -212,15 +212,42 @@ impl Analysis<'_> {
             return;
         }
         let told = self.unknown_names();
+        let written: BTreeMap<Span, String> = told
+            .keys()
+            .map(|at| (*at, self.sources.get(at.file).text[at.range()].to_owned()))
+            .collect();
         for (at, symbol) in likened {
             let decl = self.decl(symbol);
             if decl.std || self.used.contains(&symbol) {
                 continue;
             }
             let label = format!("`{}` is declared here, and nothing refers to it", decl.name);
-            let place = decl.name_span;
+            let (place, wrong) = (decl.name_span, decl.name.clone());
+            let said = decl.label.as_deref().unwrap_or_default().to_lowercase();
             let Some(&index) = told.get(&at) else { continue };
             let finding = &mut self.out[index];
+            // Several places agree, and one does not.
+            if !finding.labels.is_empty() && !finding.labels.iter().any(|l| l.span == place) {
+                let right = written.get(&at).map_or("", String::as_str);
+                // The label says which is the word, or most of the places do.
+                let in_label = |name: &str| said.contains(&name.to_lowercase().replace('_', " "));
+                let declared_wrong = match (in_label(right), in_label(&wrong)) {
+                    (true, false) => true,
+                    (false, true) => false,
+                    _ => finding.labels.len() > 1,
+                };
+                finding.help = Some(match declared_wrong {
+                    true => format!("write `{right}` where it is declared, or `{wrong}` here"),
+                    false => format!("write `{wrong}`, or `{right}` where it is declared"),
+                });
+                if declared_wrong {
+                    finding.fixes = vec![Fix {
+                        title: format!("write `{right}` where it is declared"),
+                        edits: vec![Edit { span: place, replacement: right.to_owned() }],
+                        applicability: Applicability::Unsafe,
+                    }];
+                }
+            }
             if finding.labels.len() < SHOWN {
                 *finding = finding.clone().also(place, label);
             }

@@ -246,6 +246,10 @@ impl<'a> Analysis<'a> {
                 _ => JourneyKind::CurrentState,
             })
             .collect();
+        // What it takes over is told once, where `improves` is missing.
+        if improves.is_empty() && kinds.contains(&JourneyKind::FutureState) {
+            self.vague_improves.insert(work.id);
+        }
         let goal = self.text_value(fields.get("goal"));
         let owner = self.team(d.file, fields.get("owner"));
         let status = match self.choice(fields.get("status"), &["draft", "agreed", "retired"]) {

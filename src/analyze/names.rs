@@ -403,6 +403,10 @@ impl<'a> Analysis<'a> {
                 let binding = Binding { symbol, span, how: How::Star };
                 self.scopes[file].names.entry(name).or_default().push(binding);
             }
+            // What could not be read there may be what is missed here.
+            if self.files[from].tree.lost_names {
+                self.holes.insert((file, "*".into()));
+            }
             return;
         }
         for (name, alias) in wanted {

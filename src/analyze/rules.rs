@@ -30,7 +30,7 @@ pub fn rules(model: &Model, out: &mut Vec<Diagnostic>) {
         // What could not be read may say what is missed.
         let holes = unknown.any(map.journey.decl.span) || unread.any(map.journey.decl.span);
         stage_order(map, &mut found);
-        blueprint_rule(map, &mut found);
+        blueprint_rule(map, &unread, &mut found);
         day_rule(map, &[&unread, &untyped], &mut found);
         let present = map.journey.improves.map(|id| model.journeys[id].decl.span);
         let hazy = present.is_some_and(|span| unknown.any(span) || unread.any(span));
@@ -127,13 +127,14 @@ fn longest_rising(ranks: &[usize]) -> Vec<usize> {
 }
 
 /// J0409: a touchpoint of a service blueprint says what happens on no stage, front or back.
-fn blueprint_rule(map: Map, out: &mut Vec<Diagnostic>) {
+/// One that could not be read whole may say it.
+fn blueprint_rule(map: Map, unread: &Within, out: &mut Vec<Diagnostic>) {
     if !map.journey.is(JourneyKind::ServiceBlueprint) {
         return;
     }
     let by = super::lint::likely_team(map).map_or(String::new(), |team| format!(" by {team}"));
     for (_, touchpoint) in map.touchpoints() {
-        if is_staged(map, touchpoint) {
+        if is_staged(map, touchpoint) || unread.any(touchpoint.decl.span) {
             continue;
         }
         let name = &touchpoint.decl.name;

@@ -556,6 +556,19 @@ impl<'a> Analysis<'a> {
             d = d.label(format!("did you mean `{meant}`?")).help(format!(
                 "write `{meant}`, and `use {module}.{meant}` at the top of the file"
             ));
+        } else if let [kind @ (NameKind::Pain | NameKind::Opportunity | NameKind::Insight)] = wanted
+        {
+            // It may stand there without its name.
+            let kind = kind.word();
+            let list: Vec<String> = in_scope.iter().map(|n| format!("`{n}`")).collect();
+            let reach = match list.len() {
+                1..=8 => format!("; in reach are {}", list.join(", ")),
+                _ => String::new(),
+            };
+            d = d.label("declared nowhere in reach").help(format!(
+                "give the {kind} its name, as in `{kind} {} \"…\"`{reach}",
+                name.text
+            ));
         } else if wanted.len() == 1 && in_scope.len() <= 8 && !in_scope.is_empty() {
             let list: Vec<String> = in_scope.iter().map(|n| format!("`{n}`")).collect();
             d = d
@@ -564,9 +577,6 @@ impl<'a> Analysis<'a> {
         } else {
             let kind = wanted.first().map_or("declaration", |k| k.word());
             d = d.label("declared nowhere in reach").help(match wanted.first() {
-                Some(NameKind::Pain | NameKind::Opportunity | NameKind::Insight) => {
-                    format!("give the {kind} its name, as in `{kind} {} \"…\"`", name.text)
-                }
                 Some(NameKind::Stage | NameKind::Touchpoint | NameKind::Question) => {
                     format!("declare the {kind}")
                 }

@@ -183,16 +183,8 @@ impl<'a> Analysis<'a> {
                     return None;
                 }
                 other => {
-                    let meant = match other {
-                        "string" | "str" | "varchar" | "char" | "id" | "key" | "uuid" | "guid" => {
-                            Some("text")
-                        }
-                        "int" | "integer" | "float" | "double" | "decimal" | "numeric"
-                        | "bigint" => Some("number"),
-                        "bool" | "boolean" => Some("yes_no"),
-                        "datetime" | "time" => Some("timestamp"),
-                        other => crate::diagnostic::nearest(other, words.iter().copied()),
-                    };
+                    let meant = crate::vocab::column_type_called(other)
+                        .or_else(|| crate::diagnostic::nearest(other, words.iter().copied()));
                     let mut d = Diagnostic::new(
                         Code::UnknownChoice,
                         value.span,

@@ -404,8 +404,12 @@ impl<'a> Analysis<'a> {
                 None
             }
             ExprKind::Text(text) => {
+                let several = text.contains(char::is_whitespace);
                 match self.labelled(file, text, kind) {
                     Some(name) => self.label_for_name(expr.span, text, &name, kind),
+                    None if several && let Some(name) = self.named_in(file, text, kind) => {
+                        self.text_for_name(expr.span, &name, kind);
+                    }
                     None => self.wrong_type(expr, ValueType::Name(kind)),
                 }
                 None
@@ -425,7 +429,20 @@ impl<'a> Analysis<'a> {
             symbol.kind() == kind && known.is_some_and(|known| known.to_lowercase() == label)
         };
         let names = &self.scopes.get(file)?.names;
-        names.iter().find(|(_, bs)| bs.iter().any(|b| fits(b.symbol))).map(|(name, _)| name.clone())
+        let found = names.iter().find(|(_, bs)| bs.iter().any(|b| fits(b.symbol)));
+        found.map(|(name, _)| name.clone())
+    }
+
+    /// The one name in reach of a file that is a word of this text.
+    fn named_in(&self, file: usize, text: &str, kind: NameKind) -> Option<String> {
+        let names = &self.scopes.get(file)?.names;
+        let lower = text.to_lowercase();
+        let words = lower.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+        let mut found = words.filter_map(|word| {
+            let (name, bindings) = names.get_key_value(word)?;
+            bindings.iter().any(|b| b.symbol.kind() == kind).then_some(name)
+        });
+        found.next().filter(|_| found.next().is_none()).cloned()
     }
 
     fn label_for_name(&mut self, span: Span, label: &str, name: &str, kind: NameKind) {
@@ -437,6 +454,19 @@ impl<'a> Analysis<'a> {
             )
             .label(format!("`{}` is a label", super::written::shorten(label)))
             .help(format!("write its name: `{name}`"))
+            .guess(format!("write `{name}`"), span, name),
+        );
+    }
+
+    fn text_for_name(&mut self, span: Span, name: &str, kind: NameKind) {
+        self.report(
+            Diagnostic::new(
+                Code::WrongType,
+                span,
+                format!("a text stands where {} is wanted", ValueType::Name(kind).wanted()),
+            )
+            .label(format!("did you mean `{name}`?"))
+            .help(format!("write `{name}`"))
             .guess(format!("write `{name}`"), span, name),
         );
     }

@@ -192,6 +192,14 @@ pub(super) fn decimal_comma(word: &str, span: Span) -> Diagnostic {
                 .guess(format!("write `{point}`"), span, point)
         }
         (true, _) => not_a_number(word, span, Some(joined)),
+        // `1,035.50`, `1.035,50`: what comes last parts the decimals.
+        (false, 1) if word.contains('.') => {
+            let right = match word.rfind('.') < word.rfind(',') {
+                true => word.replace('.', "").replace(',', "."),
+                false => joined,
+            };
+            not_a_number(word, span, Some(right))
+        }
         (false, 1) => not_a_number(word, span, Some(word.replace(',', "."))),
         (false, _) => not_a_number(word, span, None),
     }

@@ -11,6 +11,7 @@ mod pieces;
 mod plain;
 #[cfg(test)]
 mod plain_tests;
+mod signs;
 mod statement;
 mod uses;
 
@@ -395,6 +396,16 @@ impl Walk<'_> {
         *came = true;
     }
 
+    /// Reports a sign or word that looks like the right one.
+    fn look_alike(&mut self, at: Span, message: &str, right: &str) {
+        self.error(
+            Diagnostic::new(Code::LookAlike, at, message)
+                .label(format!("read as `{right}`"))
+                .help(format!("write `{right}`"))
+                .fix(format!("write `{right}`"), at, right),
+        );
+    }
+
     /// Reports `=` where `:` is meant, and a colon too many.
     fn colon(&mut self, pair: Pair<'_>) {
         if pair.as_str().len() > 1 && pair.as_str().starts_with(':') {
@@ -412,16 +423,7 @@ impl Walk<'_> {
         }
         if let Some(equals) = pair.into_inner().next() {
             let span = self.span(&equals);
-            self.error(
-                Diagnostic::new(
-                    Code::LookAlike,
-                    span,
-                    "a property is written with `:`, not with `=`",
-                )
-                .label("read as `:`")
-                .help("write `:`")
-                .fix("write `:`", span, ":"),
-            );
+            self.look_alike(span, "a property is written with `:`, not with `=`", ":");
         }
     }
 

@@ -12,6 +12,7 @@ mod joins;
 mod lines;
 mod problem;
 mod quotes;
+mod twice;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
@@ -164,6 +165,16 @@ pub fn repair<'a>(file: FileId, text: &'a str, out: &mut Vec<Diagnostic>) -> Rep
         brackets::Balance::Even => {}
         brackets::Balance::TooDeep(at) => too_deep(file, &mut repaired, at, out),
         brackets::Balance::Uneven => {
+            let place = |(start, end): (usize, usize)| {
+                let original = repaired.original(start..end);
+                Span::new(file, original.start, original.end)
+            };
+            if let Some((start, end, told)) = twice::pasted_twice(&repaired.text, place) {
+                out.push(told);
+                let erase = Change { at: start, insert: None, erase: end - start };
+                repaired.text = Cow::Owned(apply(&repaired.text, &[erase]).0);
+                return repaired;
+            }
             let found = brackets::mend(&repaired.text);
             for problem in &found.problems {
                 let place = |(start, end): (usize, usize)| {

@@ -104,7 +104,7 @@ pub fn take_out(u: &Use, statement: Span, name: Span, text: &str) -> Option<Span
 }
 
 /// A statement with its line, if nothing else stands on it.
-fn whole_line(statement: Span, text: &str) -> Span {
+pub(super) fn whole_line(statement: Span, text: &str) -> Span {
     let range = statement.range();
     let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
     let rest = &text[range.end..];

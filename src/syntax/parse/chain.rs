@@ -88,6 +88,13 @@ impl Walk<'_> {
                 span,
                 label,
             )
+        } else if text.starts_with(':') && label.is_none() && is_sentence(bare) {
+            let label = format!("\"{bare}\"");
+            d.help(format!("a label has no colon: write `{}`", super::shorten(&label))).guess(
+                "write it as the label",
+                span,
+                format!(" {label}"),
+            )
         } else if text.starts_with(char::is_alphabetic) {
             d.help(
                 "write `->` before the next touchpoint, `\"` around a label, or begin a new line",
@@ -144,6 +151,20 @@ impl Walk<'_> {
             Diagnostic::new(Code::Unexpected, at, format!("`{name}` is not joined to anything"))
                 .label("an arrow is missing");
         let line = whole.lines().next().unwrap_or_default().trim_end();
+        let start = self.repaired.mended(at.start as usize);
+        let whole = self.place(start, start + line.len());
+        if let Some(right) = labelled(name, line) {
+            self.told_as_a_whole(whole);
+            self.error(
+                Diagnostic::new(Code::Unexpected, whole, "no label stands in an arrow")
+                    .label("its place is behind the touchpoint")
+                    .help(format!("write `{}`", super::shorten(&right)))
+                    .guess("write it so", whole, right),
+            );
+            return;
+        }
+        let behind = self.repaired.text[start..].lines().next().unwrap_or_default();
+        let behind = behind.get(name.len()..).unwrap_or_default().trim_start();
         let above = match before {
             Some(Item::Statement(Statement {
                 kind: StatementKind::Chain(chain), span, ..
@@ -157,33 +178,45 @@ impl Walk<'_> {
         self.error(if let Some(from) = above {
             let from: Vec<&str> = from.path.iter().map(|n| n.text.as_str()).collect();
             let right = format!("{} -> {}", from.join("."), super::shorten(line));
-            d.help(format!("each way begins with a touchpoint: write `{right}`")).guess(
-                format!("write `{right}`"),
-                at.at_start(),
-                format!("{} -> ", from.join(".")),
+            let d = d.help(format!("each way begins with a touchpoint: write `{right}`"));
+            // Whether a label at the end holds for all of the ways nobody knows.
+            match line.contains('"') {
+                true => d.help(format!(
+                    "each way begins with a touchpoint and has its own label: write `{right}`"
+                )),
+                false => d.guess(
+                    format!("write `{right}`"),
+                    at.at_start(),
+                    format!("{} -> ", from.join(".")),
+                ),
+            }
+        } else if let Some(to) = joined_behind(behind) {
+            let right = format!("{name} {to}");
+            d.help(format!("each way stands on its own: write `{}`", super::shorten(&right))).guess(
+                format!("write `{}`", super::shorten(&right)),
+                at.at_end(),
+                format!(" {to}"),
             )
         } else if let Some(from) = line.strip_prefix(name).map(str::trim_start)
             && let Some(from) =
                 from.trim_start_matches('-').strip_prefix('<').or(from.strip_prefix('←'))
         {
-            let from = first_word(from.trim_start_matches('-').trim_start());
-            d.help(match from {
-                "" => "an arrow points to what comes next, as in `a -> b`".to_owned(),
-                _ => format!("an arrow points to what comes next: write `{from} -> {name}`"),
-            })
+            let from = from.trim_start_matches('-').trim_start();
+            let (from, label) = from.split_at(first_word(from).len());
+            let right = match label.trim() {
+                label if super::meant::whole_text(label) => format!("{from} -> {name} {label}"),
+                _ => format!("{from} -> {name}"),
+            };
+            if from.is_empty() {
+                d.help("an arrow points to what comes next, as in `a -> b`")
+            } else {
+                let whole_told = right.len() >= line.len();
+                let d = d.help(format!("an arrow points to what comes next: write `{right}`"));
+                if whole_told { d.guess(format!("write `{right}`"), whole, right) } else { d }
+            }
         } else {
             d.help(format!("write `{name} -> …`"))
         });
-    }
-
-    /// Says what an arrow looks like.
-    fn look_alike(&mut self, at: Span, message: &str) {
-        self.error(
-            Diagnostic::new(Code::LookAlike, at, message)
-                .label("read as `->`")
-                .help("write `->`")
-                .fix("write `->`", at, "->"),
-        );
     }
 
     pub(super) fn link(&mut self, pair: Pair<'_>) -> ChainLink {
@@ -199,9 +232,9 @@ impl Walk<'_> {
                         // `->>`: the arrow before it was told to lead nowhere.
                         let before = self.place(start - 2, start);
                         self.out.pop_if(|d| d.code == Code::MissingValue && d.span == before);
-                        self.look_alike(before.to(arrow), "`->>` is written `->`");
+                        self.look_alike(before.to(arrow), "`->>` is written `->`", "->");
                     } else if part.as_str() == ">" {
-                        self.look_alike(arrow, "an arrow is written `->`, not `>`");
+                        self.look_alike(arrow, "an arrow is written `->`, not `>`", "->");
                     }
                 }
                 Rule::path => {
@@ -214,10 +247,18 @@ impl Walk<'_> {
                 _ => {}
             }
         }
+        let several = self.repaired.text[end..].trim_start_matches([' ', '\t']).starts_with('[')
+            && !self.repaired.text[end..].trim_start().starts_with("[*");
         let barred = self.repaired.text[end..].trim_start_matches([' ', '\t']).starts_with('|');
         if to.is_none() && barred {
             // `a -->|40%| b` is one habit; what follows the arrow is told.
             self.out.retain(|d| !(d.code == Code::LookAlike && d.span.start == arrow.start));
+        } else if to.is_none() && several {
+            self.error(
+                Diagnostic::new(Code::MissingValue, arrow, "an arrow leads to one touchpoint")
+                    .label("to which?")
+                    .help("write a way for each, on a line of its own, as in `a -> b`"),
+            );
         } else if to.is_none() {
             self.error(
                 Diagnostic::new(Code::MissingValue, arrow, "this arrow leads nowhere")
@@ -236,4 +277,34 @@ fn barred(text: &str) -> Option<(String, &str)> {
     let share = label.strip_suffix('%').is_some_and(|n| n.trim().parse::<f64>().is_ok());
     let label = if share { label.to_owned() } else { crate::model::quoted(label) };
     (!to.is_empty()).then_some((label, to))
+}
+
+/// Whether these are plain words.
+fn is_sentence(text: &str) -> bool {
+    text.starts_with(char::is_alphabetic) && !text.contains(['"', '{', '}', '>', '<'])
+}
+
+/// `a -- label --> b`, `a -[label]-> b`, with the label in its place.
+fn labelled(name: &str, line: &str) -> Option<String> {
+    let arrow = line.strip_prefix(name)?.trim_start().strip_prefix('-')?;
+    let (label, rest) = arrow.split_once("->")?;
+    let label = label.trim_matches(['-', ' ', '\t', '[', ']', '(', ')', '"']);
+    let rest = rest.trim();
+    let to = first_word(rest);
+    let share = label.strip_suffix('%').is_some_and(|n| n.trim().parse::<f64>().is_ok());
+    let label = match share {
+        true => label.to_owned(),
+        false if is_sentence(label) => format!("\"{label}\""),
+        false => return None,
+    };
+    (!to.is_empty() && to == rest).then(|| format!("{name} -> {to} {label}"))
+}
+
+/// The arrow and what follows it of `, b -> c`.
+fn joined_behind(behind: &str) -> Option<&str> {
+    let (names, _) = behind.strip_prefix(',')?.split_once("->")?;
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ',' | ' ');
+    let way = behind[1 + names.len()..].split("//").next().unwrap_or_default();
+    let way = way.split(['{', '}']).next().unwrap_or_default().trim_end();
+    (names.chars().all(plain) && !way.contains(',')).then_some(way)
 }

@@ -9,6 +9,7 @@ use crate::source::Span;
 use crate::syntax::ast::{
     Clause, Expr, ExprKind, Head, Item, Name, Property, Statement, StatementKind,
 };
+use crate::syntax::uses::whole_line;
 use crate::vocab::{self, Construct};
 
 impl Walk<'_> {
@@ -249,7 +250,7 @@ fn from_block(head: &mut Head, constructs: &[&Construct], text: &str, out: &mut 
                         Some(said) => Edit { span: said.span, replacement: right.clone() },
                         None => Edit { span: open, replacement: format!("{right} ") },
                     },
-                    Edit { span: line_of(whole, text), replacement: String::new() },
+                    Edit { span: whole_line(whole, text), replacement: String::new() },
                 ],
                 applicability: Applicability::Unsafe,
             });
@@ -263,18 +264,5 @@ fn from_block(head: &mut Head, constructs: &[&Construct], text: &str, out: &mut 
                 head.clauses.push(Clause { word: name, values, span: whole });
             }
         }
-    }
-}
-
-/// A statement with its line, if nothing else stands on that.
-fn line_of(statement: Span, text: &str) -> Span {
-    let range = statement.range();
-    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    let rest = &text[range.end..];
-    let end = range.end + rest.find('\n').map_or(rest.len(), |at| at + 1);
-    let alone = |part: &str| part.trim_matches([' ', '\t', '\r', '\n']).is_empty();
-    match alone(&text[start..range.start]) && alone(&text[range.end..end]) {
-        true => Span { start: start as u32, end: end as u32, ..statement },
-        false => statement,
     }
 }

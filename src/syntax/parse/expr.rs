@@ -25,6 +25,10 @@ impl Walk<'_> {
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::operand => operands.push(self.operand(part)),
+                Rule::operator
+                    if operators.len() >= operands.len()
+                        && let Some(Op::Binary(BinaryOp::Equal, first)) = operators.last()
+                        && self.equals_apart(*first, &part) => {}
                 Rule::operator => {
                     // An operator after one that takes no right side closes that one first.
                     let op = self.operator(part);
@@ -84,6 +88,23 @@ impl Walk<'_> {
         climb(operands, signs, whole)
     }
 
+    /// `a = = b`: two signs that are one.
+    fn equals_apart(&mut self, first: Span, second: &Pair<'_>) -> bool {
+        let whole = first.to(self.span(second));
+        let written = self.original_text(whole);
+        if second.as_str() != "=" || !written.bytes().all(|b| matches!(b, b'=' | b' ' | b'\t')) {
+            return false;
+        }
+        self.out.retain(|d| d.code != Code::LookAlike || d.span != first);
+        self.error(
+            Diagnostic::new(Code::Unexpected, whole, format!("`{written}` is written `==`"))
+                .label("one sign")
+                .help("write `==`")
+                .guess("write `==`", whole, "=="),
+        );
+        true
+    }
+
     fn missing_operand(&mut self, sign: &str, span: Span) -> Expr {
         self.error(
             Diagnostic::new(
@@ -105,12 +126,7 @@ impl Walk<'_> {
             Rule::arrow => BinaryOp::Then,
             Rule::comparison => comparison(written),
             Rule::equals => {
-                self.error(
-                    Diagnostic::new(Code::LookAlike, span, "equality is written `==`, not `=`")
-                        .label("read as `==`")
-                        .help("write `==`")
-                        .fix("write `==`", span, "=="),
-                );
+                self.look_alike(span, "equality is written `==`, not `=`", "==");
                 BinaryOp::Equal
             }
             Rule::twin => {
@@ -167,12 +183,7 @@ impl Walk<'_> {
     pub(super) fn lower_case(&mut self, written: &str, span: Span) {
         let right = written.to_lowercase();
         if written != right {
-            self.error(
-                Diagnostic::new(Code::LookAlike, span, format!("`{written}` is written `{right}`"))
-                    .label(format!("read as `{right}`"))
-                    .help(format!("write `{right}`"))
-                    .fix(format!("write `{right}`"), span, right),
-            );
+            self.look_alike(span, &format!("`{written}` is written `{right}`"), &right);
         }
     }
 

@@ -241,7 +241,15 @@ impl Walk<'_> {
         if let Some(clause) = self.clause_in_block(&lower, head, junk.is_some() || has_block) {
             return Some(clause);
         }
-        if place == Place::FreeKeys || vocab::is_property(&lower) {
+        let around = self.around.last().copied().unwrap_or("file");
+        let called = vocab::elsewhere_called(&lower, around);
+        // What no property is here has another meaning, or is a name.
+        let key = vocab::properties_in(around).contains(&&*lower)
+            || called.is_none() && lower == written && vocab::is_property(&lower);
+        if place == Place::FreeKeys || key {
+            if self.type_of_sql(head, whole) {
+                return Some(StatementKind::Junk);
+            }
             let at = span.at_end();
             let mut d =
                 Diagnostic::new(Code::MissingColon, span, format!("`{written}` has no colon"))
@@ -251,7 +259,9 @@ impl Walk<'_> {
                         false => format!("write `{written}: …`"),
                     });
             // What is left over may be the rest of a sentence.
-            if !bare && junk.is_none() {
+            let parted =
+                whole.get(span.range().len()..).is_some_and(|r| r.starts_with([' ', '\t']));
+            if !bare && junk.is_none() && parted {
                 d = d.fix("write `:`", at, ":");
             } else if !bare {
                 d = d.guess("write `:`", at, ":");
@@ -280,12 +290,12 @@ impl Walk<'_> {
             return Some(StatementKind::Junk);
         }
         let known = vocab::keywords();
-        let around = self.around.last().copied().unwrap_or("file");
         let properties = vocab::properties_in(around);
         self.file.lost_names = true;
-        if let Some(meant) = vocab::elsewhere_called(&lower, around)
-            .or_else(|| nearest(&written, known.iter().copied()))
-        {
+        if let Some(meant) = called.or_else(|| nearest(&written, known.iter().copied())) {
+            if bare && has_block && self.several_in_a_block(&head.keyword, meant) {
+                return Some(StatementKind::Junk);
+            }
             let d = Diagnostic::new(
                 Code::UnknownWord,
                 span,
@@ -371,27 +381,6 @@ impl Walk<'_> {
             .then(|| d.label("once more").help("delete one of the two").fix("delete it", whole, ""))
     }
 
-    /// `moment-of-truth: true`: a property with hyphens.
-    fn hyphenated_key(&mut self, place: Place, span: Span, whole: &str) -> bool {
-        let end = whole.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')));
-        let (key, rest) = whole.split_at(end.unwrap_or(whole.len()));
-        let right = key.replace('-', "_");
-        let known = place == Place::FreeKeys || vocab::is_property(&right.to_lowercase());
-        if right == key || !known || !rest.trim_start_matches([' ', '\t']).starts_with(':') {
-            return false;
-        }
-        let start = self.repaired.mended(span.start as usize);
-        let at = self.place(start, start + key.len());
-        self.error(
-            Diagnostic::new(Code::Unexpected, at, "a name has no hyphen")
-                .label("not one word")
-                .help(format!("write `{right}`"))
-                .guess(format!("write `{right}`"), at, right),
-        );
-        self.file.lost_names = true;
-        true
-    }
-
     /// `metric nps(…) >= 40` in a map: what is measured there, and not how.
     fn metric_for_measure(
         &mut self,
@@ -423,30 +412,6 @@ impl Walk<'_> {
         });
         self.file.lost_names |= defined;
         Some(StatementKind::Junk)
-    }
-
-    /// `ask easy: 0-10 "…"`: a scale with a hyphen.
-    fn scale_with_hyphen(&mut self, head: &mut Head) {
-        let number = |e: &Expr| matches!(e.kind, ExprKind::Number(_));
-        let (Some(low), Some(high)) = (&head.ty, &head.level) else { return };
-        if head.keyword.text != "ask" || !number(low) || low.span.end != high.span.start {
-            return;
-        }
-        let whole = low.span.to(high.span);
-        let written = self.original_text(whole);
-        let right = written.replacen('-', "..", 1);
-        self.error(
-            Diagnostic::new(
-                Code::Unexpected,
-                whole,
-                format!("`{written}` is not written as a range"),
-            )
-            .label("two dots stand between its ends")
-            .help(format!("write `{right}`"))
-            .guess(format!("write `{right}`"), whole, right),
-        );
-        head.ty = Some(Box::new(Expr::hole(whole)));
-        head.level = None;
     }
 
     /// A name with what only a declaration has, and no keyword before it.
@@ -578,8 +543,10 @@ impl Walk<'_> {
 
     /// What is left over in a head.
     fn head_junk(&mut self, junk: &Pair<'_>, head: &mut Head, all: Span) {
-        if self.semicolon(junk)
+        if self.sign_for_a_name(junk, head)
+            || self.semicolon(junk)
             || self.points(junk, head)
+            || self.scale_in_words(junk, head)
             || self.hyphen(junk, head)
             || self.words_of_a_name(junk, head)
             || self.label_before_name(junk, head)
@@ -595,6 +562,10 @@ impl Walk<'_> {
             && let Some(name) = &head.name
         {
             let at = name.span.at_end();
+            if let Some(d) = self.scale_behind_text(head, name, text, span) {
+                self.error(d);
+                return;
+            }
             self.error(
                 Diagnostic::new(
                     Code::MissingColon,
@@ -680,7 +651,7 @@ impl Walk<'_> {
             .label("not in quotes");
             self.error(match levelled && head.level.is_none() {
                 true => d.help(format!(
-                    "write -2 (very bad), -1, 0, +1 or +2 (very good), then the words: `{before}-1 {}`",
+                    "write -2 (very bad), -1, 0, +1 or +2 (very good), then the words in quotes: `{}`",
                     shorten(&quoted)
                 )),
                 false => d
@@ -708,7 +679,7 @@ impl Walk<'_> {
             );
             return;
         }
-        if !self.head_junk_meant(junk, head) {
+        if !self.head_junk_meant(junk, head) && !self.signs(junk, head) {
             self.junk(junk, &format!("this `{keyword}`"));
         }
     }

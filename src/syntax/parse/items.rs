@@ -5,10 +5,11 @@ use super::notes::Waiting;
 use super::plain::{Plain, spaces};
 use super::statement::{Place, head_span, headless};
 use super::{Grammar, Pair, Rule, Walk};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Fix, Severity};
 use crate::source::Span;
 use crate::syntax::ast::*;
 use crate::syntax::repair::line_end;
+use crate::vocab;
 use pest::Parser;
 
 /// Where lines start, for places that are asked for in order.
@@ -167,6 +168,19 @@ impl Walk<'_> {
                 (listing.unparted, listing.comma_before) = (None, None);
             }
             Rule::EOI => {}
+            Rule::head
+                if let (Some(end), Some(Item::Statement(s))) =
+                    (listing.comma_before, listing.items.last_mut())
+                    && let StatementKind::Head(head) = &mut s.kind
+                    && self.condition_goes_on(&part, head, end) =>
+            {
+                let block = part.into_inner().find(|part| part.as_rule() == Rule::block);
+                let keyword = vocab::keyword(&head.keyword.text).unwrap_or_default();
+                head.block = block.map(|block| self.block(block, keyword));
+                s.span.end = head.block.as_ref().map_or(s.span.end, |b| b.span.end);
+                s.broken = true;
+                (listing.unparted, listing.comma_before) = (Some(start), None);
+            }
             _ => {
                 self.listed(listing, start, |walk, before| {
                     (walk.statement(part, place, before), end)
@@ -220,11 +234,12 @@ impl Walk<'_> {
         let text = self.repaired.text.as_ref();
         if let Some(end) = listing.unparted
             && !text[end..start].contains(['\n', '\r'])
+            && !self.clause_behind_block(listing.items.last(), end, start)
         {
             let at = self.place(end, end);
             self.unparted(at);
         }
-        listing.comma_before = None;
+        let comma = listing.comma_before.take();
         self.begun = true;
         let doc = self.documented(&mut listing.waiting, start);
         let allows = self.file.allows.len();
@@ -243,7 +258,56 @@ impl Walk<'_> {
             self.out[found..].iter().any(|d| d.severity == Severity::Error && line(d.span.start))
                 || self.mended_within(&kind, span);
         listing.items.push(Item::Statement(Statement { span, doc, kind, broken }));
+        if comma.is_some_and(|comma| !text[comma..start].contains(['\n', '\r'])) {
+            self.block_of_the_head_before(&mut listing.items);
+        }
         end
+    }
+
+    /// `touchpoint a via web, feels 0 {`: an entry behind a comma has taken the block of the head
+    /// before it.
+    fn block_of_the_head_before(&mut self, items: &mut [Item]) {
+        let [.., Item::Statement(before), Item::Statement(entry)] = items else { return };
+        let (StatementKind::Head(owner), StatementKind::Head(head)) =
+            (&mut before.kind, &mut entry.kind)
+        else {
+            return;
+        };
+        let keyword = owner.keyword.text.as_str();
+        let Some(block) = &head.block else { return };
+        let entries = block.items.iter().any(|item| {
+            matches!(item, Item::Statement(Statement { kind: StatementKind::Head(h), .. })
+                if vocab::construct(&h.keyword.text, keyword).is_some())
+        });
+        if owner.block.is_some()
+            || !entries
+            || vocab::construct(&head.keyword.text, keyword).is_none()
+        {
+            return;
+        }
+        let said = Span { end: block.span.start, ..entry.span };
+        let written = self.original_text(said);
+        let (written, indent) = (written.trim_end(), self.indent_of(before.span));
+        let open = Span { start: block.span.start, end: block.span.start + 1, ..block.span };
+        let message = format!("`{}` stands before the block of this {keyword}", head.keyword.text);
+        let mut d = Diagnostic::new(Code::Misplaced, said, message)
+            .label("its place is in the block")
+            .help(format!(
+                "write `{}` on a line of its own, below the `{{`",
+                super::shorten(written)
+            ));
+        d.fixes.push(Fix {
+            title: "write it in the block".to_owned(),
+            edits: vec![
+                Edit { span: Span { start: before.span.end, ..said }, replacement: " ".to_owned() },
+                Edit { span: open.at_end(), replacement: format!("\n{indent}  {written}") },
+            ],
+            applicability: Applicability::Unsafe,
+        });
+        self.error(d);
+        owner.block = head.block.take();
+        before.span.end = entry.span.end;
+        (before.broken, entry.broken) = (true, true);
     }
 
     /// Whether the head of a statement was mended before the grammar ran.

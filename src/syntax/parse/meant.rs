@@ -3,10 +3,11 @@
 
 use super::statement::Place;
 use super::{Pair, Walk, shorten};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Edit, nearest};
 use crate::source::Span;
 use crate::syntax::ast::*;
 use crate::syntax::literal::unit_of;
+use crate::syntax::repair::{comment_at, text_end};
 use crate::syntax::spoken;
 use crate::vocab;
 
@@ -171,12 +172,25 @@ impl Walk<'_> {
         let at = self.prefix(junk, ";");
         let d = Diagnostic::new(Code::Unexpected, at, "a statement does not end with `;`")
             .label("one sign too many");
-        self.error(match rest.is_empty() {
+        let mut d = match rest.is_empty() {
             true => d.help("delete it: a statement ends with its line").fix("delete it", at, ""),
             false => d
                 .help("write `,` between two statements on one line, or begin a new line")
                 .fix("write `,`", at, ","),
-        });
+        };
+        // One mistake on the whole line: with one of them left it could not be read.
+        let (start, _) = self.range(junk);
+        let more = semicolons(&self.repaired.text[start + 1..]);
+        if let (Some(fix), Some(more)) = (d.fixes.first_mut(), more) {
+            fix.edits.extend(more.into_iter().map(|(place, replacement)| {
+                let place = start + 1 + place;
+                let span = self.place(place, place + 1);
+                Edit { span, replacement: replacement.to_owned() }
+            }));
+        } else {
+            d.fixes.clear();
+        }
+        self.error(d);
         true
     }
 
@@ -455,6 +469,20 @@ impl Walk<'_> {
             );
             return true;
         }
+        // `owner: Growth team`
+        if let Some(name) = value.word()
+            && text.to_lowercase() == "team"
+            && matches!(key.text.as_str(), "owner" | "by")
+        {
+            let behind = Span { start: value.span.end, ..span };
+            self.error(
+                unexpected(format!("no `{text}` stands behind a name"))
+                    .label("the name alone is wanted")
+                    .help(format!("write `{}: {}`", key.text, name.text))
+                    .guess("delete it", behind, ""),
+            );
+            return true;
+        }
         let keyword = value.word().filter(|word| vocab::is_keyword(&word.text));
         let Some(keyword) = keyword.filter(|_| !text.is_empty() && first_word(text) == text) else {
             return false;
@@ -470,6 +498,27 @@ impl Walk<'_> {
             .help(format!("write `{}: {text}`", key.text))
             .guess(format!("write `{text}`"), whole, text),
         );
+        true
+    }
+
+    /// `moment-of-truth: true`: a property with hyphens.
+    pub(super) fn hyphenated_key(&mut self, place: Place, span: Span, whole: &str) -> bool {
+        let end = whole.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')));
+        let (key, rest) = whole.split_at(end.unwrap_or(whole.len()));
+        let right = key.replace('-', "_");
+        let known = place == Place::FreeKeys || vocab::is_property(&right.to_lowercase());
+        if right == key || !known || !rest.trim_start_matches([' ', '\t']).starts_with(':') {
+            return false;
+        }
+        let start = self.repaired.mended(span.start as usize);
+        let at = self.place(start, start + key.len());
+        self.error(
+            Diagnostic::new(Code::Unexpected, at, "a name has no hyphen")
+                .label("not one word")
+                .help(format!("write `{right}`"))
+                .guess(format!("write `{right}`"), at, right),
+        );
+        self.file.lost_names = true;
         true
     }
 
@@ -512,8 +561,35 @@ impl Walk<'_> {
     }
 }
 
+/// Where `;` stand on the rest of a line, and what is written there; nothing where one cannot know.
+fn semicolons(rest: &str) -> Option<Vec<(usize, &'static str)>> {
+    let line = rest.lines().next().unwrap_or_default();
+    let bytes = line.as_bytes();
+    let (mut found, mut i) = (Vec::new(), 0);
+    while i < bytes.len() {
+        match bytes[i] {
+            b'"' => {
+                i = text_end(bytes, i)?;
+                continue;
+            }
+            b'/' if comment_at(bytes, i) => break,
+            b';' => {
+                let behind = line[i + 1..].trim_start();
+                let ends = behind.is_empty() || behind.starts_with(['}', '/']);
+                if !ends && !super::begins_statement(behind) {
+                    return None;
+                }
+                found.push((i, if ends { "" } else { "," }));
+            }
+            _ => {}
+        }
+        i += 1;
+    }
+    Some(found)
+}
+
 /// Whether this is a text on one line and nothing more.
-fn whole_text(text: &str) -> bool {
+pub(super) fn whole_text(text: &str) -> bool {
     text.len() > 1 && text.ends_with('"') && text.matches('"').count() == 2
 }
 

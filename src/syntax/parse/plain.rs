@@ -582,7 +582,7 @@ fn ends(text: &str, end: usize) -> Option<()> {
 /// Whether what stands here may belong to the statement above it.
 fn goes_on(text: &str, at: usize) -> bool {
     match text.as_bytes().get(at) {
-        Some(b'-' | b'>' | b'<' | b'=' | b'!' | b'+' | b'*' | b'/' | b'{') => true,
+        Some(b'-' | b'>' | b'<' | b'=' | b'!' | b'+' | b'*' | b'/' | b'&' | b'|' | b'{') => true,
         Some(b) if b.is_ascii_alphabetic() => {
             word_end(text, at).is_some_and(|end| is_one_of(&GOING_ON, &text[at..end]))
         }

@@ -245,6 +245,9 @@ impl Walk<'_> {
                 return self.extra_colon(key, lower, colon_at, value, block, all);
             }
         }
+        if self.several_in_a_list(place, &key) {
+            return StatementKind::Junk;
+        }
         if let Some(colon) = colon {
             self.colon(colon);
         }
@@ -448,6 +451,16 @@ impl Walk<'_> {
     /// `by end of next year`
     fn no_date(&mut self, at: Span) {
         let text = self.original_text(at);
+        if text.starts_with("by ") {
+            let word = Span { end: at.start + 2, ..at };
+            self.error(
+                Diagnostic::new(Code::Unexpected, word, "`by` is written twice")
+                    .label("once more")
+                    .help("delete one of the two")
+                    .guess("delete it", Span { end: at.start + 3, ..at }, ""),
+            );
+            return;
+        }
         self.error(
             Diagnostic::new(Code::Unexpected, at, format!("`{}` is no date", super::shorten(&text)))
                 .label("until when?")
@@ -468,87 +481,6 @@ impl Walk<'_> {
         let text = &self.repaired.text;
         let place = |at: u32| self.repaired.mended(at as usize);
         text.get(place(span.start)..place(span.end)).unwrap_or("").to_string()
-    }
-
-    /// `pain: "…"`: an entry written like a property.
-    #[allow(clippy::too_many_arguments)]
-    fn extra_colon(
-        &mut self,
-        key: Name,
-        keyword: String,
-        colon: Span,
-        value: Option<Expr>,
-        block: Option<Pair<'_>>,
-        all: Span,
-    ) -> StatementKind {
-        let gap = Span { end: colon.end, start: key.span.end, ..colon };
-        let around = self.around.last().copied().unwrap_or("file");
-        // `channel: website` says `via`: told with the other clauses that stand in a block.
-        if let (Some(_), Some(value)) = (vocab::called_clause(&keyword, around), value.as_ref()) {
-            let key = Name { text: keyword, span: key.span };
-            return StatementKind::Property(Box::new(Property { key, value: value.clone() }));
-        }
-        let sign = if self.original_text(colon).starts_with('=') { "an `=`" } else { "a colon" };
-        let mut d = Diagnostic::new(
-            Code::ExtraColon,
-            colon,
-            format!("`{keyword}` is written without {sign}: there may be several of it"),
-        )
-        .label(if sign == "a colon" { "no colon here" } else { "no `=` here" });
-        if let Some(Expr { kind: ExprKind::List(values), span: list }) = &value
-            && values.iter().all(|v| matches!(v.kind, ExprKind::Text(_)))
-        {
-            let each: Vec<String> = values
-                .iter()
-                .map(|v| format!("{keyword} {}", self.original_text(v.span)))
-                .collect();
-            let indent = self.indent_of(key.span);
-            self.error(
-                d.help(format!(
-                    "write each on its own, as in `{}`",
-                    each.first().map_or("", |e| e)
-                ))
-                .guess(
-                    "write each on a line of its own",
-                    key.span.to(*list),
-                    each.join(&format!("\n{indent}")),
-                ),
-            );
-            return StatementKind::Junk;
-        }
-        let shape = vocab::constructs(&keyword).first().map(|c| c.shape);
-        if let Some(shape) = shape {
-            d = d.help(format!("write it as in `{shape}`"));
-        }
-        let written = self.original_text(colon);
-        // No blank is left where none stood before a `=`.
-        // The colon of `ask` has a place of its own, behind the name.
-        let d = match keyword.as_str() {
-            "ask" => d,
-            // `feels :)` is no colon too many.
-            _ if self.original_text(Span { start: colon.end, ..all }).starts_with([')', '(']) => d,
-            _ => d.fix(format!("delete the `{}`", written.trim()), gap, ""),
-        };
-        self.error(d);
-        let known = vocab::keyword(&keyword).unwrap_or_default();
-        let block = block.map(|b| self.block(b, known));
-        if keyword == "measure" || keyword == "use" {
-            self.file.lost_names = true;
-            return StatementKind::Junk;
-        }
-        let head_span = block.as_ref().map_or(all, |b| Span { end: b.span.start, ..all });
-        let keyword = Name { text: keyword, span: key.span };
-        let mut head = Head { block, ..Head::new(keyword, head_span) };
-        match value {
-            Some(Expr { kind: ExprKind::Text(value), span }) => {
-                head.texts.push(Text { value, span })
-            }
-            Some(e) if matches!(e.kind, ExprKind::Number(_)) => head.level = Some(Box::new(e)),
-            Some(e) => head.name = e.word().cloned(),
-            None => {}
-        }
-        self.file.lost_names |= head.name.is_none();
-        StatementKind::Head(Box::new(head))
     }
 
     fn as_(&mut self, pair: Pair<'_>) -> StatementKind {
@@ -587,6 +519,7 @@ impl Walk<'_> {
 
     fn measure(&mut self, pair: Pair<'_>) -> StatementKind {
         let all = self.span(&pair);
+        let found = self.out.len();
         let mut keyword = all;
         let (mut name, mut metric, mut target) = (None, None, None);
         let mut clauses = Vec::new();
@@ -624,6 +557,11 @@ impl Walk<'_> {
                 Rule::block => block = Some(self.block(part, "measure")),
                 _ => {}
             }
+        }
+        if let Some(Expr { kind: ExprKind::Path(names), span }) = &metric
+            && let Some(name) = names.last()
+        {
+            self.arguments_without_parenthesis(&name.text, *span, found);
         }
         let metric = metric.unwrap_or_else(|| {
             self.error(

@@ -14,6 +14,9 @@ const OF_MORE_THAN_A_TEXT: &[&str] = &["feels", "expects", "measure", "ask", "li
 /// How many entries of a list are shown in a help.
 const SHOWN: usize = 4;
 
+/// Front matter of more lines is none.
+const FRONT: usize = 40;
+
 impl Mender<'_> {
     /// A comment of another language that begins with `open`, up to `close`; gives the place behind
     /// it. One without an end goes to the end of its line.
@@ -54,6 +57,69 @@ impl Mender<'_> {
         self.out.push(d);
         self.blank(at, end);
         end
+    }
+
+    /// Two dashes before a comment of SQL, or three above the front matter of YAML. Gives the place
+    /// behind what they begin.
+    pub(super) fn dashes(&mut self, at: usize) -> Option<usize> {
+        let rest = self.bytes.get(at..)?.strip_prefix(b"--")?;
+        if at > 0 && self.bytes[at - 1] == b'-' {
+            return None;
+        }
+        let begin = self.text[..at].rfind(['\n', '\r']).map_or(0, |i| i + 1);
+        let before = self.text[begin..at].trim();
+        let end = line_end(self.bytes, at);
+        if let [b'-', ..] = rest {
+            return self.front_matter(at, end);
+        }
+        let own = self.text[at + 2..end].trim();
+        let parted = before.ends_with(['"', ')', ']', '{', '}', ',', '%'])
+            || before.ends_with(|c: char| c.is_ascii_digit());
+        let apart = at > 0 && matches!(self.bytes[at - 1], b' ' | b'\t');
+        let comment = before.is_empty() || parted && apart && !own.starts_with('"');
+        if !comment || !matches!(rest, [b' ' | b'\t', ..]) || own.is_empty() || own.contains("->") {
+            return None;
+        }
+        let sign = Span::new(self.file, at, at + 2);
+        self.out.push(
+            Diagnostic::new(Code::Unexpected, sign, "a comment is not written like this")
+                .label("is this a comment?")
+                .help("comments begin with `//` and end with their line")
+                .guess("write `//`", sign, "//"),
+        );
+        self.blank(at, end);
+        Some(end)
+    }
+
+    /// The lines between `---` at the start of a file and the next of them, each a key with a value.
+    fn front_matter(&mut self, at: usize, first: usize) -> Option<usize> {
+        let dashes = |line: &str| line.len() >= 3 && line.bytes().all(|b| b == b'-');
+        if !self.text[..at].trim_matches(['\u{FEFF}', ' ', '\n', '\r']).is_empty()
+            || !dashes(self.text[at..first].trim_end())
+        {
+            return None;
+        }
+        let (mut end, mut lines) = (first, 0);
+        loop {
+            let (start, line) = self.line_below(end)?;
+            end = start + line.len();
+            if dashes(line) {
+                break;
+            }
+            lines += 1;
+            let value = line.contains(':') || line.starts_with(['-', '#']);
+            if lines > FRONT || !value || line.contains(['{', '}']) {
+                return None;
+            }
+        }
+        let span = Span::new(self.file, at, at + 3);
+        self.out.push(
+            Diagnostic::new(Code::Unexpected, span, "front matter means nothing here")
+                .label("it begins here")
+                .help("write what the file is about above its first statement, behind `//!`"),
+        );
+        self.blank(at, end);
+        Some(end)
     }
 
     /// A user journey diagram of Mermaid, pasted as it is: `journey` alone on its line, then a title

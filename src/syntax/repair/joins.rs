@@ -9,7 +9,7 @@ use crate::source::{FileId, Span};
 use crate::vocab::{CLAUSE_WORDS, is_keyword, is_property, keyword};
 
 /// Signs behind which a value is still to come.
-const WAITING: &[&str] = &[">=", "<=", "==", "!=", ">", "<", "->", "="];
+const WAITING: &[&str] = &[">=", "<=", "==", "!=", ">", "<", "->", "=", "&&", "||"];
 
 /// Joins what belongs on one line, in a text that the grammar does not take as it is. Its quotes
 /// and brackets match.

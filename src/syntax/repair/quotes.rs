@@ -180,6 +180,7 @@ impl Mender<'_> {
                     });
                     i += 1;
                 }
+                b'-' if let Some(end) = self.dashes(i) => i = end,
                 b'/' if bytes.get(i + 1) == Some(&b'*') => i = self.foreign_comment(i, "/*", "*/"),
                 b'<' if bytes[i..].starts_with(b"<!--") => {
                     i = self.foreign_comment(i, "<!--", "-->")
