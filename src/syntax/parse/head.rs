@@ -235,7 +235,7 @@ impl Walk<'_> {
             head.keyword.text = "as".to_string();
             return None;
         }
-        if self.hyphenated_key(place, span, whole) {
+        if self.key_in_words(place, span, whole) {
             return Some(StatementKind::Junk);
         }
         if let Some(clause) = self.clause_in_block(&lower, head, junk.is_some() || has_block) {

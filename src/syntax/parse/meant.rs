@@ -501,22 +501,29 @@ impl Walk<'_> {
         true
     }
 
-    /// `moment-of-truth: true`: a property with hyphens.
-    pub(super) fn hyphenated_key(&mut self, place: Place, span: Span, whole: &str) -> bool {
-        let end = whole.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')));
-        let (key, rest) = whole.split_at(end.unwrap_or(whole.len()));
-        let right = key.replace('-', "_");
+    /// `moment-of-truth: true`, `moment of truth: true`: a property in several words.
+    pub(super) fn key_in_words(&mut self, place: Place, span: Span, whole: &str) -> bool {
+        let of_key = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ');
+        let end = whole.find(|c: char| !of_key(c)).unwrap_or(whole.len());
+        let (key, rest) = whole.split_at(end);
+        let key = key.trim_end();
+        let words: Vec<&str> = key.split(['-', ' ']).filter(|word| !word.is_empty()).collect();
+        let right = words.join("_");
         let known = place == Place::FreeKeys || vocab::is_property(&right.to_lowercase());
-        if right == key || !known || !rest.trim_start_matches([' ', '\t']).starts_with(':') {
+        if right == key || !known || !rest.starts_with(':') {
             return false;
         }
         let start = self.repaired.mended(span.start as usize);
         let at = self.place(start, start + key.len());
         self.error(
-            Diagnostic::new(Code::Unexpected, at, "a name has no hyphen")
-                .label("not one word")
-                .help(format!("write `{right}`"))
-                .guess(format!("write `{right}`"), at, right),
+            Diagnostic::new(
+                Code::Unexpected,
+                at,
+                format!("a name has no {}", if key.contains(' ') { "blanks" } else { "hyphen" }),
+            )
+            .label("not one word")
+            .help(format!("write `{right}`"))
+            .guess(format!("write `{right}`"), at, right),
         );
         self.file.lost_names = true;
         true
