@@ -515,6 +515,9 @@ impl<'a> Analysis<'a> {
         }
         let s = &self.model.surveys[survey];
         let Some(index) = s.questions.iter().position(|q| q.decl.name == name.text) else {
+            if self.broken_questions.contains(&(survey, "*".to_string())) {
+                return None;
+            }
             let names: Vec<String> = s.questions.iter().map(|q| q.decl.name.clone()).collect();
             let at = s.decl.name_span;
             let of = format!("survey `{}`", s.decl.name);

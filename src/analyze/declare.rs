@@ -317,8 +317,9 @@ impl<'a> Analysis<'a> {
                     let columns = self.model.sources[source].columns.iter();
                     let meant =
                         crate::diagnostic::nearest(&name.text, columns.map(|c| c.name.as_str()));
-                    let meant = meant.map(|meant| (id, meant.to_string()));
-                    self.broken_questions.extend(meant);
+                    // Where none is alike, it may be any.
+                    let meant = meant.unwrap_or("*").to_string();
+                    self.broken_questions.insert((id, meant));
                 }
                 self.broken_questions.insert((id, name.text.clone()));
             }

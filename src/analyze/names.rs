@@ -95,12 +95,16 @@ impl<'a> Analysis<'a> {
                 {
                     self.bring_in(index, u, statement.span);
                     if statement.broken {
-                        let path =
-                            if let UseWhat::One(_) = u.what { u.path.split_last() } else { None };
-                        let path = path.map_or(&u.path[..], |(_, before)| before);
+                        // `use people{Ana}`, `use data.log{`: the last word may be a name.
+                        let module = match u.path.split_last() {
+                            Some((_, before)) if !self.modules.contains_key(&dotted(&u.path)) => {
+                                before
+                            }
+                            _ => &u.path,
+                        };
                         self.gaps.push(Gap {
                             file: index,
-                            module: dotted(path),
+                            module: dotted(module),
                             at: statement.span,
                         });
                     }

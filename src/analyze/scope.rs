@@ -162,7 +162,7 @@ pub struct Analysis<'a> {
     pub broken_events: BTreeSet<EventId>,
     /// Surveys whose source is not known.
     pub broken_surveys: BTreeSet<SurveyId>,
-    /// Questions with a mistake, which are not in the model.
+    /// Questions with a mistake, which are not in the model; `*` where it may be any of a survey.
     pub broken_questions: BTreeSet<(SurveyId, String)>,
     /// Journeys of which it is not known who travels.
     pub vague_people: BTreeSet<JourneyId>,

@@ -587,7 +587,7 @@ impl Walk<'_> {
             return;
         }
         let word = first_word(text);
-        if self.condition_of_sql(junk, head, text) {
+        if self.condition_of_sql(junk, head, text) || self.second_statement(text, span) {
             return;
         }
         // A word behind a name and label is most likely a clause.

@@ -529,6 +529,39 @@ impl Walk<'_> {
         true
     }
 
+    /// `feels -1 "lost" pain late "Late"`: a statement that stands behind another on its line.
+    pub(super) fn second_statement(&mut self, text: &str, span: Span) -> bool {
+        let word = first_word(text);
+        let around = self.around.last().copied().unwrap_or("file");
+        if !vocab::places_of(word).contains(&around) {
+            return false;
+        }
+        let constructs = vocab::constructs(word);
+        let named = |wanted| constructs.iter().any(|c| c.name == wanted);
+        let rest = text[word.len()..].trim_start();
+        let name = first_word(rest);
+        let behind = rest[name.len()..].trim_start();
+        let begins = match rest.chars().next() {
+            Some('"') => !named(vocab::Presence::Required),
+            Some('+' | '-' | '0'..='9') => matches!(word, "feels" | "expects"),
+            _ if name.is_empty() || constructs.iter().all(|c| c.name == vocab::Presence::None) => {
+                false
+            }
+            _ => behind.starts_with('"') || behind.starts_with("in "),
+        };
+        if begins {
+            let indent = self.indent_of(span);
+            self.file.lost_names = true;
+            self.error(
+                Diagnostic::new(Code::Unexpected, span, "two statements stand on one line")
+                    .label("another begins here")
+                    .help("begin a new line, or part them by a comma")
+                    .guess("begin a new line", span.at_start(), format!("\n{indent}")),
+            );
+        }
+        begins
+    }
+
     /// The blanks before the statement that begins here.
     pub(super) fn indent_of(&self, at: Span) -> String {
         let text = &self.repaired.text[..self.repaired.mended(at.start as usize)];

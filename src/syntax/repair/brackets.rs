@@ -394,6 +394,7 @@ impl Mender<'_> {
                     }
                 }
                 close @ (b')' | b']') => self.close_round(i, close),
+                b'}' if self.ends_too_early(n, i) => self.stray(i, b'}'),
                 b'}' => {
                     self.end_brackets_before(i);
                     self.close_block(n, i, i == first);

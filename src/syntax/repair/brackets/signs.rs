@@ -100,6 +100,18 @@ impl Mender<'_> {
             && (flow || !rest().trim_start().is_empty() || self.holds_nothing(n))
     }
 
+    /// Whether a `}` ends a block at once that goes on below: `touchpoint app "Orders" {}`.
+    pub(super) fn ends_too_early(&self, n: usize, at: usize) -> bool {
+        let line = &self.lines[n];
+        let opened = self.stack.last().is_some_and(|open| {
+            open.bracket == b'{' && open.line == n && self.text[open.at + 1..at].trim().is_empty()
+        });
+        opened
+            && self.indented
+            && at + 1 == line.end
+            && self.lines.get(line.next).is_some_and(|next| next.indent > line.indent)
+    }
+
     /// Whether a bracket that opens on line `n` has nothing in it: a statement or a `}` comes next.
     fn holds_nothing(&self, n: usize) -> bool {
         let next = self.lines[n].next;
