@@ -23,6 +23,13 @@ impl Problem {
         let c = self.bracket;
         let at = place(self.at);
         match self.code {
+            Code::StrayClose if let Some(open) = self.partner => {
+                Diagnostic::new(self.code, at, format!("this `{c}` closes no block"))
+                    .label("did you mean `}`?")
+                    .also(place(open), "the block is opened here")
+                    .help("write `}`")
+                    .guess("write `}`", at, "}")
+            }
             Code::StrayClose => {
                 Diagnostic::new(self.code, at, format!("this `{c}` closes nothing"))
                     .label("one too many")

@@ -1,7 +1,7 @@
 //! Look-alike and invisible characters, and quotes without a partner.
 
 use super::{Change, apply, brackets, comment_at, line_end, text_end};
-use crate::diagnostic::{Code, Diagnostic, MOST};
+use crate::diagnostic::{Code, Diagnostic, Edit, MOST};
 use crate::model::quoted;
 use crate::source::{FileId, Span};
 use crate::vocab::is_keyword;
@@ -420,14 +420,7 @@ impl Mender<'_> {
             return self.unclosed_long(at);
         }
         if self.beside_brace(at) {
-            self.changes.push(Replace::Bytes { at, len: 1, with: "", pad_left: false });
-            let span = Span::new(self.file, at, at + 1);
-            self.out.push(
-                Diagnostic::new(Code::Unexpected, span, "this quote has no text beside it")
-                    .label("one too many")
-                    .help("delete it")
-                    .fix("delete it", span, ""),
-            );
+            self.stray_quote(at);
             return at + 1;
         }
         if let Some(end) = self.broken_text(at) {
@@ -437,6 +430,28 @@ impl Mender<'_> {
             return self.unopened(at);
         }
         self.lone_quote(at, at + 1)
+    }
+
+    /// A quote beside a brace: it ends the text that has no end on the line above, or is too many.
+    fn stray_quote(&mut self, at: usize) {
+        self.changes.push(Replace::Bytes { at, len: 1, with: "", pad_left: false });
+        let span = Span::new(self.file, at, at + 1);
+        let between = |d: &Diagnostic| &self.text[d.span.end as usize..at];
+        if let Some(above) = self.out.last_mut().filter(|d| {
+            d.code == Code::UnclosedText
+                && between(d).len() < NEAR
+                && between(d).trim_matches([' ', '\t', '\r', '}']) == "\n"
+        }) {
+            let edit = Edit { span, replacement: String::new() };
+            above.fixes.iter_mut().for_each(|fix| fix.edits.push(edit.clone()));
+            return;
+        }
+        self.out.push(
+            Diagnostic::new(Code::Unexpected, span, "this quote has no text beside it")
+                .label("one too many")
+                .help("delete it")
+                .guess("delete it", span, ""),
+        );
     }
 
     /// Whether a quote shares its line with a `}` and nothing else.

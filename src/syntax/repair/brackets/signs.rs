@@ -28,17 +28,20 @@ impl Mender<'_> {
         {
             return;
         }
+        if let [(at, b')' | b']')] = signs[..]
+            && self.indented
+            && self.closes_at(self.lines[n].indent)
+            && self.ends_behind_text(n)
+        {
+            self.brace_for(at);
+            return self.pass_over(n, above);
+        }
         let at = match signs[..] {
             [(at, sign)]
                 if matches!(sign, b')' | b']')
                     || matches!(sign, b'(' | b'[') && self.holds_nothing(n) =>
             {
-                // The line is as good as blank.
-                if let Some(above) = above {
-                    self.lines[above].next = self.lines[n].next;
-                }
-                let line = &mut self.lines[n];
-                (line.blank, line.end) = (true, line.start);
+                self.pass_over(n, above);
                 at
             }
             [(at, b'(' | b'[' | b')' | b']'), (brace, b'}')] => {
@@ -59,6 +62,28 @@ impl Mender<'_> {
             _ => return,
         };
         self.needless(at);
+    }
+
+    /// A line is as good as blank.
+    fn pass_over(&mut self, n: usize, above: Option<usize>) {
+        if let Some(above) = above {
+            self.lines[above].next = self.lines[n].next;
+        }
+        let line = &mut self.lines[n];
+        (line.blank, line.end) = (true, line.start);
+    }
+
+    /// Closes the innermost block with the bracket of another kind that stands where its `}` should.
+    fn brace_for(&mut self, at: usize) {
+        let Some(open) = self.stack.pop() else { return };
+        self.mended.edits.push(Change { at, insert: Some(b'}'), erase: 1 });
+        self.mended.problems.push(Problem {
+            code: Code::StrayClose,
+            bracket: self.text.as_bytes()[at] as char,
+            at: (at, at + 1),
+            partner: Some((open.at, open.at + 1)),
+            opener: None,
+        });
     }
 
     /// Takes out a bracket and says that it is one too many.
