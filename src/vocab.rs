@@ -301,6 +301,11 @@ pub fn is_yes_no(name: &str) -> bool {
     known.any(|p| p.ty == ValueType::YesNo)
 }
 
+/// Whether one name only can stand after a clause word.
+pub fn names_one(clause: &str) -> bool {
+    matches!(clause, "in" | "extends" | "follows" | "improves")
+}
+
 /// Whether a property of this name may have several values, wherever it stands.
 pub fn takes_several(name: &str) -> bool {
     let mut known = CONSTRUCTS.iter().flat_map(|c| c.properties).filter(|p| p.name == name);

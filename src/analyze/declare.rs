@@ -100,6 +100,18 @@ impl<'a> Analysis<'a> {
                     .also(first.word.span, "first said here")
                     .help("put both after one of them, parted by a comma"),
                 );
+            } else if let Some(second) =
+                clause.values.get(1).filter(|v| vocab::names_one(word) && !v.is_hole())
+            {
+                self.report(
+                    Diagnostic::new(
+                        Code::Unexpected,
+                        second.span,
+                        format!("only one name can stand after `{word}`"),
+                    )
+                    .label("one too many")
+                    .help("delete it"),
+                );
             }
             seen.push(clause);
         }

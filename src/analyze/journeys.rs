@@ -12,7 +12,7 @@ use crate::model::{
 };
 use crate::source::Span;
 use crate::syntax::ast::{Block, Expr, Head, Name, Statement, StatementKind};
-use crate::vocab::NameKind;
+use crate::vocab::{self, NameKind};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -296,20 +296,9 @@ impl<'a> Analysis<'a> {
         let mut found = Vec::new();
         let mut seen = HashSet::new();
         let Some(clause) = head.clause(word) else { return found };
-        let one_only = matches!(word, "follows" | "improves");
-        for (i, value) in clause.values.iter().enumerate().filter(|(_, v)| !v.is_hole()) {
-            if one_only && i > 0 {
-                self.report(
-                    Diagnostic::new(
-                        Code::Unexpected,
-                        value.span,
-                        format!("only one name can stand after `{word}`"),
-                    )
-                    .label("one too many")
-                    .help("delete it"),
-                );
-                break;
-            }
+        // That there is one too many is told with the other clauses.
+        let most = if vocab::names_one(word) { 1 } else { usize::MAX };
+        for value in clause.values.iter().take(most).filter(|v| !v.is_hole()) {
             if let Some(symbol) = self.symbol(file, Some(value), kind) {
                 if !seen.insert(symbol) {
                     self.repeated_value(value.span, &shown(value));

@@ -341,6 +341,14 @@ pub fn year(value: Decimal) -> Option<DateLiteral> {
     })
 }
 
+/// Hours and minutes as a duration, with the unit in which it is a whole number: `90min`, `4h`.
+fn duration(hours: u8, minutes: u8) -> String {
+    match minutes {
+        0 => format!("{hours}h"),
+        _ => format!("{}min", u16::from(hours) * 60 + u16::from(minutes)),
+    }
+}
+
 /// Reads a time of day: `07:30`.
 pub(super) fn time(word: &str, span: Span) -> Result<TimeOfDay, Diagnostic> {
     let (hour, minute) = word.split_once(':').unwrap_or((word, "0"));
@@ -354,8 +362,11 @@ pub(super) fn time(word: &str, span: Span) -> Result<TimeOfDay, Diagnostic> {
                 format!("`{word}` is not written as a time"),
             )
             .label("hours have two digits")
-            .help(format!("write `{right}`"))
-            .fix(format!("write `{right}`"), span, right))
+            .help(format!(
+                "write `{right}` for a time of day, and `{}` for a duration",
+                duration(h, m)
+            ))
+            .guess(format!("write `{right}`"), span, right))
         }
         _ => Err(Diagnostic::new(Code::NoSuchDate, span, format!("there is no time `{word}`"))
             .label("not on the clock")

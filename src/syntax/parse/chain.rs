@@ -5,9 +5,29 @@ use super::{Pair, Rule, Walk};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::*;
+use crate::vocab;
 
 impl Walk<'_> {
-    pub(super) fn chain(&mut self, pair: Pair<'_>) -> Chain {
+    /// A way, or `alert > 2h`: a property that is compared instead of said.
+    pub(super) fn chain_or_key(&mut self, pair: Pair<'_>) -> StatementKind {
+        let found = self.out.len();
+        let chain = self.chain(pair);
+        let around = self.around.last().copied().unwrap_or("file");
+        let key = match chain.first.as_ref().map(|first| &first.path[..]) {
+            Some([key]) if vocab::properties_in(around).contains(&&*key.text) => key.clone(),
+            _ => return StatementKind::Chain(Box::new(chain)),
+        };
+        self.take_back(found);
+        self.error(
+            Diagnostic::new(Code::MissingColon, key.span, format!("`{}` has no colon", key.text))
+                .label("`:` is missing after this")
+                .help(format!("write `{}: …`", key.text)),
+        );
+        let value = Expr::hole(key.span.at_end());
+        StatementKind::Property(Box::new(Property { key, value }))
+    }
+
+    fn chain(&mut self, pair: Pair<'_>) -> Chain {
         let mut first = None;
         let mut links = Vec::new();
         for part in pair.into_inner() {

@@ -197,7 +197,7 @@ impl Walk<'_> {
         match pair.as_rule() {
             Rule::use_ => self.use_(pair),
             Rule::property => self.property(pair, place),
-            Rule::chain => StatementKind::Chain(Box::new(self.chain(pair))),
+            Rule::chain => self.chain_or_key(pair),
             Rule::measure => self.measure(pair),
             Rule::as_ => self.as_(pair),
             _ => self.head(pair, place, before),
@@ -641,8 +641,13 @@ impl Walk<'_> {
                 }
                 Rule::clause_word | Rule::clause_name => {
                     word = self.name(&part);
+                    let lower = word.text.to_lowercase();
                     self.lower_case(part.as_str(), word.span);
-                    word.text = word.text.to_lowercase();
+                    // `Where do I go?` may be a text that lacks its quotes.
+                    if word.text != lower && word.text != word.text.to_uppercase() {
+                        self.only_guessed();
+                    }
+                    word.text = lower;
                 }
                 Rule::expr => values.push(self.expr(part)),
                 Rule::below => below = true,
