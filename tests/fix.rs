@@ -134,6 +134,15 @@ fn what_is_said_twice_and_documents_nothing_is_mended() {
     assert!(text.contains("  // Nobody else.\n"), "{text}");
 }
 
+/// What could not be read may be what a comment documents: nothing is made of it then.
+#[test]
+fn a_comment_above_a_mistake_keeps_its_slashes() {
+    let map = "/// The shop.\n\"team\" Shop \"The shop\"\n";
+    let folder = Folder::new(&[("a.journey", map)]);
+    folder.run(&["check", "--fix"]).exits(1);
+    assert_eq!(std::fs::read_to_string(folder.path().join("a.journey")).unwrap(), map);
+}
+
 /// What is put in does not mend it: it is taken out again, and not put in once more by every run.
 #[test]
 fn a_fix_after_which_the_same_is_said_is_none() {

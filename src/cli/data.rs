@@ -58,6 +58,13 @@ pub fn bind(
     Ok(bindings)
 }
 
+/// The files that the settings name as data, whether or not they are read in this run.
+pub fn of_settings(config: &Config, root: Option<&Path>) -> Vec<PathBuf> {
+    let root = root.unwrap_or(Path::new(""));
+    let named = config.data.iter().filter_map(|binding| files(root, &binding.target).ok());
+    named.flatten().map(|named| named.path).collect()
+}
+
 /// What `--data` binds, where it may also stand alone.
 pub fn given(given: &[String]) -> Result<Vec<(String, String)>, Failure> {
     let all = given.iter().filter(|text| !text.is_empty());

@@ -2,7 +2,7 @@
 
 use super::completions::{Offered, lints};
 use super::console::{Console, Failure};
-use super::{Outcome, baseline, write};
+use super::{Outcome, baseline, data, write};
 use crate::compile::{Compilation, Options, compile};
 use crate::diagnostic::{Code, Diagnostic, Severity, limit};
 use crate::emit::html::Note;
@@ -125,6 +125,10 @@ pub fn run(paths: &[PathBuf], args: &FindingsArgs) -> Result<Run, Failure> {
         let (project, located) = load(paths)?;
         (project, Some(located.disk.root().to_owned()))
     };
+    let read = data::of_settings(&project.config, root.as_deref());
+    for (output, _) in &args.output {
+        write::spare(output, read.iter().map(PathBuf::as_path))?;
+    }
     Ok(Run { root, ..settle(project, args)? })
 }
 

@@ -164,8 +164,10 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
     let as_of = args.as_of.as_deref().map(|text| moment(text, &zone)).transpose()?;
     let bindings = data::bind(model, &run.config, run.root.as_deref(), &args.data)?;
     if let Some(out) = &args.out {
+        let settings = data::of_settings(&run.config, run.root.as_deref());
         let data = bindings.values().flatten().map(|named| named.path.as_path());
-        write::spare(out, data.chain(args.earlier.iter().map(PathBuf::as_path)))?;
+        let read = data.chain(args.earlier.iter().chain(&settings).map(PathBuf::as_path));
+        write::spare(out, read)?;
     }
     let journeys = journeys(model, &run)?;
     let mut advice = unbound(&run, model, &bindings, &journeys);

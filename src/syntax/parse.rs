@@ -98,6 +98,7 @@ impl Reading {
     /// so that the tree would be found to lack what stands there.
     fn told(self, source: &SourceFile) -> (File, Vec<Diagnostic>) {
         let Reading { file, mut found, stopped } = self;
+        notes::unsure_of_docs(&mut found);
         if stopped.is_some() {
             one_a_line(source, &mut found);
         }

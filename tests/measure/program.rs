@@ -286,12 +286,16 @@ fn no_report_is_written_over_what_was_measured() {
         &["-o", "data/part-1.csv"][..],
         &["-o", "data/../data/part-1.csv"],
         &["-o", "more.csv", "--data", "log=more.csv"],
+        // Not read this time, and data all the same.
+        &["-o", "data/part-1.csv", "--data", "log=more.csv"],
         &["-o", "march.json", "--earlier", "march.json"],
     ] {
         let ran = folder.run(&[&["measure"][..], args].concat()).exits(2);
         let said = format!("`{}` is read: a report in its place", args[1]);
         assert!(ran.err.contains(&said) && ran.err.contains("help: "), "{}", ran.err);
     }
+    let ran = folder.run(&["check", "--output", "data/part-1.csv=json"]).exits(2);
+    assert!(ran.err.contains("`data/part-1.csv` is read"), "{}", ran.err);
     #[cfg(unix)]
     {
         std::os::unix::fs::symlink("more.csv", folder.path().join("link.csv")).unwrap();

@@ -1,7 +1,7 @@
 //! Comments: documentation, allowances, and the rest.
 
 use super::Walk;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Severity};
 use crate::source::Span;
 use crate::syntax::ast::{Allow, Name};
 
@@ -192,6 +192,16 @@ impl Walk<'_> {
             at += part.len() + 1;
         }
         found
+    }
+}
+
+/// Where a file has mistakes, what a comment documents may be what could not be read: that it
+/// documents nothing is not sure then.
+pub(super) fn unsure_of_docs(found: &mut [Diagnostic]) {
+    if found.iter().any(|d| d.severity == Severity::Error) {
+        let of_docs = found.iter_mut().filter(|d| d.code == Code::MisplacedDoc);
+        let fixes = of_docs.flat_map(|d| &mut d.fixes);
+        fixes.for_each(|fix| fix.applicability = Applicability::Unsafe);
     }
 }
 
