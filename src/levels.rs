@@ -89,6 +89,9 @@ impl Levels {
 pub fn find_lint(name: &str) -> Result<Code, String> {
     match Code::find(name) {
         Some(code) if code.is_lint() => Ok(code),
+        Some(Code::TooManyMistakes) => {
+            Err("`J0708` has the level of what it stands for: set the level of that".to_owned())
+        }
         Some(code) if code.severity() == Severity::Error => {
             Err(format!("`{}` is always an error, its level cannot be set", code.id()))
         }

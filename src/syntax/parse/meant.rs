@@ -34,7 +34,8 @@ impl Walk<'_> {
                 .guess("write it as two texts", span, right)
         } else if head.texts.last().is_some_and(|t| t.span.end == span.start) && text.contains('"')
         {
-            unexpected(format!("the text before `{word}` ends here"))
+            let behind = if word.is_empty() { shorten(text) } else { word.to_owned() };
+            unexpected(format!("the text before `{behind}` ends here"))
                 .label("no longer in the text")
                 .help("a quote inside a text is written `\\\"`")
         } else if is_as(keyword, text) {
