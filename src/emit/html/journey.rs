@@ -419,7 +419,7 @@ fn pictures(told: &Told, h: &mut Html) {
                 }
             }
         }
-        if !few {
+        if people.len() > 1 && !few {
             let said = "There are too many personas and touchpoints for pictures of each: \
                 `journey build --persona NAME` draws what one of them goes through.";
             h.leaf("p", &[("class", "hint")], said);
