@@ -154,7 +154,8 @@ impl Walk<'_> {
         let start = self.repaired.mended(at.start as usize);
         let whole = self.place(start, start + line.len());
         // As it is written: where an arrow was mended it is short.
-        let long = self.original_text(whole).contains("-->");
+        let source = self.repaired.source().get(whole.range()).unwrap_or_default();
+        let long = source.contains("-->");
         if let Some(right) = labelled(name, line, long) {
             self.told_as_a_whole(whole);
             self.error(
