@@ -171,7 +171,7 @@ const ELSEWHERE: [(&str, &str); 14] = [
     ("validate", CHECK),
     ("verify", CHECK),
     ("test", CHECK),
-    ("lint", "`journey check` finds every mistake, `journey lints` lists what it warns of"),
+    ("lint", "`journey check` finds mistakes, `journey lints` lists what it warns of"),
     ("render", DRAW),
     ("draw", DRAW),
     ("compile", DRAW),
@@ -183,7 +183,7 @@ const ELSEWHERE: [(&str, &str); 14] = [
     ("watch", "`journey preview` shows the maps in a browser"),
     ("convert", "`journey import` turns a map of Mermaid or Markdown into a `.journey`"),
 ];
-const CHECK: &str = "`journey check` finds every mistake";
+const CHECK: &str = "`journey check` finds mistakes";
 const DRAW: &str = "`journey build` draws the maps";
 
 /// Tells who used the word of another tool which command is meant. They need not be spelt alike.

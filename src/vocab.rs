@@ -420,11 +420,14 @@ pub fn choice_called(word: &str, choices: &[&'static str]) -> Option<&'static st
 
 /// The type of a column that a word of another language stands for.
 pub fn column_type_called(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "string" | "str" | "varchar" | "char" | "id" | "key" | "uuid" | "guid" => "text",
-        "int" | "integer" | "float" | "double" | "decimal" | "numeric" | "bigint" => "number",
+    Some(match word.to_lowercase().as_str() {
+        "text" | "string" | "str" | "varchar" | "char" | "id" | "key" | "uuid" | "guid" => "text",
+        "number" | "int" | "integer" | "float" | "double" | "decimal" | "numeric" | "bigint" => {
+            "number"
+        }
         "bool" | "boolean" => "yes_no",
-        "datetime" | "time" => "timestamp",
+        "timestamp" | "datetime" | "time" => "timestamp",
+        "date" => "date",
         _ => return None,
     })
 }

@@ -68,8 +68,8 @@ fn wrong_usage_exits_with_2() {
 fn commands_of_other_tools_lead_to_ours() {
     let folder = Folder::new(&[]);
     for (word, ours) in [
-        ("validate", "`journey check` finds every mistake"),
-        ("lint", "`journey check` finds every mistake, `journey lints` lists"),
+        ("validate", "`journey check` finds mistakes"),
+        ("lint", "`journey check` finds mistakes, `journey lints` lists"),
         ("render", "`journey build` draws the maps"),
         ("format", "`journey fmt`"),
         ("init", "`journey new NAME`"),

@@ -359,3 +359,54 @@ fn more_mistakes_than_are_told_are_mended() {
     let mended = std::fs::read_to_string(folder.path().join("a.journey")).unwrap();
     assert!(mended == map(["\"", "\""]), "{}", &mended[..200]);
 }
+
+/// What is mended by itself is right then: where a part would be missing or too many, nothing is.
+#[test]
+fn only_what_is_right_then_is_mended() {
+    let map = |inner: &str| {
+        format!(
+            "team Growth \"Growth\"\npersona Ana \"A customer\"\n\
+             journey Buying \"Buying\" for Ana {{\n  stage a \"A\" {{\n    \
+             touchpoint b \"B\" {{\n      {inner}\n    }}\n  }}\n}}\n"
+        )
+    };
+    let left_alone = [
+        "pain: slow",
+        "pain = slow",
+        "insight: foo",
+        "opportunity: idea",
+        "thinks: 3",
+        "question easy \"How easy?\"",
+        "owner Growth \"Growth\"",
+        "note \"a\" \"b\"",
+    ];
+    let mended = [
+        ("pain: slow \"It is slow\"", "pain slow \"It is slow\""),
+        ("pain: \"It is slow\"", "pain \"It is slow\""),
+        ("feels: 1", "feels 1"),
+        ("owner Growth", "owner: Growth"),
+    ];
+    let same = left_alone.iter().map(|text| (*text, *text));
+    for (before, after) in same.chain(mended) {
+        let folder = Folder::new(&[("a.journey", &map(before))]);
+        let ran = folder.run(&["check", "--fix", "--format", "short"]);
+        assert_eq!(ran.exits(i32::from(before == after)).out.contains("error"), before == after);
+        let text = std::fs::read_to_string(folder.path().join("a.journey")).unwrap();
+        assert_eq!(text, map(after));
+    }
+}
+
+/// `// Allow:` is nearly an allowance, what documents is none, whatever it says.
+#[test]
+fn documentation_is_no_allowance() {
+    let doc = "//! Allow: draft\n\n/// allow: draft\n/// Allow: draft\nteam Growth \"Growth\"\n\
+               //// Allow: draft\n";
+    let folder = Folder::new(&[("a.journey", doc)]);
+    let ran = folder.run(&["check", "--fix", "--format", "short"]).exits(0);
+    assert!(!ran.out.contains("allows nothing"), "{}", ran.out);
+    assert_eq!(std::fs::read_to_string(folder.path().join("a.journey")).unwrap(), doc);
+    let folder = Folder::new(&[("a.journey", "// Allow: draft\nteam Growth \"Growth\"\n")]);
+    folder.run(&["check", "--fix"]);
+    let text = std::fs::read_to_string(folder.path().join("a.journey")).unwrap();
+    assert!(text.starts_with("// allow: draft\n"), "{text}");
+}

@@ -269,31 +269,26 @@ impl<'a> Analysis<'a> {
                 if let Some(id) = scope.touchpoints.get(&name.text) {
                     return Some(Node::Touchpoint(*id));
                 }
-                // The two ends of every way, and what is said of one on the wrong side of an arrow.
-                let (node, wrong, message, label, help) = match name.text.as_str() {
-                    "start" => (
-                        Some(Node::Start),
-                        end,
+                // The two ends of every way, each on its own side of an arrow.
+                let wrong = match (name.text.as_str(), end) {
+                    ("start", false) => return Some(Node::Start),
+                    ("exit", true) => return Some(Node::Exit),
+                    ("start", true) => Some((
                         "nothing leads to `start`",
                         "the journey begins there",
                         "write `start -> …`",
-                    ),
-                    "exit" => (
-                        Some(Node::Exit),
-                        !end,
+                    )),
+                    ("exit", false) => Some((
                         "nothing leads on from `exit`",
                         "the journey ends there",
                         "write `… -> exit`",
-                    ),
-                    _ => (None, false, "", "", ""),
+                    )),
+                    _ => None,
                 };
-                if wrong {
+                if let Some((message, label, help)) = wrong {
                     let d = Diagnostic::new(Code::Misplaced, name.span, message);
                     self.report(d.label(label).help(help));
                     return None;
-                }
-                if node.is_some() {
-                    return node;
                 }
                 if let Some((kind, at)) = self.inner_kind(&scope, &name.text) {
                     self.wrong_kind(name, kind, &[NameKind::Touchpoint], Some(at));

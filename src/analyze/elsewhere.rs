@@ -199,7 +199,7 @@ impl Analysis<'_> {
         *finding = finding
             .clone()
             .label(format!("did you mean `{name}`?"))
-            .help(format!("write `{name}` here: it is named below, and nothing brings it in"))
+            .help(format!("write `{name}` here: this file names it, and nothing brings it in"))
             .guess(format!("write `{name}`"), finding.span, new);
         true
     }

@@ -436,11 +436,15 @@ impl<'a> Analysis<'a> {
     /// The one name in reach of a file that is a word of this text.
     fn named_in(&self, file: usize, text: &str, kind: NameKind) -> Option<String> {
         let names = &self.scopes.get(file)?.names;
-        let lower = text.to_lowercase();
-        let words = lower.split(|c: char| !(c.is_alphanumeric() || c == '_'));
-        let mut found = words.filter_map(|word| {
-            let (name, bindings) = names.get_key_value(word)?;
-            bindings.iter().any(|b| b.symbol.kind() == kind).then_some(name)
+        let fits = |name: &str| {
+            names.get(name).is_some_and(|bs| bs.iter().any(|b| b.symbol.kind() == kind))
+        };
+        // Each word as it is written, or else without regard to its case.
+        let words = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+        let (exact, other): (HashSet<&str>, HashSet<&str>) = words.partition(|word| fits(word));
+        let other: HashSet<String> = other.iter().map(|word| word.to_lowercase()).collect();
+        let mut found = names.keys().filter(|name| {
+            fits(name) && (exact.contains(name.as_str()) || other.contains(&name.to_lowercase()))
         });
         found.next().filter(|_| found.next().is_none()).cloned()
     }

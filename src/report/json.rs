@@ -27,7 +27,7 @@ struct Document<'a> {
     units: Units,
     /// How much was found.
     summary: Summary,
-    /// The findings, in order of path, offset and code: of each file at most 1,000 of a severity.
+    /// The findings, in order of path, offset and code: of each file at most 1000 of a severity.
     /// Where there are more, one of code `J0708` says so.
     diagnostics: Vec<Finding<'a>>,
     /// The fingerprints of the findings that are not among them; absent if all are.

@@ -11,6 +11,8 @@ mod pieces;
 mod plain;
 #[cfg(test)]
 mod plain_tests;
+mod scales;
+mod several;
 mod signs;
 mod statement;
 mod uses;

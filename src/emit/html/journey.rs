@@ -366,6 +366,11 @@ fn filters(told: &Told, h: &mut Html) {
     });
 }
 
+/// Whether there are several personas, and too much of them for each to have her own pictures.
+fn too_many_for_own(people: usize, touchpoints: usize) -> bool {
+    people > 1 && (people > OWN_PEOPLE || people * touchpoints > OWN_PICTURES)
+}
+
 fn pictures(told: &Told, h: &mut Html) {
     let (model, journey) = (told.model, told.journey);
     let is_blueprint = journey.is(JourneyKind::ServiceBlueprint);
@@ -378,9 +383,8 @@ fn pictures(told: &Told, h: &mut Html) {
     }
     views.extend([(View::Flow, "Flow"), (View::Measures, "What is measured")]);
     let people = heading::personas(journey, told.only);
-    let few =
-        people.len() <= OWN_PEOPLE && people.len() * told.touchpoints().count() <= OWN_PICTURES;
-    let own = people.len() > 1 && few;
+    let left_out = too_many_for_own(people.len(), told.touchpoints().count());
+    let own = people.len() > 1 && !left_out;
     let (actual, seen) = measured::actual(told);
     let draw = |view: View, persona: Option<PersonaId>| {
         let (theme, actual, seen) = (Theme::Page, actual.clone(), seen.clone());
@@ -419,7 +423,7 @@ fn pictures(told: &Told, h: &mut Html) {
                 }
             }
         }
-        if !few {
+        if left_out {
             let said = "There are too many personas and touchpoints for pictures of each: \
                 `journey build --persona NAME` draws what one of them goes through.";
             h.leaf("p", &[("class", "hint")], said);
@@ -430,4 +434,16 @@ fn pictures(told: &Told, h: &mut Html) {
             "Point at a touchpoint, or walk with the arrow keys, to see what is known of it. Enter keeps it open, + and − zoom, drag to move.",
         );
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_persona_is_never_too_many() {
+        assert!(!too_many_for_own(1, 1501) && !too_many_for_own(0, 1501));
+        assert!(!too_many_for_own(2, 750) && too_many_for_own(2, 751));
+        assert!(!too_many_for_own(50, 30) && too_many_for_own(51, 1));
+    }
 }

@@ -173,7 +173,10 @@ impl Walk<'_> {
         let line = whole.lines().next().unwrap_or_default().trim_end();
         let start = self.repaired.mended(at.start as usize);
         let whole = self.place(start, start + line.len());
-        if let Some(right) = labelled(name, line) {
+        // As it is written: where an arrow was mended it is short.
+        let source = self.repaired.source().get(whole.range()).unwrap_or_default();
+        let long = source.contains("-->");
+        if let Some(right) = labelled(name, line, long) {
             self.told_as_a_whole(whole);
             self.error(
                 Diagnostic::new(Code::Unexpected, whole, "no label stands in an arrow")
@@ -304,17 +307,28 @@ fn is_sentence(text: &str) -> bool {
     text.starts_with(char::is_alphabetic) && !text.contains(['"', '{', '}', '>', '<'])
 }
 
-/// `a -- label --> b`, `a -[label]-> b`, with the label in its place.
-fn labelled(name: &str, line: &str) -> Option<String> {
+/// `a -- label --> b`, `a -[label]-> b`, with the label in its place. `a - b -> c` has a bad arrow
+/// more likely than a label. `long`: the arrow at its end has two dashes.
+fn labelled(name: &str, line: &str, long: bool) -> Option<String> {
     let arrow = line.strip_prefix(name)?.trim_start().strip_prefix('-')?;
     let (label, rest) = arrow.split_once("->")?;
-    let label = label.trim_matches(['-', ' ', '\t', '[', ']', '(', ')', '"']);
+    let inner = label.trim_matches('-');
+    let parted = label.starts_with('-')
+        && inner.starts_with([' ', '\t'])
+        && inner.ends_with([' ', '\t'])
+        // With a short arrow at its end one word may be a touchpoint.
+        && (long || inner.trim().contains([' ', '\t']));
+    let inner = inner.trim();
+    let marked = [('[', ']'), ('(', ')'), ('"', '"')]
+        .iter()
+        .any(|&(open, close)| inner.starts_with(open) && inner.ends_with(close));
+    let label = inner.trim_matches(['[', ']', '(', ')', '"']).trim();
     let rest = rest.trim();
     let to = first_word(rest);
     let share = label.strip_suffix('%').is_some_and(|n| n.trim().parse::<f64>().is_ok());
     let label = match share {
         true => label.to_owned(),
-        false if is_sentence(label) => format!("\"{label}\""),
+        false if (parted || marked) && is_sentence(label) => format!("\"{label}\""),
         false => return None,
     };
     (!to.is_empty() && to == rest).then(|| format!("{name} -> {to} {label}"))

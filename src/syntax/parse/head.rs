@@ -261,9 +261,16 @@ impl Walk<'_> {
             // What is left over may be the rest of a sentence.
             let parted =
                 whole.get(span.range().len()..).is_some_and(|r| r.starts_with([' ', '\t']));
-            if !bare && junk.is_none() && parted {
+            // A property has one value: of several nobody knows which it is.
+            let values = usize::from(head.name.is_some())
+                + usize::from(head.level.is_some())
+                + usize::from(head.ty.is_some())
+                + [head.more_names.len(), head.texts.len(), head.clauses.len()]
+                    .iter()
+                    .sum::<usize>();
+            if values == 1 && junk.is_none() && !has_block && parted {
                 d = d.fix("write `:`", at, ":");
-            } else if !bare {
+            } else if !bare && values <= 1 {
                 d = d.guess("write `:`", at, ":");
             }
             let d = self.key_twice(head, junk).unwrap_or(d);

@@ -92,7 +92,9 @@ impl Walk<'_> {
 
     /// Says of `// Allow: name` that it is a comment like any other.
     fn nearly_allowance(&mut self, written: &str, comment: Span) {
-        let text = written.trim_start_matches('/').trim_start();
+        // What documents is no allowance, whatever it says.
+        let plain = written.strip_prefix("//").filter(|rest| !rest.starts_with(['/', '!']));
+        let Some(text) = plain.map(str::trim_start) else { return };
         let Some((word, names)) = text.split_once(':') else { return };
         let name = names.split(',').next().unwrap_or_default().trim();
         if !word.trim_end().eq_ignore_ascii_case("allow")

@@ -3,12 +3,11 @@
 
 use super::clauses::named_before;
 use super::meant::{first_word, whole_text};
-use super::statement::Place;
 use super::{Pair, Walk, begins_statement, shorten};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::*;
-use crate::vocab::{self, ValueType};
+use crate::vocab::{self, Presence, ValueType};
 
 /// What parts several names elsewhere.
 const PARTING: [char; 4] = ['/', '+', '&', '|'];
@@ -85,62 +84,6 @@ impl Walk<'_> {
         true
     }
 
-    /// `ask easy: 0-10 "…"`: a scale with a hyphen.
-    pub(super) fn scale_with_hyphen(&mut self, head: &mut Head) {
-        let number = |e: &Expr| matches!(e.kind, ExprKind::Number(_));
-        let (Some(low), Some(high)) = (&head.ty, &head.level) else { return };
-        if head.keyword.text != "ask" || !number(low) || low.span.end != high.span.start {
-            return;
-        }
-        let whole = low.span.to(high.span);
-        let written = self.original_text(whole);
-        let right = written.replacen('-', "..", 1);
-        self.error(
-            Diagnostic::new(
-                Code::Unexpected,
-                whole,
-                format!("`{written}` is not written as a range"),
-            )
-            .label("two dots stand between its ends")
-            .help(format!("write `{right}`"))
-            .guess(format!("write `{right}`"), whole, right),
-        );
-        head.ty = Some(Box::new(Expr::hole(whole)));
-        head.level = None;
-    }
-
-    /// `ask easy: 0 to 10 "…"`: a scale whose ends words or a hyphen part.
-    pub(super) fn scale_in_words(&mut self, junk: &Pair<'_>, head: &Head) -> bool {
-        let text = junk.as_str().trim_end();
-        let Some(low) = head.ty.as_ref().filter(|ty| matches!(ty.kind, ExprKind::Number(_))) else {
-            return false;
-        };
-        let words = ["to ", "until ", "till ", "bis ", "-", "–", "—", "…", "..."];
-        let Some(high) = words.iter().find_map(|word| text.strip_prefix(word)).map(str::trim_start)
-        else {
-            return false;
-        };
-        let digits = high.len() - high.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        if head.keyword.text != "ask" || digits == 0 {
-            return false;
-        }
-        let end = text.len() - high.len() + digits;
-        let whole = low.span.to(self.prefix(junk, &text[..end]));
-        let right = format!("{}..{}", self.original_text(low.span), &high[..digits]);
-        let written = self.original_text(whole);
-        self.error(
-            Diagnostic::new(
-                Code::Unexpected,
-                whole,
-                format!("`{written}` is not written as a range"),
-            )
-            .label("two dots stand between its ends")
-            .help(format!("write `{right}`"))
-            .guess(format!("write `{right}`"), whole, right),
-        );
-        true
-    }
-
     /// `ask; easy: 0..10`: a sign where the name is wanted.
     pub(super) fn sign_for_a_name(&mut self, junk: &Pair<'_>, head: &Head) -> bool {
         let text = junk.as_str();
@@ -169,29 +112,6 @@ impl Walk<'_> {
         true
     }
 
-    /// `ask easy "How easy?": 0..10`: the scale behind the text.
-    pub(super) fn scale_behind_text(
-        &self,
-        head: &Head,
-        name: &Name,
-        text: &str,
-        span: Span,
-    ) -> Option<Diagnostic> {
-        let scale = text.strip_prefix(':')?.trim();
-        let [label] = head.texts.as_slice() else { return None };
-        let right = format!(": {scale} {}", self.original_text(label.span));
-        Some(
-            Diagnostic::new(
-                Code::Unexpected,
-                span,
-                "the scale of a question stands before its text",
-            )
-            .label("its place is right behind the name")
-            .help(format!("write `ask {}{}`", name.text, shorten(&right)))
-            .guess("change their order", name.span.at_end().to(span), right),
-        )
-    }
-
     /// `measure conversion_rate from: seen, to: bought)`: arguments without their parenthesis. What
     /// was `found` from there on follows from it.
     pub(super) fn arguments_without_parenthesis(&mut self, name: &str, metric: Span, found: usize) {
@@ -205,7 +125,9 @@ impl Walk<'_> {
         }
         let named = rest[word.len()..].trim_start().starts_with(':');
         let closes = rest.find(')').filter(|&end| !rest[..end].contains(['(', '"', '{']));
-        if !named && (closes.is_none() || vocab::CLAUSE_WORDS.contains(&word)) {
+        // `by: 2030` without a parenthesis is a clause with a colon, `from: seen)` an argument.
+        let clause = vocab::CLAUSE_WORDS.contains(&word);
+        if closes.is_none() && (clause || !named) || clause && !named {
             return;
         }
         self.take_back(found);
@@ -348,24 +270,26 @@ impl Walk<'_> {
             d = d.help(format!("write it as in `{shape}`"));
         }
         let written = self.original_text(colon);
-        // No blank is left where none stood before a `=`.
-        // The colon of `ask` has a place of its own, behind the name.
-        let around = self.around.last().copied().unwrap_or("file");
         let properties = vocab::properties_in(around);
         let meant = (keyword == "pain"
             && properties.contains(&"resolves")
             && vocab::construct("pain", around).is_none())
         .then_some("resolves");
         // Without its colon it must be right.
-        let constructs = vocab::constructs(&keyword);
-        let fits = vocab::construct(&keyword, around).is_some()
-            && match value.as_ref().map(|value| &value.kind) {
-                Some(ExprKind::List(_)) => false,
+        let texts = value.as_ref().is_some_and(|value| {
+            whole_text(self.original_text(Span { start: value.span.end, ..all }).trim())
+        });
+        let fits = vocab::construct(&keyword, around).is_some_and(|c| {
+            match value.as_ref().map(|value| &value.kind) {
+                Some(ExprKind::Text(_)) => c.name != Presence::Required && c.text != Presence::None,
                 Some(ExprKind::Path(_)) => {
-                    constructs.iter().any(|c| c.name != vocab::Presence::None)
+                    c.name != Presence::None && (c.text != Presence::Required || texts)
                 }
-                _ => true,
-            };
+                Some(ExprKind::Number(_)) => matches!(c.keyword, "feels" | "expects"),
+                Some(_) => false,
+                None => true,
+            }
+        });
         let d = match keyword.as_str() {
             _ if let Some(meant) = meant => Diagnostic::new(
                 Code::UnknownProperty,
@@ -375,6 +299,7 @@ impl Walk<'_> {
             .label(format!("did you mean `{meant}:`?"))
             .help(format!("write `{meant}:`"))
             .guess(format!("write `{meant}`"), key.span, meant),
+            // The colon of `ask` has a place of its own, behind the name.
             "ask" => d,
             _ if !fits => d,
             // `feels :)` is no colon too many.
@@ -443,43 +368,6 @@ impl Walk<'_> {
             }
             None => d.help(format!("write `{}: …`, with the name of a column", key.text)),
         });
-        true
-    }
-
-    /// `teams { Growth "Growth" }`: things that are each declared on their own.
-    pub(super) fn several_in_a_block(&mut self, written: &Name, meant: &str) -> bool {
-        if written.text.to_lowercase().strip_suffix('s') != Some(meant) || !named_before(meant) {
-            return false;
-        }
-        self.error(
-            Diagnostic::new(
-                Code::UnknownWord,
-                written.span,
-                format!("no statement begins with `{}`", written.text),
-            )
-            .label(format!("did you mean `{meant}`?"))
-            .help(format!("write `{meant} NAME \"…\"` for each, without a block around them")),
-        );
-        true
-    }
-
-    /// `teams: [Growth, Support]` outside every block.
-    pub(super) fn several_in_a_list(&mut self, place: Place, key: &Name) -> bool {
-        let lower = key.text.to_lowercase();
-        let Some(meant) = lower.strip_suffix('s').and_then(vocab::keyword) else { return false };
-        if place != Place::File || vocab::is_keyword(&lower) || !named_before(meant) {
-            return false;
-        }
-        self.file.lost_names = true;
-        self.error(
-            Diagnostic::new(
-                Code::UnknownWord,
-                key.span,
-                format!("no statement begins with `{}`", key.text),
-            )
-            .label(format!("did you mean `{meant}`?"))
-            .help(format!("write `{meant} NAME \"…\"` for each, on a line of its own")),
-        );
         true
     }
 }
