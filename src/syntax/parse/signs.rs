@@ -8,6 +8,7 @@ use super::{Pair, Walk, begins_statement, shorten};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::*;
+use crate::syntax::repair::near;
 use crate::vocab::{self, ValueType};
 
 /// What parts several names elsewhere.
@@ -258,8 +259,8 @@ impl Walk<'_> {
         block: usize,
         at: usize,
     ) -> bool {
-        let rest = &self.repaired.text[at..];
-        let word = first_word(rest);
+        let line = near(&self.repaired.text, at);
+        let word = first_word(line);
         let (keyword, blocked) = match before {
             Some(Item::Statement(Statement { kind: StatementKind::Measure(m), .. })) => {
                 ("measure", m.block.is_some())
@@ -273,7 +274,11 @@ impl Walk<'_> {
         if !blocked || !clauses().any(|clause| clause.word == word) {
             return false;
         }
-        let line = rest.lines().next().unwrap_or_default();
+        // It would not be told.
+        let place = self.place(block, block);
+        if self.crowds(place.start as usize) {
+            return true;
+        }
         let line = line.split("//").next().unwrap_or_default();
         let line = line[..line.find(['}', '{', ',']).unwrap_or(line.len())].trim_end();
         let span = self.place(block, at + line.len());
