@@ -134,6 +134,16 @@ fn what_is_said_twice_and_documents_nothing_is_mended() {
     assert!(text.contains("  // Nobody else.\n"), "{text}");
 }
 
+/// Where a sign goes, the words beside it stay two.
+#[test]
+fn a_colon_that_goes_leaves_a_blank() {
+    let map = "persona :Ana \"A guest\"\npersona: Ben \"Another\"\n";
+    let folder = Folder::new(&[("a.journey", map)]);
+    folder.run(&["check", "--fix"]).exits(0);
+    let text = std::fs::read_to_string(folder.path().join("a.journey")).unwrap();
+    assert_eq!(text, "persona Ana \"A guest\"\npersona Ben \"Another\"\n");
+}
+
 /// What could not be read may be what a comment documents: nothing is made of it then.
 #[test]
 fn a_comment_above_a_mistake_keeps_its_slashes() {

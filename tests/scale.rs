@@ -177,6 +177,32 @@ fn mistakes_in_heaps_are_given_up() {
     grows(20_000, |n| "a: b, ".repeat(n));
 }
 
+/// Of a long line each thing looks at what is near, and not at the whole of it.
+#[test]
+fn long_lines_of_mistakes_are_looked_at_once() {
+    grows(10_000, |n| "x --y ".repeat(n));
+    for mistake in ["pain x \"y\" { } by 3 ", "touchpoint a, feels 0 { does \"x\" } "] {
+        grows(3_000, |n| mistake.repeat(n));
+    }
+    grows(20_000, |n| format!("{}{}", "\n".repeat(n), "x ---y ".repeat(n / 8)));
+}
+
+/// What is one mistake each is kept once, with few of its echoes.
+#[test]
+fn lists_of_commas_alone_are_one_mistake_a_line() {
+    grows(400, |n| format!("prefers: [{}]\n", ",".repeat(99)).repeat(n));
+}
+
+/// The brace that ends a block behind a comment of another language is no part of it.
+#[test]
+fn a_brace_behind_a_comment_of_sql_ends_its_block() {
+    let stage = "journey B \"b\" {\n  stage s \"S\" {\n    ";
+    let told =
+        compile_one(&format!("{stage}touchpoint b \"B\" {{ feels 0 \"ok\" -- fine }}\n  }}\n}}\n"));
+    let codes: Vec<_> = told.diagnostics.iter().map(|d| d.code.id()).collect();
+    assert!(codes.contains(&"J0108") && !codes.contains(&"J0103"), "{codes:?}");
+}
+
 fn personas(n: usize) -> String {
     list(n, "persona P# \"p\"\n")
 }

@@ -4,7 +4,7 @@
 use super::scope::{Analysis, How};
 use crate::diagnostic::{Applicability, Code, Edit, Fix, nearest};
 use crate::project::std::{MODULES, Module};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::syntax::uses;
 use crate::vocab::NameKind;
 use std::cell::OnceCell;
@@ -138,6 +138,7 @@ impl Analysis<'_> {
             return;
         }
         let told = self.unknown_names();
+        let gaps = self.gaps_by_module();
         let mut joined = BTreeSet::new();
         for ((file, module), mut missing) in groups {
             // What was told and taken back is gone.
@@ -147,7 +148,8 @@ impl Analysis<'_> {
             let first = told[first];
             let names: BTreeSet<&str> = missing.iter().map(|(_, name)| name.as_str()).collect();
             let names: Vec<&str> = names.into_iter().collect();
-            if self.fills_gap(file, &module, &names) {
+            let gaps = gaps.get(&(file, module.clone())).map_or(&[][..], Vec::as_slice);
+            if self.fills_gap(gaps, &names) {
                 joined.extend(missing.iter().map(|(at, _)| told[at]));
                 continue;
             }
@@ -173,22 +175,40 @@ impl Analysis<'_> {
         });
     }
 
+    /// The mistakes in the `use` lines of each file and module, each with the first finding that
+    /// tells of it.
+    fn gaps_by_module(&self) -> BTreeMap<(usize, String), Vec<(Span, Option<usize>)>> {
+        let mut gaps: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        if self.gaps.is_empty() {
+            return gaps;
+        }
+        // By their place, and only then in the order in which they were found.
+        let mut starts: Vec<(FileId, u32, usize)> =
+            self.out.iter().enumerate().map(|(i, d)| (d.span.file, d.span.start, i)).collect();
+        starts.sort_unstable();
+        for gap in &self.gaps {
+            let at = gap.at;
+            let from =
+                starts.partition_point(|(file, start, _)| (*file, *start) < (at.file, at.start));
+            let within = starts[from..]
+                .iter()
+                .take_while(|(file, start, _)| *file == at.file && *start <= at.end);
+            let told = within.map(|(.., i)| *i).filter(|&i| self.out[i].span.end <= at.end).min();
+            gaps.entry((gap.file, gap.module.clone())).or_default().push((at, told));
+        }
+        gaps
+    }
+
     /// Whether names that are not brought in are those that a mistake in the `use` hides: it then
     /// says so, if no more is missing than it may hide.
-    fn fills_gap(&mut self, file: usize, module: &str, names: &[&str]) -> bool {
-        let of_module = |gap: &&Gap| gap.file == file && gap.module == module;
-        let gaps: Vec<Span> = self.gaps.iter().filter(of_module).map(|gap| gap.at).collect();
+    fn fills_gap(&mut self, gaps: &[(Span, Option<usize>)], names: &[&str]) -> bool {
         // Two names may have become one.
         if gaps.is_empty() || names.len() > gaps.len() + 1 {
             return false;
         }
         let [name] = names else { return true };
-        let mut found = self.out.iter_mut().filter(|d| {
-            gaps.iter().any(|at| {
-                at.file == d.span.file && at.start <= d.span.start && d.span.end <= at.end
-            })
-        });
-        let Some(finding) = found.next().filter(|_| gaps.len() == 1) else { return true };
+        let [(_, Some(finding))] = gaps else { return true };
+        let finding = &mut self.out[*finding];
         let written = self.sources.get(finding.span.file).text.get(finding.span.range());
         let new = match (finding.code, written) {
             (Code::NotExported, _) => name.to_string(),

@@ -292,11 +292,12 @@ impl<'a> Analysis<'a> {
 
     /// Says of which files more is wrong than is told.
     pub fn tell_too_many(&mut self) {
+        // A file that is not read to its end says so already.
+        let said = self.out.iter().filter(|d| d.code == Code::TooManyMistakes);
+        let said: BTreeSet<FileId> = said.map(|d| d.span.file).collect();
         for (file, (_, too_many)) in std::mem::take(&mut self.of_files) {
             let Some(at) = too_many.filter(|at| at.file == file) else { continue };
-            // A file that is not read to its end says so already.
-            let said = |d: &Diagnostic| d.code == Code::TooManyMistakes && d.span.file == file;
-            if self.out.iter().any(said) {
+            if said.contains(&file) {
                 continue;
             }
             self.out.push(

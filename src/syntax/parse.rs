@@ -18,7 +18,7 @@ mod statement;
 mod uses;
 
 use super::ast::{File, Name, Text};
-use super::repair::{Repaired, brace, join, repair};
+use super::repair::{Repaired, brace, join, line_end, repair};
 use crate::diagnostic::{Code, Diagnostic, MOST, Severity};
 use crate::source::{FileId, SourceFile, Span};
 use pest::Parser;
@@ -162,7 +162,7 @@ fn lines(text: &str, found: &[Diagnostic]) -> usize {
 
 /// So many findings of one line are kept, of which one is told: some are taken back, or looked at by
 /// what is read next.
-const ECHOES: usize = 100;
+const ECHOES: usize = 8;
 
 /// Reads a mended text; `found` is what was mended.
 fn read(
@@ -209,8 +209,9 @@ struct Walk<'a> {
     given: usize,
     /// So many findings may be kept, unless most of them are echoes of others on their lines.
     most: usize,
-    /// A line of so many findings that no more of it are kept.
-    crowded: Range<usize>,
+    /// What is known to stand on one line, its break included: on a line of megabytes each finding
+    /// asks.
+    line: Range<usize>,
     /// Where the first stands of those that are not told.
     stopped: Option<usize>,
     file: File,
@@ -235,7 +236,7 @@ impl<'a> Walk<'a> {
             out: Vec::new(),
             given: 0,
             most: MOST,
-            crowded: 0..0,
+            line: 0..0,
             stopped: None,
             file: File::empty(id),
             begun: false,
@@ -295,19 +296,14 @@ impl Walk<'_> {
 
     /// Whether so much was found on the line of a place that more of it can only be an echo.
     fn crowds(&mut self, at: usize) -> bool {
-        if self.crowded.contains(&at) {
-            return true;
-        }
         let Some(first) = self.out.len().checked_sub(ECHOES).map(|n| &self.out[n]) else {
             return false;
         };
-        let (from, text) = (first.span.start as usize, self.repaired.source().as_bytes());
-        let ends = |b: &u8| matches!(b, b'\n' | b'\r');
-        if from > at || text[from..at].iter().any(ends) {
-            return false;
+        let from = first.span.start as usize;
+        if !self.line.contains(&from) {
+            self.line = from..line_end(self.repaired.source().as_bytes(), from) + 1;
         }
-        self.crowded = at..text[at..].iter().position(ends).map_or(text.len() + 1, |n| at + n + 1);
-        true
+        from <= at && self.line.contains(&at)
     }
 
     /// Whether there were too many mistakes to go on.
@@ -319,7 +315,6 @@ impl Walk<'_> {
     fn take_back(&mut self, found: usize) {
         self.out.truncate(found);
         self.stopped = None;
-        self.crowded = 0..0;
     }
 
     fn name(&self, pair: &Pair<'_>) -> Name {

@@ -303,3 +303,22 @@ pub(crate) fn comment_at(bytes: &[u8], at: usize) -> bool {
 pub(crate) fn line_end(bytes: &[u8], at: usize) -> usize {
     memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |i| at + i)
 }
+
+/// How far a line is looked along for what belongs together. One of megabytes may hold thousands of
+/// places that ask.
+pub(crate) const NEAR: usize = 1000;
+
+/// What stands on a line from `at` on, if it is not far.
+pub(crate) fn near(text: &str, at: usize) -> &str {
+    let far = boundary_before(text, at + NEAR);
+    &text[at..line_end(&text.as_bytes()[..far], at)]
+}
+
+/// The last place up to `at` where a character begins or the text ends.
+pub(crate) fn boundary_before(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}

@@ -88,7 +88,7 @@ impl Walk<'_> {
             && to == text
         {
             // The arrow was told to lead nowhere.
-            self.out.retain(|d| d.code != Code::MissingValue || d.span != *arrow);
+            self.out.pop_if(|d| d.code == Code::MissingValue && d.span == *arrow);
             let whole = share.span.to(span);
             let right = format!("{to} {}", self.original_text(share.span));
             Diagnostic::new(Code::Unexpected, whole, "a share stands before its touchpoint")
@@ -275,7 +275,7 @@ impl Walk<'_> {
         let barred = self.repaired.text[end..].trim_start_matches([' ', '\t']).starts_with('|');
         if to.is_none() && barred {
             // `a -->|40%| b` is one habit; what follows the arrow is told.
-            self.out.retain(|d| !(d.code == Code::LookAlike && d.span.start == arrow.start));
+            self.told_as_a_whole(arrow);
         } else if to.is_none() && several {
             self.error(
                 Diagnostic::new(Code::MissingValue, arrow, "an arrow leads to one touchpoint")

@@ -95,7 +95,7 @@ impl Walk<'_> {
         if second.as_str() != "=" || !written.bytes().all(|b| matches!(b, b'=' | b' ' | b'\t')) {
             return false;
         }
-        self.out.retain(|d| d.code != Code::LookAlike || d.span != first);
+        self.out.pop_if(|d| d.code == Code::LookAlike && d.span == first);
         self.error(
             Diagnostic::new(Code::Unexpected, whole, format!("`{written}` is written `==`"))
                 .label("one sign")

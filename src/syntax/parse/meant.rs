@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, nearest};
 use crate::source::Span;
 use crate::syntax::ast::*;
 use crate::syntax::literal::unit_of;
-use crate::syntax::repair::{comment_at, text_end};
+use crate::syntax::repair::{NEAR, boundary_before, comment_at, text_end};
 use crate::syntax::spoken;
 use crate::vocab;
 
@@ -566,7 +566,13 @@ impl Walk<'_> {
     /// The blanks before the statement that begins here.
     pub(super) fn indent_of(&self, at: Span) -> String {
         let text = &self.repaired.text[..self.repaired.mended(at.start as usize)];
-        let line = text.rfind('\n').map_or(text, |i| &text[i + 1..]);
+        // On a line of megabytes every statement may ask.
+        let from = boundary_before(text, text.len().saturating_sub(NEAR));
+        let line = match text[from..].rfind('\n') {
+            Some(i) => &text[from + i + 1..],
+            None if from == 0 => text,
+            None => "",
+        };
         line.chars().take_while(|c| matches!(c, ' ' | '\t')).collect()
     }
 

@@ -7,6 +7,7 @@ use super::{Pair, Walk, begins_statement, shorten};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::*;
+use crate::syntax::repair::near;
 use crate::vocab::{self, Presence, ValueType};
 
 /// What parts several names elsewhere.
@@ -180,8 +181,8 @@ impl Walk<'_> {
         block: usize,
         at: usize,
     ) -> bool {
-        let rest = &self.repaired.text[at..];
-        let word = first_word(rest);
+        let line = near(&self.repaired.text, at);
+        let word = first_word(line);
         let (keyword, blocked) = match before {
             Some(Item::Statement(Statement { kind: StatementKind::Measure(m), .. })) => {
                 ("measure", m.block.is_some())
@@ -195,7 +196,11 @@ impl Walk<'_> {
         if !blocked || !clauses().any(|clause| clause.word == word) {
             return false;
         }
-        let line = rest.lines().next().unwrap_or_default();
+        // It would not be told.
+        let place = self.place(block, block);
+        if self.crowds(place.start as usize) {
+            return true;
+        }
         let line = line.split("//").next().unwrap_or_default();
         let line = line[..line.find(['}', '{', ',']).unwrap_or(line.len())].trim_end();
         let span = self.place(block, at + line.len());
@@ -304,7 +309,12 @@ impl Walk<'_> {
             _ if !fits => d,
             // `feels :)` is no colon too many.
             _ if self.original_text(Span { start: colon.end, ..all }).starts_with([')', '(']) => d,
-            _ => d.fix(format!("delete the `{}`", written.trim()), gap, ""),
+            _ => {
+                // `persona :Ana`: the words stay apart.
+                let behind = self.original_text(Span { start: colon.end, ..all });
+                let apart = if behind.starts_with([' ', '\t']) { "" } else { " " };
+                d.fix(format!("delete the `{}`", written.trim()), gap, apart)
+            }
         };
         self.error(d);
         if let (Some(meant), Some(value)) = (meant, &value) {

@@ -2,7 +2,7 @@
 //! entry.
 
 use super::quotes::Mender;
-use super::{brackets, comment_at, line_end, text_end};
+use super::{brackets, comment_at, line_end, near, text_end};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::quoted;
 use crate::source::Span;
@@ -66,37 +66,57 @@ impl Mender<'_> {
         if at > 0 && self.bytes[at - 1] == b'-' {
             return None;
         }
-        let begin = self.text[..at].rfind(['\n', '\r']).map_or(0, |i| i + 1);
-        let before = self.text[begin..at].trim();
-        let end = line_end(self.bytes, at);
         if let [b'-', ..] = rest {
-            return self.front_matter(at, end);
+            return self.front_matter(at);
         }
-        let own = self.text[at + 2..end].trim();
+        // A long line may hold thousands: what is near is asked first, and no more is looked at.
+        if !matches!(rest, [b' ' | b'\t', ..]) {
+            return None;
+        }
+        let blank = |c: char| c.is_whitespace() && !matches!(c, '\n' | '\r');
+        let before = self.text[..at].trim_end_matches(blank);
+        let begins = before.is_empty() || before.ends_with(['\n', '\r']);
         let parted = before.ends_with(['"', ')', ']', '{', '}', ',', '%'])
             || before.ends_with(|c: char| c.is_ascii_digit());
         let apart = at > 0 && matches!(self.bytes[at - 1], b' ' | b'\t');
-        let comment = before.is_empty() || parted && apart && !own.starts_with('"');
-        if !comment || !matches!(rest, [b' ' | b'\t', ..]) || own.is_empty() || own.contains("->") {
+        if !begins && !(parted && apart) {
             return None;
         }
+        let own = near(self.text, at + 2).trim();
+        if own.is_empty() || own.contains("->") || !begins && own.starts_with('"') {
+            return None;
+        }
+        let whole = self.text[at + 2..line_end(self.bytes, at)].trim_end();
+        let kept = before_closing(whole);
+        if kept.trim().is_empty() {
+            return None;
+        }
+        let end = at + 2 + kept.len();
         let sign = Span::new(self.file, at, at + 2);
-        self.out.push(
-            Diagnostic::new(Code::Unexpected, sign, "a comment is not written like this")
-                .label("is this a comment?")
-                .help("comments begin with `//` and end with their line")
-                .guess("write `//`", sign, "//"),
-        );
+        let d = Diagnostic::new(Code::Unexpected, sign, "a comment is not written like this")
+            .label("is this a comment?");
+        self.out.push(match kept.len() == whole.len() {
+            true => d.help("comments begin with `//` and end with their line").guess(
+                "write `//`",
+                sign,
+                "//",
+            ),
+            false => d.help(
+                "comments begin with `//` and end with their line: write the `}` on the next one",
+            ),
+        });
         self.blank(at, end);
         Some(end)
     }
 
     /// The lines between `---` at the start of a file and the next of them, each a key with a value.
-    fn front_matter(&mut self, at: usize, first: usize) -> Option<usize> {
+    fn front_matter(&mut self, at: usize) -> Option<usize> {
         let dashes = |line: &str| line.len() >= 3 && line.bytes().all(|b| b == b'-');
-        if !self.text[..at].trim_matches(['\u{FEFF}', ' ', '\n', '\r']).is_empty()
-            || !dashes(self.text[at..first].trim_end())
-        {
+        if at != self.first {
+            return None;
+        }
+        let first = line_end(self.bytes, at);
+        if !dashes(self.text[at..first].trim_end()) {
             return None;
         }
         let (mut end, mut lines) = (first, 0);
@@ -341,6 +361,20 @@ impl Mender<'_> {
             below = true;
         }
     }
+}
+
+/// A comment without the brackets at its end that close what was opened before it.
+fn before_closing(comment: &str) -> &str {
+    let open = comment.bytes().filter(|b| *b == b'{').count();
+    let mut close = comment.bytes().filter(|b| *b == b'}').count();
+    let mut kept = comment;
+    while close > open
+        && let Some(rest) = kept.strip_suffix('}')
+    {
+        kept = rest.trim_end();
+        close -= 1;
+    }
+    kept
 }
 
 /// What stands behind the sign of a list, if a line begins with one: a dash, `1.`, `1)`.

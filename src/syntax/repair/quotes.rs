@@ -1,6 +1,6 @@
 //! Look-alike and invisible characters, and quotes without a partner.
 
-use super::{Change, apply, brackets, comment_at, line_end, text_end};
+use super::{Change, apply, boundary_before, brackets, comment_at, line_end, text_end};
 use crate::diagnostic::{Code, Diagnostic, Edit, MOST};
 use crate::model::quoted;
 use crate::source::{FileId, Span};
@@ -75,6 +75,8 @@ pub(super) struct Mender<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) changes: Vec<Replace>,
     pub(super) out: &'a mut Vec<Diagnostic>,
+    /// Where the first sign stands that is no blank.
+    pub(super) first: usize,
     /// Where the last invisible character stood.
     invisible_at: Option<usize>,
     /// Closing signs of comments of other languages that do not come any more.
@@ -110,6 +112,7 @@ pub(super) fn mend<'a>(file: FileId, text: &'a str, out: &mut Vec<Diagnostic>) -
         bytes: text.as_bytes(),
         changes: Vec::new(),
         out,
+        first: text.len() - text.trim_start_matches(['\u{FEFF}', ' ', '\n', '\r']).len(),
         invisible_at: None,
         gone: Vec::new(),
         depth: 0,
@@ -240,10 +243,7 @@ impl Mender<'_> {
 
     /// The end of the line, or of what of it is looked through.
     fn near_end(&self, at: usize) -> usize {
-        let mut far = (at + NEAR).min(self.bytes.len());
-        while !self.text.is_char_boundary(far) {
-            far -= 1;
-        }
+        let far = boundary_before(self.text, at + NEAR);
         line_end(&self.bytes[..far], at)
     }
 
