@@ -33,6 +33,9 @@ pub(super) struct Gap {
     pub(super) at: Span,
 }
 
+/// Mistakes of `use` lines, each with the index of the first finding that tells of it.
+type Told = Vec<(Span, Option<usize>)>;
+
 /// How many further places are shown with one finding, and how many names in its help.
 const SHOWN: usize = 6;
 
@@ -177,7 +180,7 @@ impl Analysis<'_> {
 
     /// The mistakes in the `use` lines of each file and module, each with the first finding that
     /// tells of it.
-    fn gaps_by_module(&self) -> BTreeMap<(usize, String), Vec<(Span, Option<usize>)>> {
+    fn gaps_by_module(&self) -> BTreeMap<(usize, String), Told> {
         let mut gaps: BTreeMap<_, Vec<_>> = BTreeMap::new();
         if self.gaps.is_empty() {
             return gaps;

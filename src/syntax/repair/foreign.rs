@@ -79,7 +79,7 @@ impl Mender<'_> {
         let parted = before.ends_with(['"', ')', ']', '{', '}', ',', '%'])
             || before.ends_with(|c: char| c.is_ascii_digit());
         let apart = at > 0 && matches!(self.bytes[at - 1], b' ' | b'\t');
-        if !begins && !(parted && apart) {
+        if !(begins || parted && apart) {
             return None;
         }
         let own = near(self.text, at + 2).trim();
