@@ -13,15 +13,7 @@ impl Walk<'_> {
         if written.text.to_lowercase().strip_suffix('s') != Some(meant) || !named_before(meant) {
             return false;
         }
-        self.error(
-            Diagnostic::new(
-                Code::UnknownWord,
-                written.span,
-                format!("no statement begins with `{}`", written.text),
-            )
-            .label(format!("did you mean `{meant}`?"))
-            .help(format!("write `{meant} NAME \"…\"` for each, without a block around them")),
-        );
+        self.one_for_each(written, meant, "without a block around them");
         true
     }
 
@@ -33,15 +25,20 @@ impl Walk<'_> {
             return false;
         }
         self.file.lost_names = true;
+        self.one_for_each(key, meant, "on a line of its own");
+        true
+    }
+
+    /// `how` ends the sentence that says how each is written.
+    fn one_for_each(&mut self, written: &Name, meant: &str, how: &str) {
         self.error(
             Diagnostic::new(
                 Code::UnknownWord,
-                key.span,
-                format!("no statement begins with `{}`", key.text),
+                written.span,
+                format!("no statement begins with `{}`", written.text),
             )
             .label(format!("did you mean `{meant}`?"))
-            .help(format!("write `{meant} NAME \"…\"` for each, on a line of its own")),
+            .help(format!("write `{meant} NAME \"…\"` for each, {how}")),
         );
-        true
     }
 }
