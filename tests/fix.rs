@@ -389,6 +389,10 @@ fn only_what_is_right_then_is_mended() {
         "question easy \"How easy?\"",
         "owner Growth \"Growth\"",
         "note \"a\" \"b\"",
+        "pain:",
+        "pain: a.slow \"It is slow\"",
+        "feels: 5",
+        "opportunity: \"Do\" resolves: slow",
     ];
     let mended = [
         ("pain: slow \"It is slow\"", "pain slow \"It is slow\""),

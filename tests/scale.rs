@@ -181,7 +181,9 @@ fn mistakes_in_heaps_are_given_up() {
 #[test]
 fn long_lines_of_mistakes_are_looked_at_once() {
     grows(10_000, |n| "x --y ".repeat(n));
-    for mistake in ["pain x \"y\" { } by 3 ", "touchpoint a, feels 0 { does \"x\" } "] {
+    for mistake in
+        ["measure csat foo: x, ", "pain x \"y\" { } by 3 ", "touchpoint a, feels 0 { does \"x\" } "]
+    {
         grows(3_000, |n| mistake.repeat(n));
     }
     grows(20_000, |n| format!("{}{}", "\n".repeat(n), "x ---y ".repeat(n / 8)));

@@ -125,9 +125,11 @@ pub fn run(paths: &[PathBuf], args: &FindingsArgs) -> Result<Run, Failure> {
         let (project, located) = load(paths)?;
         (project, Some(located.disk.root().to_owned()))
     };
-    let read = data::of_settings(&project.config, root.as_deref());
-    for (output, _) in &args.output {
-        write::spare(output, read.iter().map(PathBuf::as_path))?;
+    if !args.output.is_empty() {
+        let read = data::of_settings(&project.config, root.as_deref());
+        for (output, _) in &args.output {
+            write::spare(output, read.iter().map(PathBuf::as_path))?;
+        }
     }
     Ok(Run { root, ..settle(project, args)? })
 }

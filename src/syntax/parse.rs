@@ -296,9 +296,9 @@ impl Walk<'_> {
 
     /// Whether so much was found on the line of a place that more of it can only be an echo.
     fn crowds(&mut self, at: usize) -> bool {
-        let Some(first) = self.out.len().checked_sub(ECHOES).map(|n| &self.out[n]) else {
-            return false;
-        };
+        // What was mended before is told of its own.
+        let first = self.out.len().checked_sub(ECHOES).filter(|&n| n >= self.given);
+        let Some(first) = first.map(|n| &self.out[n]) else { return false };
         let from = first.span.start as usize;
         if !self.line.contains(&from) {
             self.line = from..line_end(self.repaired.source().as_bytes(), from) + 1;

@@ -14,7 +14,8 @@ impl Walk<'_> {
             return;
         }
         let whole = low.span.to(high.span);
-        let right = self.original_text(whole).replacen('-', "..", 1);
+        let (first, last) = (self.original_text(low.span), self.original_text(high.span));
+        let right = format!("{first}..{}", last.strip_prefix('-').unwrap_or(&last));
         self.not_a_range(whole, Some(right));
         head.ty = Some(Box::new(Expr::hole(whole)));
         head.level = None;

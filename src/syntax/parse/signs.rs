@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::*;
 use crate::syntax::repair::near;
-use crate::vocab::{self, Presence, ValueType};
+use crate::vocab::{self, Construct, Presence, ValueType};
 
 /// What parts several names elsewhere.
 const PARTING: [char; 4] = ['/', '+', '&', '|'];
@@ -116,8 +116,7 @@ impl Walk<'_> {
     /// `measure conversion_rate from: seen, to: bought)`: arguments without their parenthesis. What
     /// was `found` from there on follows from it.
     pub(super) fn arguments_without_parenthesis(&mut self, name: &str, metric: Span, found: usize) {
-        let line = self.repaired.source().get(metric.end as usize..).unwrap_or_default();
-        let line = line.lines().next().unwrap_or_default();
+        let line = near(self.repaired.source(), metric.end as usize);
         let rest = line.trim_start_matches([' ', '\t']);
         let word = first_word(rest);
         let gap = line.len() - rest.len();
@@ -280,21 +279,9 @@ impl Walk<'_> {
             && properties.contains(&"resolves")
             && vocab::construct("pain", around).is_none())
         .then_some("resolves");
-        // Without its colon it must be right.
-        let texts = value.as_ref().is_some_and(|value| {
-            whole_text(self.original_text(Span { start: value.span.end, ..all }).trim())
-        });
-        let fits = vocab::construct(&keyword, around).is_some_and(|c| {
-            match value.as_ref().map(|value| &value.kind) {
-                Some(ExprKind::Text(_)) => c.name != Presence::Required && c.text != Presence::None,
-                Some(ExprKind::Path(_)) => {
-                    c.name != Presence::None && (c.text != Presence::Required || texts)
-                }
-                Some(ExprKind::Number(_)) => matches!(c.keyword, "feels" | "expects"),
-                Some(_) => false,
-                None => true,
-            }
-        });
+        let head_span = block.as_ref().map_or(all, |b| Span { end: self.span(b).start, ..all });
+        let fits = vocab::construct(&keyword, around)
+            .is_some_and(|c| self.fits_without_colon(c, value.as_ref(), head_span));
         let d = match keyword.as_str() {
             _ if let Some(meant) = meant => Diagnostic::new(
                 Code::UnknownProperty,
@@ -327,7 +314,6 @@ impl Walk<'_> {
             self.file.lost_names = true;
             return StatementKind::Junk;
         }
-        let head_span = block.as_ref().map_or(all, |b| Span { end: b.span.start, ..all });
         let keyword = Name { text: keyword, span: key.span };
         let mut head = Head { block, ..Head::new(keyword, head_span) };
         match value {
@@ -340,6 +326,32 @@ impl Walk<'_> {
         }
         self.file.lost_names |= head.name.is_none();
         StatementKind::Head(Box::new(head))
+    }
+
+    /// Whether a head is right once its colon is gone: what stood behind that is this value, and then
+    /// the rest of the head.
+    fn fits_without_colon(&self, c: &Construct, value: Option<&Expr>, head: Span) -> bool {
+        let Some(value) = value else {
+            return c.name != Presence::Required && c.text != Presence::Required;
+        };
+        let rest = self.original_text(Span { start: value.span.end, ..head });
+        let rest = rest.trim();
+        let clause = c.clauses.iter().any(|clause| clause.word == first_word(rest));
+        let ends = rest.is_empty() || clause;
+        match &value.kind {
+            ExprKind::Text(_) => c.name != Presence::Required && c.text != Presence::None && ends,
+            ExprKind::Path(_) => {
+                let text = whole_text(rest) || ends && c.text != Presence::Required;
+                value.word().is_some() && c.name != Presence::None && text
+            }
+            ExprKind::Number(_) => {
+                let level = self.original_text(value.span).parse::<i8>();
+                matches!(c.keyword, "feels" | "expects")
+                    && level.is_ok_and(|level| (-2..=2).contains(&level))
+                    && (ends || whole_text(rest))
+            }
+            _ => false,
+        }
     }
 
     /// `frontstage: Support "Calls back"`, as it is written.

@@ -394,7 +394,10 @@ impl Mender<'_> {
                     }
                 }
                 close @ (b')' | b']') => self.close_round(i, close),
-                b'}' if self.ends_too_early(n, i) => self.stray(i, b'}'),
+                b'}' if self.ends_too_early(n, i) => {
+                    let opened = self.stack.last().map(|open| (open.at, open.at + 1));
+                    self.stray_of(i, b'}', opened);
+                }
                 b'}' => {
                     self.end_brackets_before(i);
                     self.close_block(n, i, i == first);
@@ -491,6 +494,11 @@ impl Mender<'_> {
     }
 
     fn stray(&mut self, at: usize, close: u8) {
+        self.stray_of(at, close, None);
+    }
+
+    /// A bracket too many; `opened` is the one before it that it would close.
+    fn stray_of(&mut self, at: usize, close: u8, opened: Option<(usize, usize)>) {
         match self.mended.edits.last_mut() {
             Some(last) if last.insert.is_none() && last.at + last.erase == at => last.erase += 1,
             _ => self.mended.edits.push(Change { at, insert: None, erase: 1 }),
@@ -504,7 +512,7 @@ impl Mender<'_> {
             code: Code::StrayClose,
             bracket: close as char,
             at: (at, at + 1),
-            partner: None,
+            partner: opened,
             opener: None,
         });
     }

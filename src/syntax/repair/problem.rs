@@ -23,6 +23,13 @@ impl Problem {
         let c = self.bracket;
         let at = place(self.at);
         match self.code {
+            Code::StrayClose if let (Some(open), '}') = (self.partner, c) => {
+                Diagnostic::new(self.code, at, "this block goes on below its `}`")
+                    .label("it ends here")
+                    .also(place(open), "it is opened here")
+                    .help("delete the `}`")
+                    .guess("delete the `}`", at, "")
+            }
             Code::StrayClose if let Some(open) = self.partner => {
                 Diagnostic::new(self.code, at, format!("this `{c}` closes no block"))
                     .label("did you mean `}`?")
