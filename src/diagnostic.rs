@@ -142,7 +142,8 @@ impl Diagnostic {
         self.with_fix(title, span, text, Applicability::Unsafe)
     }
 
-    fn with_fix(
+    /// Adds a fix with one edit.
+    pub fn with_fix(
         mut self,
         title: impl Into<String>,
         span: Span,

@@ -52,6 +52,20 @@ journey Buy \"Buying\" {
     assert!(!again.err.contains("mended"), "{}", again.err);
 }
 
+/// What may be mended in two ways is left to its author.
+#[test]
+fn what_may_mean_two_things_is_left_alone() {
+    for text in [
+        "persona\u{200B}Jon \"Jon\"\n",
+        "use std.channels.search{, store}\n",
+        "source source: log \"Log\"\n",
+    ] {
+        let folder = Folder::new(&[("a.journey", text)]);
+        folder.run(&["check", "--fix"]).exits(1);
+        assert_eq!(std::fs::read_to_string(folder.path().join("a.journey")).unwrap(), text);
+    }
+}
+
 /// An editor's "mend everything", as often as it is offered.
 fn mended_by_an_editor(text: &str) -> String {
     let mut text = text.to_owned();

@@ -2,8 +2,9 @@
 
 use super::artifacts::{self, Emit, Facts, Request, Workshop};
 use super::console::{Console, Failure};
+use super::data::{self, Bindings};
 use super::findings::{self, FindingsArgs, Run};
-use super::{Outcome, data, measure, places, theme, write};
+use super::{Outcome, measure, places, theme, write};
 use crate::diagram::View;
 use crate::emit::escape::is_safe_address;
 use crate::emit::link::Links;
@@ -156,7 +157,14 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         }
     }
     let notes = run.notes();
-    let facts = args.data.as_ref().map(|given| facts(&run, model, given, &request)).transpose()?;
+    let bound = args.data.as_ref().map(|given| bindings(&run, model, given)).transpose()?;
+    let data = bound.iter().flat_map(Bindings::values).flatten().map(|named| named.path.clone());
+    let data: Vec<PathBuf> =
+        data.chain(data::of_settings(&run.config, run.root.as_deref())).collect();
+    for path in jobs.iter().map(|job| args.out.join(&job.file)).filter(|path| path.exists()) {
+        write::spare(&path, data.iter().map(PathBuf::as_path))?;
+    }
+    let facts = bound.map(|bound| facts(model, &bound, &request)).transpose()?;
     let mut workshop =
         Workshop::new(model, &run.compilation.sources, &request, fonts, notes, facts);
     let mut files = Vec::new();
@@ -201,8 +209,8 @@ fn is_folder(out: &Path) -> Result<(), Failure> {
     )))
 }
 
-/// What the data says.
-fn facts(run: &Run, model: &Model, given: &[String], request: &Request) -> Result<Facts, Failure> {
+/// The files of the data that is to be drawn.
+fn bindings(run: &Run, model: &Model, given: &[String]) -> Result<Bindings, Failure> {
     let bindings = data::bind(model, &run.config, run.root.as_deref(), &data::given(given)?)?;
     if bindings.is_empty() {
         let failure = Failure::new("`--data`: no source is bound to a file");
@@ -210,9 +218,14 @@ fn facts(run: &Run, model: &Model, given: &[String], request: &Request) -> Resul
             failure.help("bind one below `[data]` in journey.toml, or by `--data=SOURCE=FILE`")
         );
     }
+    Ok(bindings)
+}
+
+/// What the data says.
+fn facts(model: &Model, bindings: &Bindings, request: &Request) -> Result<Facts, Failure> {
     let zone = Zone::named(&model.time_zone);
     let as_of = request.today.map(|day| zone.end_of(day));
-    let store = measure::load(model, &bindings, as_of, false)?;
+    let store = measure::load(model, bindings, as_of, false)?;
     let card = evaluate(model, &store, &[], Unit::Person);
     Ok(Facts { store, card })
 }

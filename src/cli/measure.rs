@@ -168,6 +168,7 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
         let data = bindings.values().flatten().map(|named| named.path.as_path());
         let read = data.chain(args.earlier.iter().chain(&settings).map(PathBuf::as_path));
         write::spare(out, read)?;
+        write::spare_other_than_page(out)?;
     }
     let journeys = journeys(model, &run)?;
     let mut advice = unbound(&run, model, &bindings, &journeys);

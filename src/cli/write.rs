@@ -7,7 +7,7 @@ use crate::project::{CONFIG_FILE, EXTENSION};
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
 
@@ -114,6 +114,27 @@ pub fn spare<'a>(report: &Path, read: impl IntoIterator<Item = &'a Path>) -> Res
     }
     let message = format!("`{}` is read: a report in its place would destroy it", report.display());
     Err(Failure::new(message).help("give a file of another name"))
+}
+
+/// Refuses a report of the maps that would be written over a file that is no web page.
+pub fn spare_other_than_page(report: &Path) -> Result<(), Failure> {
+    let ending = report.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let named = matches!(ending.as_str(), "html" | "htm");
+    // A device or a pipe is written to, and an empty file holds nothing that could be lost.
+    let holds = fs::metadata(report).is_ok_and(|meta| meta.is_file() && meta.len() > 0);
+    if named || !holds || is_page(report) {
+        return Ok(());
+    }
+    let message = format!("`{}` is there and is no web page", report.display());
+    Err(Failure::new(message).help("the report is one: give a file that ends in `.html`"))
+}
+
+/// Whether a file begins as the pages that are written here do.
+fn is_page(path: &Path) -> bool {
+    const BEGIN: &[u8] = b"<!doctype html>";
+    let mut begin = [0; BEGIN.len()];
+    let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut begin));
+    read.is_ok() && begin.eq_ignore_ascii_case(BEGIN)
 }
 
 /// Whether two paths name one file, be it there or not. Of a device or a pipe there is no other.

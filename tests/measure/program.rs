@@ -307,6 +307,40 @@ fn no_report_is_written_over_what_was_measured() {
     }
 }
 
+/// A folder that holds the data may be that of the pictures too.
+#[test]
+fn nothing_is_built_over_the_data() {
+    let folder = shop(BOUND);
+    folder.run(&["build", "--emit", "csv", "-o", "new"]).exits(0);
+    let names: Vec<_> = std::fs::read_dir(folder.path().join("new")).unwrap().collect();
+    let name = names[0].as_ref().unwrap().file_name().into_string().unwrap();
+    folder.write(&format!("data/{name}"), log().as_bytes());
+    let bound = format!("--data=log=data/{name}");
+    let args = ["build", "--emit", "csv", "-o", "data", &bound];
+    let ran = folder.run(&args).exits(2);
+    assert!(
+        ran.err.contains(&format!("`data/{name}` is read: a report in its place")),
+        "{}",
+        ran.err
+    );
+    assert_eq!(std::fs::read_to_string(folder.path().join(format!("data/{name}"))).unwrap(), log());
+}
+
+#[test]
+fn no_report_of_measuring_takes_the_place_of_another_text() {
+    let folder = shop(BOUND);
+    folder.write("README.md", b"# Shop\n");
+    let ran = folder.run(&["measure", "-o", "README.md"]).exits(2);
+    assert!(ran.err.contains("`README.md` is there and is no web page"), "{}", ran.err);
+    assert_eq!(std::fs::read(folder.path().join("README.md")).unwrap(), b"# Shop\n");
+    // One of our own is written anew, whatever it is called, and a page whatever is in it.
+    folder.write("page.html", b"old");
+    for file in ["page.html", "report", "report"] {
+        let ran = folder.run(&["measure", "--fail-on", "never", "-o", file]).exits(0);
+        assert!(ran.err.contains(&format!("wrote {file}")), "{}", ran.err);
+    }
+}
+
 /// Whoever sends a project chooses no files of the machine it is looked at on.
 #[test]
 fn settings_read_nothing_outside_of_the_project() {

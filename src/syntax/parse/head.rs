@@ -121,6 +121,10 @@ impl Walk<'_> {
                 .help("delete it")
                 .fix("delete it", colon, ""),
             );
+            // `source source: a`: the word is too many, and not the colon.
+            if head.name.as_ref().is_some_and(|name| name.text == keyword) {
+                self.only_guessed();
+            }
         }
         if block.is_some() && self.persona_block_below(&mut head, keyword) {
             if let Some(block) = block.take() {

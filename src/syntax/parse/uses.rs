@@ -1,7 +1,7 @@
 //! `use`: what is brought in from where.
 
 use super::{Pair, Rule, Walk};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::*;
 
@@ -123,11 +123,22 @@ impl Walk<'_> {
     fn use_items(&mut self, pair: Pair<'_>) -> Vec<(Name, Option<Name>)> {
         if !pair.as_str().starts_with('.') {
             let span = self.span(&pair);
+            // `use a.store{, phone}`: the bracket may be what is too many.
+            let comma =
+                pair.as_str().get(1..).is_some_and(|rest| rest.trim_start().starts_with(','));
             self.error(
                 Diagnostic::new(Code::Unexpected, span.at_start(), "a dot is missing before `{`")
                     .label("`.` is missing here")
                     .help("write `.{`")
-                    .fix("write `.`", span.at_start(), "."),
+                    .with_fix(
+                        "write `.`",
+                        span.at_start(),
+                        ".",
+                        match comma {
+                            true => Applicability::Unsafe,
+                            false => Applicability::Safe,
+                        },
+                    ),
             );
         }
         let mut found: Vec<(Name, Option<Name>)> = Vec::new();

@@ -1,7 +1,7 @@
 //! Look-alike and invisible characters, and quotes without a partner.
 
 use super::{Change, apply, boundary_before, brackets, comment_at, line_end, text_end};
-use crate::diagnostic::{Code, Diagnostic, Edit, MOST};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, MOST};
 use crate::model::quoted;
 use crate::source::{FileId, Span};
 use crate::vocab::is_keyword;
@@ -295,6 +295,9 @@ impl Mender<'_> {
         }
         self.invisible_at = Some(at);
         let span = Span::new(self.file, at, at + len);
+        // Between two words it may stand for a blank: without it they would be one.
+        let word = |c: char| c == '_' || c.is_alphanumeric();
+        let parts = self.text[..at].ends_with(word) && self.text[at + len..].starts_with(word);
         self.out.push(
             Diagnostic::new(
                 Code::Invisible,
@@ -303,7 +306,15 @@ impl Mender<'_> {
             )
             .label("nobody can see it")
             .help("delete it; inside a text it may stay")
-            .fix("delete it", span, ""),
+            .with_fix(
+                "delete it",
+                span,
+                "",
+                match parts {
+                    true => Applicability::Unsafe,
+                    false => Applicability::Safe,
+                },
+            ),
         );
     }
 
