@@ -369,6 +369,8 @@ pub fn elsewhere_called(word: &str, around: &str) -> Option<&'static str> {
         "actor" | "user" | "customer" => "persona",
         "department" => "team",
         "database" | "dataset" | "study" => "source",
+        "table" if around == "file" => "source",
+        "column" => "columns",
         "section" | "phase" => "stage",
         "step" if around == "stage" => "touchpoint",
         "step" => "stage",

@@ -73,6 +73,20 @@ impl<'a> Analysis<'a> {
                     seen.push(clause);
                     continue;
                 }
+                // The one word of a journey and of a persona for what it is based on.
+                let other = match word {
+                    "extends" => "improves",
+                    "improves" => "extends",
+                    _ => "",
+                };
+                if construct.clauses.iter().any(|c| c.word == other) {
+                    self.report(
+                        d.label(format!("did you mean `{other}`?"))
+                            .help(format!("write `{other}`"))
+                            .guess(format!("write `{other}`"), clause.word.span, other),
+                    );
+                    continue;
+                }
                 let d = d.label("not here");
                 let help = match word {
                     "by" if vocab::is_property("owner")

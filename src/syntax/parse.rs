@@ -439,8 +439,8 @@ impl Walk<'_> {
         );
     }
 
-    /// Reports what is left over on a line.
-    fn junk(&mut self, pair: &Pair<'_>, after: &str) {
+    /// Reports what is left over on a line; `shape` is how the statement is written.
+    fn junk(&mut self, pair: &Pair<'_>, after: &str, shape: Option<&str>) {
         let text = pair.as_str().trim_end();
         let span = self.prefix(pair, text);
         let shown = shorten(text);
@@ -451,7 +451,10 @@ impl Walk<'_> {
             Some(c) if c.is_alphabetic() => {
                 d.help("a text stands in `\"`; two statements on one line are parted by a comma")
             }
-            _ => d.help("delete it, or put it on a line of its own"),
+            _ => match shape {
+                Some(shape) => d.help(format!("write it as in `{shape}`, or delete this")),
+                None => d.help("delete it, or put it on a line of its own"),
+            },
         };
         self.error(d);
     }

@@ -13,10 +13,22 @@ impl Walk<'_> {
         let found = self.out.len();
         let chain = self.chain(pair);
         let around = self.around.last().copied().unwrap_or("file");
+        // A touchpoint may be called like a property.
+        if self.around.contains(&"flow") {
+            return StatementKind::Chain(Box::new(chain));
+        }
         let key = match chain.first.as_ref().map(|first| &first.path[..]) {
             Some([key]) if vocab::properties_in(around).contains(&&*key.text) => key.clone(),
             _ => return StatementKind::Chain(Box::new(chain)),
         };
+        if self.out.len() == found
+            && let [ChainLink { arrow, to: Some(to), share: None, label: None }] = &chain.links[..]
+            && !self.original_text(*arrow).starts_with('>')
+        {
+            let value = Expr { span: to.span, kind: ExprKind::Path(to.path.clone()) };
+            self.arrow_for_colon(&key, *arrow, &value);
+            return StatementKind::Property(Box::new(Property { key, value }));
+        }
         self.take_back(found);
         self.error(
             Diagnostic::new(Code::MissingColon, key.span, format!("`{}` has no colon", key.text))
@@ -25,6 +37,25 @@ impl Walk<'_> {
         );
         let value = Expr::hole(key.span.at_end());
         StatementKind::Property(Box::new(Property { key, value }))
+    }
+
+    /// `owner -> Growth`, `owner => Growth`: what parts a name from its value elsewhere.
+    fn arrow_for_colon(&mut self, key: &Name, arrow: Span, value: &Expr) {
+        let written = self.repaired.source().get(arrow.range()).unwrap_or("->").to_owned();
+        // An arrow of another script is part of this mistake.
+        self.told_as_a_whole(arrow);
+        let gap = Span { start: key.span.end, end: value.span.start, ..arrow };
+        let right = format!("{}: {}", key.text, self.original_text(value.span));
+        self.error(
+            Diagnostic::new(
+                Code::MissingColon,
+                arrow,
+                format!("a property is written with `:`, not with `{written}`"),
+            )
+            .label("`:` is wanted here")
+            .help(format!("write `{}`", super::shorten(&right)))
+            .guess("write `:`", gap, ": "),
+        );
     }
 
     fn chain(&mut self, pair: Pair<'_>) -> Chain {

@@ -592,7 +592,11 @@ impl Walk<'_> {
             );
             return;
         }
-        if let Some(d) = self.written_twice(head).or_else(|| self.where_missing(junk, head)) {
+        if let Some(d) = self
+            .written_twice(head)
+            .or_else(|| self.comma_before_clause(head))
+            .or_else(|| self.where_missing(junk, head))
+        {
             self.file.lost_names = true;
             self.error(d);
             return;
@@ -691,7 +695,9 @@ impl Walk<'_> {
             return;
         }
         if !self.head_junk_meant(junk, head) && !self.signs(junk, head) {
-            self.junk(junk, &format!("this `{keyword}`"));
+            let around = self.around.last().copied().unwrap_or("file");
+            let shape = vocab::construct(keyword, around).map(|c| c.shape);
+            self.junk(junk, &format!("this `{keyword}`"), shape);
         }
     }
 

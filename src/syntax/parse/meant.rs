@@ -236,6 +236,27 @@ impl Walk<'_> {
         })
     }
 
+    /// `in clicks, where name == "open"`: the word of a clause is read as one more value.
+    pub(super) fn comma_before_clause(&self, head: &Head) -> Option<Diagnostic> {
+        let values = &head.clauses.last()?.values;
+        let [.., before, last] = values.as_slice() else { return None };
+        let word = last.word()?;
+        vocab::constructs(&head.keyword.text)
+            .iter()
+            .any(|c| c.clauses.iter().any(|c| c.word == word.text))
+            .then(|| {
+                let gap = Span { start: before.span.end, end: word.span.start, ..word.span };
+                Diagnostic::new(
+                    Code::Unexpected,
+                    gap,
+                    format!("no comma stands before `{}`", word.text),
+                )
+                .label("one too many")
+                .help("delete the comma")
+                .fix("delete the comma", gap, " ")
+            })
+    }
+
     /// `in clicks name == "open"`: a condition without its `where`.
     pub(super) fn where_missing(&self, junk: &Pair<'_>, head: &Head) -> Option<Diagnostic> {
         let text = junk.as_str().trim_end();
@@ -264,22 +285,39 @@ impl Walk<'_> {
         let takes = |c: &&vocab::Construct| c.clauses.iter().any(|c| c.word == "where");
         let word = first_word(text);
         let conditional = head.clauses.last().is_some_and(|c| c.word.text == "where");
-        let (wrong, right) = if conditional && text.starts_with("is not null") {
+        let (sign, wrong, right) = if conditional && word.eq_ignore_ascii_case("is") {
             let condition = head.clauses.last().and_then(|c| c.values.last());
             let Some(value) = condition.map(|value| value.span) else { return false };
-            let whole = value.to(self.prefix(junk, "is not null"));
-            (whole, format!("not {} is missing", self.original_text(value)))
-        } else if conditional && text.starts_with("is null") {
-            (self.prefix(junk, "is null"), "is missing".to_owned())
+            let rest = text[word.len()..].trim_start();
+            let second = first_word(rest);
+            let denied = second.eq_ignore_ascii_case("not");
+            let what = if denied { rest[second.len()..].trim_start() } else { rest };
+            let end = text.len() - what.len();
+            match first_word(what).to_ascii_lowercase().as_str() {
+                noun @ ("null" | "missing") => {
+                    let end = end + noun.len();
+                    let (from, right) = match denied {
+                        true => (value, format!("not {} is missing", self.original_text(value))),
+                        false => (self.prefix(junk, &text[..end]), "is missing".to_owned()),
+                    };
+                    let whole = from.to(self.prefix(junk, &text[..end]));
+                    (if noun == "null" { "null" } else { "is not" }, whole, right)
+                }
+                _ if what.is_empty() => return false,
+                _ => {
+                    let written = text[..end].trim_end();
+                    let (sign, right) = if denied { ("is not", "!=") } else { ("is", "==") };
+                    (sign, self.prefix(junk, written), right.to_owned())
+                }
+            }
         } else if !conditional
             && matches!(word, "if" | "when" | "having")
             && vocab::constructs(&head.keyword.text).iter().copied().any(|c| takes(&c))
         {
-            (self.prefix(junk, word), "where".to_owned())
+            (word, self.prefix(junk, word), "where".to_owned())
         } else {
             return false;
         };
-        let sign = if conditional { "null" } else { word };
         self.error(
             Diagnostic::new(
                 Code::Unexpected,
@@ -322,19 +360,18 @@ impl Walk<'_> {
             );
             return;
         }
-        let after = "a measure's metric, target, `by` and `from`";
-        if !word.starts_with(char::is_alphabetic) {
-            self.junk(junk, after);
-            return;
-        }
         let span = self.prefix(junk, text);
+        let label = match word {
+            _ if !word.starts_with(char::is_alphabetic) => "no part of a measure".to_owned(),
+            word => format!("nothing of a measure begins with `{word}`"),
+        };
         self.error(
             Diagnostic::new(
                 Code::Unexpected,
                 span,
                 format!("`{}` cannot stand here", shorten(text)),
             )
-            .label(format!("nothing of a measure begins with `{word}`"))
+            .label(label)
             .help(
                 "after the metric come its target, its date and its baseline, as in \
                  `nps(exit.recommend) >= 45 by 2026-Q4 from 31`",

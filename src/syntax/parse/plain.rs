@@ -46,7 +46,11 @@ impl Walk<'_> {
         let after = blanks(text, word);
         match text.as_bytes().get(after)? {
             b':' => self.plain_property(start..word, after + 1, place),
-            b'-' if text[after..].starts_with("->") => self.plain_chain(start, word),
+            b'-' if text[after..].starts_with("->") => {
+                // Outside a flow it may be a property whose colon is an arrow.
+                let chain = place == Place::Flow || !vocab::is_property(&text[start..word]);
+                chain.then(|| self.plain_chain(start, word))?
+            }
             _ if after == word || place == Place::FreeKeys => None,
             _ => match &text[start..word] {
                 "use" | "as" => None,

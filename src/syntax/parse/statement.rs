@@ -412,13 +412,15 @@ impl Walk<'_> {
                 whole,
                 word,
             )
-        } else if wordy {
+        } else if wordy && ty.is_none_or(|ty| matches!(ty, vocab::ValueType::Text)) {
             let quoted = crate::model::quoted(&written);
             d.help(format!("if it is a text, write `{quoted}`")).guess(
                 "write it as a text",
                 whole,
                 quoted,
             )
+        } else if let Some(ty) = ty {
+            d.help(format!("write {}, and nothing more", ty.wanted()))
         } else {
             d.help("put it on a line of its own, or part it by a comma")
         };
@@ -500,7 +502,9 @@ impl Walk<'_> {
                     self.needless_comma(span);
                 }
                 Rule::junk if self.semicolon(&part) => {}
-                Rule::junk => self.junk(&part, "the persona"),
+                Rule::junk => {
+                    self.junk(&part, "the persona", Some("as Jon { feels +1 \"quick\" }"))
+                }
                 Rule::comment => self.inner_comment(&part),
                 Rule::block => block = Some(self.block(part, "as")),
                 _ => {}

@@ -30,7 +30,7 @@ impl Walk<'_> {
                 }
                 Rule::comment => self.inner_comment(&part),
                 Rule::junk => {
-                    self.junk(&part, "what is used");
+                    self.junk(&part, "what is used", None);
                     self.file.lost_names = true;
                 }
                 _ => {}
