@@ -5,6 +5,7 @@ use super::{Pair, Rule, Walk, expr::comparison};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::*;
+use crate::syntax::repair::near;
 use crate::syntax::spoken;
 use crate::vocab;
 
@@ -473,7 +474,7 @@ impl Walk<'_> {
     /// What may belong to a date that goes on in words: up to the baseline, the block or the line's end.
     fn rest_of_date(&self, junk: &Pair<'_>) -> Span {
         let (start, _) = self.range(junk);
-        let line = self.repaired.text[start..].lines().next().unwrap_or_default();
+        let line = near(&self.repaired.text, start);
         let end = [" from ", "{", "//"].iter().filter_map(|stop| line.find(stop)).min();
         self.prefix(junk, line[..end.unwrap_or(line.len())].trim_end())
     }
