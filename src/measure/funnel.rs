@@ -43,7 +43,9 @@ pub fn follow<'a>(selection: &Selection<'a>, funnel: &'a Funnel, scope: Scope) -
     let mut walker = Walker::new(funnel, selection.store.as_of, held);
     walker.of_steps = sources
         .iter()
-        .map(|s| picks[..steps].iter().any(|p| selection.event(p).is_some_and(|(of, _)| of == *s)))
+        .map(|s| {
+            picks[..steps].iter().any(|p| selection.event_source(p).is_some_and(|(of, _)| of == *s))
+        })
         .collect();
     let mut found =
         Followed { reached: vec![0; steps], gaps: vec![Vec::new(); steps], ..Followed::default() };

@@ -11,7 +11,7 @@ mod parquet;
 pub mod time;
 mod xes;
 
-use super::quality::{Fault, Quality, Reason, excerpt};
+use super::quality::{Fault, LeftOut, Quality, Reason, excerpt};
 use super::table::{Column, Values};
 use super::texts::{Texts, hash};
 use crate::model::{Model, Scale, Source, SourceId, Survey};
@@ -26,7 +26,7 @@ pub struct Input {
     /// The file's name, as the user wrote it.
     pub name: String,
     /// Its bytes.
-    pub bytes: Box<dyn io::Read>,
+    pub bytes: Box<dyn io::Read + Send>,
 }
 
 /// How large the pieces are in which files are read.
@@ -94,7 +94,7 @@ fn one_file(input: Input, rows: &mut Rows<'_>) -> Result<(), Fault> {
     plain(bytes, &input.name, rows)
 }
 
-fn plain(mut bytes: impl BufRead, name: &str, rows: &mut Rows<'_>) -> Result<(), Fault> {
+fn plain(mut bytes: impl BufRead + Send, name: &str, rows: &mut Rows<'_>) -> Result<(), Fault> {
     let start = bytes.fill_buf().map_err(|e| rows.io(None, &e))?;
     if start.is_empty() {
         let help = "a table has a header at least; delete the file or leave it out";
@@ -162,6 +162,14 @@ struct Rows<'a> {
     seen: HashSet<u128>,
     /// The scales of the questions whose answers each column holds.
     scales: Vec<Vec<&'a Scale>>,
+    quality: Quality,
+}
+
+/// Rows that were read beside others.
+struct Part {
+    rows: usize,
+    columns: Vec<Option<Builder>>,
+    hashes: Vec<u64>,
     quality: Quality,
 }
 
@@ -267,12 +275,16 @@ impl<'a> Rows<'a> {
         field: impl Fn(usize) -> &'t str,
         whole: impl Fn(u64) -> u64,
     ) -> Result<(), Fault> {
+        let mut when = None;
         if let Some(time) = self.source.time {
             // Without its time a row is nowhere; better known before its other values are kept.
             let text = field(time);
             let good = match self.source.columns[time].ty {
                 crate::model::ColumnType::Date => time::day(text).is_some(),
-                _ => time::timestamp(text, self.manner.zone).is_some(),
+                _ => {
+                    when = time::timestamp(text, self.manner.zone);
+                    when.is_some()
+                }
             };
             if !good {
                 let missing = text.trim_ascii().is_empty();
@@ -293,7 +305,8 @@ impl<'a> Rows<'a> {
         for index in 0..self.columns.len() {
             let Some(builder) = &mut self.columns[index] else { continue };
             let text = field(index);
-            match builder.push(text, self.texts, self.manner.zone) {
+            let known = when.filter(|_| self.source.time == Some(index));
+            match builder.push(text, known, self.texts, self.manner.zone) {
                 Read::Bad => self.leave_out(Reason::WrongType, Some(index), line, text)?,
                 Read::GoodInZone => self.quality.without_offset += 1,
                 Read::Good if !allowed(&self.scales[index], text) => {
@@ -370,6 +383,38 @@ impl<'a> Rows<'a> {
             names => format!("there are no columns `{}`", names.join("`, `")),
         };
         self.fault(line, message, Some(help))
+    }
+
+    /// What was read since this was last asked.
+    fn take(&mut self) -> Part {
+        let empty = |column: &Option<Builder>| column.as_ref().map(Builder::empty);
+        let fresh = self.columns.iter().map(empty).collect();
+        Part {
+            rows: std::mem::take(&mut self.rows),
+            columns: std::mem::replace(&mut self.columns, fresh),
+            hashes: std::mem::take(&mut self.hashes),
+            quality: std::mem::take(&mut self.quality),
+        }
+    }
+
+    /// Adds rows that follow on these; `numbers` says which text here each of theirs is.
+    fn add(&mut self, part: Part, numbers: &[u32]) {
+        self.rows += part.rows;
+        self.hashes.extend(part.hashes);
+        for (column, more) in self.columns.iter_mut().zip(part.columns) {
+            if let (Some(column), Some(more)) = (column, more) {
+                column.add(more, numbers);
+            }
+        }
+        self.quality.rows += part.quality.rows;
+        self.quality.without_offset += part.quality.without_offset;
+        for left in part.quality.left_out {
+            let same = |l: &&mut LeftOut| l.reason == left.reason && l.column == left.column;
+            match self.quality.left_out.iter_mut().find(same) {
+                Some(known) => known.count += left.count,
+                None => self.quality.left_out.push(left),
+            }
+        }
     }
 
     fn finish(mut self) -> Raw {

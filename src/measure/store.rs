@@ -6,6 +6,7 @@ use super::read::time::Zone;
 use super::table::{Column, Group, NO_SESSION, NO_TIME, Table, Values};
 use super::texts::{MISSING, Texts};
 use crate::model::{Duration, Model, SessionRule, Source, SourceId};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The data of a run.
@@ -31,7 +32,7 @@ impl Store {
     ) -> Store {
         let latest = raws.iter().filter_map(|(id, raw)| {
             let times = times(&model.sources[*id], raw, &zone);
-            times.into_iter().filter(|t| *t != NO_TIME).max()
+            times.iter().copied().filter(|t| *t != NO_TIME).max()
         });
         let as_of = as_of.or_else(|| latest.max());
         let tables = raws
@@ -52,10 +53,10 @@ impl Store {
     }
 }
 
-fn times(source: &Source, raw: &Raw, zone: &Zone) -> Vec<i64> {
+fn times<'r>(source: &Source, raw: &'r Raw, zone: &Zone) -> Cow<'r, [i64]> {
     let column = source.time.and_then(|i| raw.columns[i].as_ref());
     match column.map(|c| &c.values) {
-        Some(Values::Micros(all)) => all.clone(),
+        Some(Values::Micros(all)) => all.into(),
         Some(Values::Days(all)) => {
             let mut known = HashMap::new();
             let start = |days: i64| {
@@ -73,14 +74,14 @@ fn times(source: &Source, raw: &Raw, zone: &Zone) -> Vec<i64> {
                 })
                 .collect()
         }
-        _ => Vec::new(),
+        _ => Cow::default(),
     }
 }
 
-fn texts_of(raw: &Raw, index: Option<usize>) -> Vec<u32> {
+fn texts_of(raw: &Raw, index: Option<usize>) -> &[u32] {
     match index.and_then(|i| raw.columns[i].as_ref()).map(|c| &c.values) {
-        Some(Values::Text(all)) => all.clone(),
-        _ => Vec::new(),
+        Some(Values::Text(all)) => all,
+        _ => &[],
     }
 }
 
@@ -98,45 +99,69 @@ fn table(
         _ => None,
     };
     let named_sessions = texts_of(&raw, session_column);
-    let Raw { rows, columns, hashes, mut quality } = raw;
+    let mut quality = raw.quality.clone();
 
-    // In the order of the data first, so that of duplicates the first one stays.
-    let person = |row: u32| people.get(row as usize).copied().unwrap_or(MISSING);
-    let time = |row: u32| times.get(row as usize).copied().unwrap_or(NO_TIME);
-    let mut order: Vec<u32> = (0..rows as u32).collect();
-    if !(people.is_empty() && times.is_empty()) {
-        order.sort_by_key(|row| (person(*row), time(*row), *row));
-    }
-    if !hashes.is_empty() {
-        let before = order.len();
-        let mut kept: Vec<u32> = Vec::with_capacity(before);
-        let mut seen = HashSet::new();
-        let same = |a: &u32, b: &u32| person(*a) == person(*b) && time(*a) == time(*b);
-        for at_one_time in order.chunk_by(same) {
-            if let [only] = at_one_time {
-                kept.push(*only);
-                continue;
-            }
-            seen.clear();
-            kept.extend(at_one_time.iter().filter(|row| seen.insert(hashes[**row as usize])));
-        }
-        quality.duplicates += (before - kept.len()) as u64;
-        order = kept;
-    }
-    if let Some(as_of) = as_of {
-        let before = order.len();
-        order.retain(|row| time(*row) <= as_of);
-        quality.after_as_of = (before - order.len()) as u64;
-    }
-    let pick = |all: &[u32]| -> Vec<u32> {
+    let mut order = ordered(raw.rows, people, &times, texts.len());
+    // Beside each other, so that what follows goes through memory once.
+    let gather = |all: &[u32], order: &[u32]| -> Vec<u32> {
         if all.is_empty() { Vec::new() } else { order.iter().map(|r| all[*r as usize]).collect() }
     };
+    let mut person = gather(people, &order);
+    let mut time: Vec<i64> = if times.is_empty() {
+        Vec::new()
+    } else {
+        order.iter().map(|r| times[*r as usize]).collect()
+    };
+    drop(times);
+    let before = order.len();
+    let mut kept = 0;
+    let mut keep = |from: usize, order: &mut [u32], person: &mut [u32], time: &mut [i64]| {
+        order[kept] = order[from];
+        if !person.is_empty() {
+            person[kept] = person[from];
+        }
+        if !time.is_empty() {
+            time[kept] = time[from];
+        }
+        kept += 1;
+    };
+    let mut seen = HashSet::new();
+    let mut start = 0;
+    while start < before {
+        let same = |row: &usize| {
+            person.get(*row) == person.get(start) && time.get(*row) == time.get(start)
+        };
+        let sought = !raw.hashes.is_empty();
+        let end = if sought {
+            (start + 1..before).find(|r| !same(r)).unwrap_or(before)
+        } else {
+            start + 1
+        };
+        let too_late = as_of.is_some_and(|as_of| time.get(start).is_some_and(|t| *t > as_of));
+        seen.clear();
+        for row in start..end {
+            if end - start > 1 && !seen.insert(raw.hashes[order[row] as usize]) {
+                quality.duplicates += 1;
+            } else if too_late {
+                quality.after_as_of += 1;
+            } else {
+                keep(row, &mut order, &mut person, &mut time);
+            }
+        }
+        start = end;
+    }
+    order.truncate(kept);
+    person.truncate(kept);
+    time.truncate(kept);
+    let session = gather(named_sessions, &order);
+    let columns = raw.columns.into_iter();
     let mut table = Table {
         rows: order.len(),
-        person: pick(&people),
-        time: if times.is_empty() { Vec::new() } else { order.iter().map(|r| time(*r)).collect() },
-        session: pick(&named_sessions),
-        columns: columns.iter().map(|c| c.as_ref().map(|c: &Column| c.picked(&order))).collect(),
+        person,
+        time,
+        session,
+        // One after the other: each is gone before the next is made.
+        columns: columns.map(|c| c.map(|c: Column| c.picked(&order))).collect(),
         groups: Vec::new(),
     };
     table.groups = groups(&table.person);
@@ -151,6 +176,43 @@ fn table(
     quality.first = table.time.iter().copied().min();
     quality.last = table.time.iter().copied().max();
     (table, quality)
+}
+
+/// The rows in the order of person, time and place in the data; people are numbered below `numbers`.
+fn ordered(rows: usize, people: &[u32], times: &[i64], numbers: usize) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..rows as u32).collect();
+    if people.is_empty() {
+        by_time(&mut order, times);
+        return order;
+    }
+    // By counting: where the rows of each person begin is known when all are counted.
+    let mut next = vec![0u32; numbers];
+    for person in people {
+        next[*person as usize] += 1;
+    }
+    let mut sum = 0;
+    for count in &mut next {
+        sum += std::mem::replace(count, sum);
+    }
+    for (row, person) in people.iter().enumerate() {
+        let place = &mut next[*person as usize];
+        order[*place as usize] = row as u32;
+        *place += 1;
+    }
+    let mut start = 0;
+    for end in next {
+        by_time(&mut order[start..end as usize], times);
+        start = end as usize;
+    }
+    order
+}
+
+/// Sorts rows that lie in the order of the data; those of one time stay in it.
+fn by_time(order: &mut [u32], times: &[i64]) {
+    let time = |row: &u32| times[*row as usize];
+    if !times.is_empty() && !order.is_sorted_by_key(time) {
+        order.sort_by_key(time);
+    }
 }
 
 fn groups(people: &[u32]) -> Vec<Group> {

@@ -9,8 +9,9 @@ pub struct Texts {
     all: String,
     /// Where each text ends in `all`; text number 1 is the first.
     ends: Vec<usize>,
-    /// Numbers by hash, open addressing; 0 is a free place.
-    slots: Vec<u32>,
+    /// Numbers by hash, open addressing; 0 is a free place. The upper half of each holds that of the
+    /// hash, so that texts are looked at only where they are most likely the same.
+    slots: Vec<u64>,
 }
 
 impl Default for Texts {
@@ -25,14 +26,14 @@ impl Texts {
         if text.is_empty() {
             return MISSING;
         }
-        let slot = self.slot(text);
+        let (slot, tag) = self.slot(text);
         if self.slots[slot] != 0 {
-            return self.slots[slot];
+            return self.slots[slot] as u32;
         }
         self.all.push_str(text);
         self.ends.push(self.all.len());
         let number = (self.ends.len() - 1) as u32;
-        self.slots[slot] = number;
+        self.slots[slot] = tag | u64::from(number);
         if self.ends.len() * 2 > self.slots.len() {
             self.grow();
         }
@@ -41,7 +42,7 @@ impl Texts {
 
     /// The number of a text, if it is there.
     pub fn find(&self, text: &str) -> Option<u32> {
-        let number = self.slots[self.slot(text)];
+        let number = self.slots[self.slot(text).0] as u32;
         (number != 0 && !text.is_empty()).then_some(number)
     }
 
@@ -61,28 +62,41 @@ impl Texts {
         self.ends.len() == 1
     }
 
-    fn slot(&self, text: &str) -> usize {
+    /// Where a text stands or would stand, and the upper half of its hash.
+    fn slot(&self, text: &str) -> (usize, u64) {
         let mask = self.slots.len() - 1;
-        let mut slot = hash(text.as_bytes(), 0) as usize & mask;
-        while self.slots[slot] != 0 && self.get(self.slots[slot]) != text {
+        let tag = hash(text.as_bytes(), 0) & TAG;
+        let mut slot = (tag >> 32) as usize & mask;
+        loop {
+            let held = self.slots[slot];
+            if held == 0 || (held & TAG == tag && self.bytes(held as u32) == text.as_bytes()) {
+                return (slot, tag);
+            }
             slot = (slot + 1) & mask;
         }
-        slot
+    }
+
+    fn bytes(&self, number: u32) -> &[u8] {
+        let number = number as usize;
+        &self.all.as_bytes()[self.ends[number - 1]..self.ends[number]]
     }
 
     fn grow(&mut self) {
         let mask = self.slots.len() * 2 - 1;
         let mut slots = vec![0; mask + 1];
-        for number in 1..self.ends.len() as u32 {
-            let mut slot = hash(self.get(number).as_bytes(), 0) as usize & mask;
+        for held in self.slots.iter().filter(|held| **held != 0) {
+            let mut slot = (held >> 32) as usize & mask;
             while slots[slot] != 0 {
                 slot = (slot + 1) & mask;
             }
-            slots[slot] = number;
+            slots[slot] = *held;
         }
         self.slots = slots;
     }
 }
+
+/// The part of a hash that stands beside a number.
+const TAG: u64 = !0 << 32;
 
 /// A hash of bytes that is the same in every run; `seed` gives independent ones.
 pub fn hash(bytes: &[u8], seed: u64) -> u64 {
@@ -94,7 +108,7 @@ pub fn hash(bytes: &[u8], seed: u64) -> u64 {
     let mut state = seed ^ ODD ^ (bytes.len() as u64).wrapping_mul(0xD6E8_FEB8_6659_FD93);
     let mut chunks = bytes.chunks_exact(8);
     for chunk in &mut chunks {
-        let word = chunk.iter().rev().fold(0u64, |word, byte| word << 8 | u64::from(*byte));
+        let word = chunk.try_into().map_or(0, u64::from_le_bytes);
         state = fold(state ^ word, ODD ^ seed.rotate_left(17));
     }
     let rest =

@@ -1,6 +1,6 @@
 //! What people did, one after the other: the rows of each person or session as events in time.
 
-use super::selection::{Scope, Selection};
+use super::selection::{Scope, Selection, meet};
 use super::table::{NO_SESSION, Table};
 use crate::model::{EventPick, SourceId, Unit};
 
@@ -31,10 +31,19 @@ pub struct Trail<'a> {
 struct Lane<'a> {
     source: SourceId,
     table: &'a Table,
-    /// One bit for each pick that the row is; those from the 128th on share the last bit.
-    is: Vec<u128>,
+    /// The picks that its rows can be, each with a flag for each row.
+    picks: Vec<(usize, Vec<bool>)>,
     /// Whether the row matters.
     inside: Vec<bool>,
+}
+
+impl Lane<'_> {
+    /// One bit for each pick that a row is; those from the 128th on share the last bit.
+    fn is(&self, row: usize) -> u128 {
+        let bit =
+            |(bit, flags): &(usize, Vec<bool>)| u128::from(flags[row]) << (*bit).min(PICKS - 1);
+        self.picks.iter().map(bit).fold(0, |is, bit| is | bit)
+    }
 }
 
 impl<'a> Trail<'a> {
@@ -70,21 +79,23 @@ impl<'a> Trail<'a> {
                     let Some(table) = selection.table(source) else { continue };
                     let mut inside = vec![true; table.rows];
                     selection.narrow(source, &mut inside, scope);
-                    lanes.push(Lane { source, table, is: vec![0; table.rows], inside });
+                    lanes.push(Lane { source, table, picks: Vec::new(), inside });
                     lanes.len() - 1
                 }
             };
-            for (is, flag) in lanes[lane].is.iter_mut().zip(flags) {
-                *is |= u128::from(flag) << bit.min(PICKS - 1);
-            }
+            lanes[lane].picks.push((bit, flags));
         }
         // Rows of one time of several sources: in the order in which the sources are declared.
         lanes.sort_by_key(|lane| lane.source);
         for lane in &mut lanes {
-            let all = of_steps.contains(&lane.source);
-            for (inside, is) in lane.inside.iter_mut().zip(&lane.is) {
-                *inside &= *is != 0 || all;
+            if of_steps.contains(&lane.source) {
+                continue;
             }
+            let mut any = vec![false; lane.table.rows];
+            for (_, flags) in &lane.picks {
+                any.iter_mut().zip(flags).for_each(|(any, flag)| *any |= flag);
+            }
+            meet(&mut lane.inside, &any);
         }
         Trail { lanes, unit }
     }
@@ -115,7 +126,7 @@ impl<'a> Trail<'a> {
                 for row in group.rows().filter(|row| lane.inside[*row]) {
                     moments.push(Moment {
                         time: lane.table.time[row],
-                        is: lane.is[row],
+                        is: lane.is(row),
                         source: number as u32,
                         row: row as u32,
                         session: lane.table.session.get(row).copied().unwrap_or(NO_SESSION),

@@ -102,7 +102,8 @@ pub fn try_measure(
         let declared = &model.sources[source];
         let Some(files) = files.get(declared.decl.name.as_str()) else { continue };
         let inputs = files.iter().map(|(name, bytes)| {
-            let bytes: Box<dyn std::io::Read> = Box::new(std::io::Cursor::new(bytes.clone()));
+            let bytes: Box<dyn std::io::Read + Send> =
+                Box::new(std::io::Cursor::new(bytes.clone()));
             Ok(Input { name: (*name).to_owned(), bytes })
         });
         let wanted = needs.columns(&model, source);

@@ -33,8 +33,42 @@ impl Builder {
         Builder { ty, identity, column, rows: 0, forms: 0 }
     }
 
-    /// Adds the value of the next row. Says whether it could be read; if not, it is missing.
-    pub fn push(&mut self, text: &str, texts: &mut Texts, zone: &Zone) -> Read {
+    /// A column like this one, without its rows.
+    pub fn empty(&self) -> Builder {
+        Builder::new(self.ty, self.identity)
+    }
+
+    /// Adds rows of a column like this one; `numbers` says which text here each of theirs is.
+    pub fn add(&mut self, more: Builder, numbers: &[u32]) {
+        match (&mut self.column.values, more.column.values) {
+            (Values::Text(all), Values::Text(more)) => {
+                all.extend(more.into_iter().map(|text| numbers[text as usize]));
+            }
+            (Values::Number(all), Values::Number(more)) => all.extend(more),
+            (Values::Money(all), Values::Money(more)) => all.extend(more),
+            (Values::Micros(all), Values::Micros(more))
+            | (Values::Days(all), Values::Days(more)) => all.extend(more),
+            (Values::YesNo(all), Values::YesNo(more)) => all.extend(more),
+            // Columns of one declaration hold values of one kind.
+            _ => {}
+        }
+        if !more.column.bad.is_empty() {
+            self.column.bad.resize(self.rows, false);
+            self.column.bad.extend(more.column.bad);
+        }
+        self.rows += more.rows;
+        self.forms |= more.forms;
+    }
+
+    /// Adds the value of the next row, whose time may be known. Says whether it could be read; if
+    /// not, it is missing.
+    pub fn push(
+        &mut self,
+        text: &str,
+        when: Option<(i64, Form)>,
+        texts: &mut Texts,
+        zone: &Zone,
+    ) -> Read {
         let (ty, identity) = (self.ty, self.identity);
         let mut form = None;
         let read = match &mut self.column.values {
@@ -59,7 +93,7 @@ impl Builder {
                 put(all, text, time::duration(text), NO_TIME)
             }
             Values::Micros(all) => {
-                let value = time::timestamp(text, zone);
+                let value = when.or_else(|| time::timestamp(text, zone));
                 form = value.map(|(_, form)| form);
                 put(all, text, value.map(|(micros, _)| micros), NO_TIME)
             }
@@ -187,7 +221,7 @@ mod tests {
         let (mut texts, zone) = (Texts::default(), Zone::named("UTC"));
         let mut builder = Builder::new(ColumnType::Number, false);
         for text in ["1", "", "x", "2"] {
-            builder.push(text, &mut texts, &zone);
+            builder.push(text, None, &mut texts, &zone);
         }
         let column = builder.finish();
         assert_eq!(column.bad, [false, false, true, false]);
@@ -199,7 +233,7 @@ mod tests {
         let (mut texts, zone) = (Texts::default(), Zone::named("UTC"));
         let mut builder = Builder::new(ColumnType::Number, true);
         for text in ["42", "42.0", "042", "7"] {
-            builder.push(text, &mut texts, &zone);
+            builder.push(text, None, &mut texts, &zone);
         }
         let Values::Text(ids) = builder.finish().values else { panic!() };
         assert_eq!((ids[0], ids[0]), (ids[1], ids[2]));
