@@ -60,7 +60,7 @@
 //! | `project` | `source`, `vocab`, `diagnostic`, `levels` |
 //! | `analyze` | `source`, `threads`, `vocab`, `diagnostic`, `syntax`, `project`, `model` |
 //! | `diagram` | `model` |
-//! | `measure` | `model` |
+//! | `measure` | `model`, `threads` |
 //! | `emit` | `source`, `diagram`, `model`, `measure` |
 //! | `diff` | `source`, `diagram`, `model` |
 //! | `import` | `source`, `diagnostic`, `format`, `model` |

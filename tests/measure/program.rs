@@ -45,6 +45,43 @@ fn shop(toml: &str) -> Folder {
     Folder::new(&[("shop.journey", MAP), ("journey.toml", toml), ("data/part-1.csv", &log())])
 }
 
+/// Thousands of people, so that rows are read side by side: every third one buys, on a row that says so
+/// in quotes; in two places far apart a time cannot be read.
+fn long_log(people: usize) -> String {
+    let mut csv = String::from("who,at,what\n");
+    for i in 0..people {
+        let at = if [people / 2, people - 7].contains(&i) { "noon" } else { "2026-01-01 10:00:00" };
+        csv.push_str(&format!("p{i},{at},see\n"));
+        if i % 3 == 0 {
+            csv.push_str(&format!("p{i},2026-01-01 11:00:00,\"buy\"\n"));
+        }
+    }
+    csv
+}
+
+#[test]
+fn a_long_log_is_read_side_by_side_as_it_stands() {
+    let people = 30_000;
+    let files = |log: &str| {
+        Folder::new(&[("shop.journey", MAP), ("journey.toml", BOUND), ("data/part-1.csv", log)])
+    };
+    let log = long_log(people);
+    let folder = files(&log);
+    let ran = folder.run(&["measure", "--format", "json"]).exits(1);
+    let result = json(&ran.out);
+    let all = result["measures"].as_array().unwrap();
+    let good = all.iter().find(|m| m["id"].as_str().unwrap().ends_with("good")).unwrap();
+    // Two of those who look have no time; one of them, whose number three divides, buys.
+    let lost = [people / 2, people - 7].iter().filter(|i| *i % 3 == 0).count();
+    assert_eq!(good["denominator"], people - 2);
+    assert_eq!(good["numerator"], people.div_ceil(3) - lost);
+    assert_eq!(folder.run(&["measure", "--format", "json"]).exits(1).out, ran.out);
+
+    let line = 1 + log.lines().position(|line| line.contains("noon")).unwrap();
+    let ran = folder.run(&["measure", "--strict"]).exits(2);
+    assert!(ran.err.contains(&format!("part-1.csv:{line}")), "{}", ran.err);
+}
+
 const BOUND: &str = "[data]\n\"shop.log\" = \"data/part-*.csv\"\n";
 
 fn json(text: &str) -> Value {
