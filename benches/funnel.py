@@ -46,6 +46,7 @@ DUCKDB = """
 import duckdb, sys
 c = duckdb.connect()
 c.execute("SET threads = 2")
+c.execute("SET enable_progress_bar = false")
 print(c.execute('''
 WITH ev AS (
   SELECT who, epoch_us("at") AS t, what FROM read_csv('{file}', header = true,

@@ -367,6 +367,7 @@ pub fn elsewhere_called(word: &str, around: &str) -> Option<&'static str> {
         "from" if around == "file" => "use",
         "map" | "scenario" => "journey",
         "actor" | "user" | "customer" => "persona",
+        "person" if around == "file" => "persona",
         "department" => "team",
         "database" | "dataset" | "study" => "source",
         "table" if around == "file" => "source",

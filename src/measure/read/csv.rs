@@ -51,11 +51,14 @@ pub(super) fn read(mut bytes: impl BufRead + Send, rows: &mut Rows<'_>) -> Resul
         }
         return Ok(());
     }
+    drop(batch);
     table.beside(lines, rows)
 }
 
-/// How many rows are taken from the file at a time.
+/// How many rows are taken from the file at a time, at most.
 const BATCH: usize = 4096;
+/// So many bytes of rows are enough, however few rows they are.
+const ENOUGH: usize = 1 << 20;
 
 /// Some rows as they stand in the file.
 #[derive(Default)]
@@ -83,7 +86,8 @@ impl<R: io::Read> Lines<R> {
         batch.lines.clear();
         batch.count = 0;
         self.batches += 1;
-        while batch.count < BATCH && !self.ended {
+        let mut taken = 0;
+        while batch.count < BATCH && taken < ENOUGH && !self.ended {
             let record = &mut batch.records[batch.count];
             let line = self.reader.position().line();
             match self.reader.read_byte_record(record) {
@@ -111,6 +115,7 @@ impl<R: io::Read> Lines<R> {
                 batch.fault = Some(rows.fault(Some(line), message, Some(help.into())));
                 break;
             }
+            taken += record.as_slice().len();
             batch.lines.push(line);
             batch.count += 1;
         }

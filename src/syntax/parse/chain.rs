@@ -30,6 +30,9 @@ impl Walk<'_> {
             return StatementKind::Property(Box::new(Property { key, value }));
         }
         self.take_back(found);
+        for link in &chain.links {
+            self.told_as_a_whole(link.arrow);
+        }
         self.error(
             Diagnostic::new(Code::MissingColon, key.span, format!("`{}` has no colon", key.text))
                 .label("`:` is missing after this")

@@ -20,11 +20,14 @@ impl Walk<'_> {
         let found = self.out.len();
         let mut words = Vec::new();
         let mut head = Head::new(Name { text: String::new(), span: all }, all);
-        let (mut junk, mut block, mut colon) = (None, None, None);
+        let (mut junk, mut block, mut colon, mut brackets) = (None, None, None, None);
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::word => words.push(self.name(&part)),
-                Rule::parameters => head.parameters = self.parameters(part),
+                Rule::parameters => {
+                    brackets = Some(self.span(&part));
+                    head.parameters = self.parameters(part);
+                }
                 Rule::colon => colon = Some(part),
                 Rule::operand => head.ty = Some(Box::new(self.operand(part))),
                 Rule::amount => head.level = Some(Box::new(self.amount(part))),
@@ -62,36 +65,7 @@ impl Walk<'_> {
         let wanted = clauses.filter(|c| c.required).map(|c| c.word).next();
         let colon = match (colon, wanted) {
             (Some(colon), Some(wanted)) => {
-                let at = self.span(&colon);
-                self.file.lost_names = true;
-                let query =
-                    head.ty.as_ref().and_then(|ty| ty.word()).filter(|word| {
-                        matches!(word.text.to_lowercase().as_str(), "select" | "with")
-                    });
-                if let (Some(query), Some(junk)) = (query, &junk) {
-                    let rest = self.span(junk);
-                    self.told_as_a_whole(query.span.to(rest));
-                }
-                self.error(match query {
-                    Some(query) => Diagnostic::new(
-                        Code::Unexpected,
-                        query.span,
-                        format!("no query stands in {}", vocab::with_article(keyword)),
-                    )
-                    .label("the source and a condition are wanted")
-                    .help(format!(
-                        "write them as in `{}`",
-                        vocab::constructs(keyword).first().map_or("", |c| c.shape)
-                    )),
-                    None => Diagnostic::new(
-                        Code::Unexpected,
-                        at,
-                        format!("`{}` stands where `{wanted}` is wanted", colon.as_str().trim()),
-                    )
-                    .label(format!("did you mean `{wanted}`?"))
-                    .help(format!("write `{wanted}`"))
-                    .guess(format!("write `{wanted}`"), at, wanted),
-                });
+                self.sign_for_clause(&colon, wanted, keyword, &head, junk.as_ref());
                 head.block = block.map(|b| self.block(b, keyword));
                 return StatementKind::Head(Box::new(head));
             }
@@ -134,6 +108,14 @@ impl Walk<'_> {
         }
         head.block = block.map(|b| self.block(b, keyword));
         head.head_span = head_span(all, head.block.as_ref());
+        if let Some(at) = brackets.filter(|_| head.parameters.is_empty() && keyword != "metric") {
+            self.error(
+                Diagnostic::new(Code::Unexpected, at, "nothing stands in these parentheses")
+                    .label("not needed here")
+                    .help("delete them")
+                    .fix("delete them", at, ""),
+            );
+        }
         if !head.parameters.is_empty() && keyword != "metric" {
             self.error(
                 Diagnostic::new(

@@ -241,20 +241,23 @@ impl Walk<'_> {
         let values = &head.clauses.last()?.values;
         let [.., before, last] = values.as_slice() else { return None };
         let word = last.word()?;
-        vocab::constructs(&head.keyword.text)
+        let begins = vocab::constructs(&head.keyword.text)
             .iter()
-            .any(|c| c.clauses.iter().any(|c| c.word == word.text))
-            .then(|| {
-                let gap = Span { start: before.span.end, end: word.span.start, ..word.span };
-                Diagnostic::new(
-                    Code::Unexpected,
-                    gap,
-                    format!("no comma stands before `{}`", word.text),
-                )
-                .label("one too many")
-                .help("delete the comma")
-                .fix("delete the comma", gap, " ")
-            })
+            .any(|c| c.clauses.iter().any(|c| c.word == word.text));
+        let gap = Span { start: before.span.end, end: word.span.start, ..word.span };
+        // A remark or another sign between them is not thrown away, and no clause stands twice.
+        let written = self.repaired.source().get(gap.range()).unwrap_or_default();
+        let twice = head.clauses.iter().any(|c| c.word.text == word.text);
+        (begins && !twice && written.trim() == ",").then(|| {
+            Diagnostic::new(
+                Code::Unexpected,
+                gap,
+                format!("no comma stands before `{}`", word.text),
+            )
+            .label("one too many")
+            .help("delete the comma")
+            .fix("delete the comma", gap, " ")
+        })
     }
 
     /// `in clicks name == "open"`: a condition without its `where`.
@@ -294,8 +297,24 @@ impl Walk<'_> {
             let what = if denied { rest[second.len()..].trim_start() } else { rest };
             let end = text.len() - what.len();
             match first_word(what).to_ascii_lowercase().as_str() {
+                "in" | "between" => return false,
                 noun @ ("null" | "missing") => {
                     let end = end + noun.len();
+                    let name = condition.is_some_and(|c| matches!(c.kind, ExprKind::Path(_)));
+                    if denied && !name {
+                        // What is denied is the last comparison, and not all that stands before.
+                        let at = self.prefix(junk, &text[..end]);
+                        self.error(
+                            Diagnostic::new(
+                                Code::Unexpected,
+                                at,
+                                format!("a condition is not written with `{}`", &text[..end]),
+                            )
+                            .label("did you mean `not … is missing`?")
+                            .help("write `not` before the name, and `is missing` behind it"),
+                        );
+                        return true;
+                    }
                     let (from, right) = match denied {
                         true => (value, format!("not {} is missing", self.original_text(value))),
                         false => (self.prefix(junk, &text[..end]), "is missing".to_owned()),
@@ -303,7 +322,9 @@ impl Walk<'_> {
                     let whole = from.to(self.prefix(junk, &text[..end]));
                     (if noun == "null" { "null" } else { "is not" }, whole, right)
                 }
-                _ if what.is_empty() => return false,
+                _ if what.is_empty() || what.starts_with(['<', '>', '=', '!', '[', '(']) => {
+                    return false;
+                }
                 _ => {
                     let written = text[..end].trim_end();
                     let (sign, right) = if denied { ("is not", "!=") } else { ("is", "==") };

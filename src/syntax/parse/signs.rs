@@ -328,6 +328,55 @@ impl Walk<'_> {
         StatementKind::Head(Box::new(head))
     }
 
+    /// `event paid = jobs where …`: the sign stands for the clause that is wanted, or before it.
+    pub(super) fn sign_for_clause(
+        &mut self,
+        sign: &Pair<'_>,
+        wanted: &str,
+        keyword: &str,
+        head: &Head,
+        junk: Option<&Pair<'_>>,
+    ) {
+        let at = self.span(sign);
+        self.file.lost_names = true;
+        let sign = sign.as_str().trim();
+        let word = head.ty.as_ref().and_then(|ty| ty.word());
+        let query = |word: &&Name| matches!(&*word.text.to_lowercase(), "select" | "with");
+        if let Some(query) = word.filter(query) {
+            if let Some(junk) = junk {
+                let rest = self.span(junk);
+                self.told_as_a_whole(query.span.to(rest));
+            }
+            let shape = vocab::constructs(keyword).first().map_or("", |c| c.shape);
+            let d = Diagnostic::new(
+                Code::Unexpected,
+                query.span,
+                format!("no query stands in {}", vocab::with_article(keyword)),
+            );
+            self.error(
+                d.label("the source and a condition are wanted")
+                    .help(format!("write them as in `{shape}`")),
+            );
+            return;
+        }
+        let name = head.name.as_ref().map_or(at, |name| name.span);
+        let gap =
+            head.ty.as_ref().map_or(at, |ty| Span { start: name.end, end: ty.span.start, ..at });
+        self.error(if word.is_some_and(|word| word.text == wanted) {
+            let text = format!("no `{sign}` stands before `{wanted}`");
+            Diagnostic::new(Code::Unexpected, at, text)
+                .label("one too many")
+                .help("delete it")
+                .guess("delete it", gap, " ")
+        } else {
+            let text = format!("`{sign}` stands where `{wanted}` is wanted");
+            Diagnostic::new(Code::Unexpected, at, text)
+                .label(format!("did you mean `{wanted}`?"))
+                .help(format!("write `{wanted}`"))
+                .guess(format!("write `{wanted}`"), gap, format!(" {wanted} "))
+        });
+    }
+
     /// Whether a head is right once its colon is gone: what stood behind that is this value, and then
     /// the rest of the head.
     fn fits_without_colon(&self, c: &Construct, value: Option<&Expr>, head: Span) -> bool {
