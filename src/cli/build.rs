@@ -18,7 +18,6 @@ use crate::project::files::plain;
 use crate::report::plural;
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// Options of `journey build`.
@@ -162,13 +161,7 @@ pub fn run(args: &Args, console: &mut Console) -> super::Result {
     let data = bound.iter().flat_map(Bindings::values).flatten().map(|named| named.path.clone());
     let data: Vec<PathBuf> =
         data.chain(data::of_settings(&run.config, run.root.as_deref())).collect();
-    // Many files may lie over many: each is looked up once.
-    let known: HashSet<PathBuf> = data.iter().filter_map(|path| path.canonicalize().ok()).collect();
-    for path in jobs.iter().map(|job| args.out.join(&job.file)) {
-        if path.canonicalize().is_ok_and(|place| known.contains(&place)) {
-            write::spare(&path, [path.as_path()])?;
-        }
-    }
+    write::spare_all(jobs.iter().map(|job| args.out.join(&job.file)), &data)?;
     let facts = bound.map(|bound| facts(model, &bound, &request)).transpose()?;
     let mut workshop =
         Workshop::new(model, &run.compilation.sources, &request, fonts, notes, facts);

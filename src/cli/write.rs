@@ -109,11 +109,22 @@ pub fn spare<'a>(report: &Path, read: impl IntoIterator<Item = &'a Path>) -> Res
         let target = path.canonicalize();
         is_one_file(report, path) || target.is_ok_and(|target| is_one_file(report, &target))
     };
-    if !read.into_iter().any(same) {
-        return Ok(());
-    }
-    let message = format!("`{}` is read: a report in its place would destroy it", report.display());
-    Err(Failure::new(message).help("give a file of another name"))
+    if read.into_iter().any(same) { Err(is_read(report)) } else { Ok(()) }
+}
+
+/// Refuses files that would be written over any of many that are read: each is looked up once.
+pub fn spare_all(
+    mut files: impl Iterator<Item = PathBuf>,
+    read: &[PathBuf],
+) -> Result<(), Failure> {
+    let known: HashSet<PathBuf> = read.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    let over = |path: &PathBuf| path.canonicalize().is_ok_and(|place| known.contains(&place));
+    files.find(over).map_or(Ok(()), |path| Err(is_read(&path)))
+}
+
+fn is_read(file: &Path) -> Failure {
+    let message = format!("`{}` is read: a report in its place would destroy it", file.display());
+    Failure::new(message).help("give a file of another name")
 }
 
 /// Refuses a report of the maps that would be written over a file that is no web page.

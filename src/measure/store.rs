@@ -125,7 +125,6 @@ fn table(
         }
         kept += 1;
     };
-    let mut seen = HashSet::new();
     let mut start = 0;
     while start < before {
         let same = |row: &usize| {
@@ -138,7 +137,8 @@ fn table(
             start + 1
         };
         let too_late = as_of.is_some_and(|as_of| time.get(start).is_some_and(|t| *t > as_of));
-        seen.clear();
+        // A new one for each time: to clear one that has grown takes as long as it is large.
+        let mut seen = HashSet::new();
         for row in start..end {
             if end - start > 1 && !seen.insert(raw.hashes[order[row] as usize]) {
                 quality.duplicates += 1;

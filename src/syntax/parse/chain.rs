@@ -30,6 +30,7 @@ impl Walk<'_> {
             return StatementKind::Property(Box::new(Property { key, value }));
         }
         self.take_back(found);
+        // `goal => "…"`: how the arrow is written does not matter.
         for link in &chain.links {
             self.told_as_a_whole(link.arrow);
         }

@@ -382,9 +382,10 @@ impl Walk<'_> {
             return;
         }
         let span = self.prefix(junk, text);
-        let label = match word {
-            _ if !word.starts_with(char::is_alphabetic) => "no part of a measure".to_owned(),
-            word => format!("nothing of a measure begins with `{word}`"),
+        let label = if word.starts_with(char::is_alphabetic) {
+            format!("nothing of a measure begins with `{word}`")
+        } else {
+            "no part of a measure".to_owned()
         };
         self.error(
             Diagnostic::new(
